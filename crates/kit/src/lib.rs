@@ -1,0 +1,13 @@
+//! Words that every part of Artel speaks: ids, time, money, paging, working calendars, the identity
+//! of a company. Pure: no clock, no chance, no I/O.
+#![deny(clippy::float_arithmetic)]
+
+pub mod id;
+pub mod lang;
+pub mod money;
+pub mod time;
+
+pub use id::Id;
+pub use lang::Lang;
+pub use money::Money;
+pub use time::Instant;
