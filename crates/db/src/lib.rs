@@ -1,0 +1,161 @@
+//! The port to the databases. One SQL text, written once with `$n`, runs on SQLite and PostgreSQL.
+//!
+//! - [`Db::act`] changes things: one transaction, durable before it answers. On SQLite the acts that
+//!   wait share one commit (each under its savepoint); on PostgreSQL each has its own transaction.
+//! - [`Db::read`] sees one snapshot and cannot write. [`Db::scan`] is the same for long reads.
+//!
+//! The rules of use stand in `README.md` beside this crate.
+
+mod backup;
+mod error;
+mod migrate;
+mod postgres;
+mod row;
+mod sequence;
+mod sqlite;
+mod statement;
+mod tx;
+mod value;
+
+use std::{future::Future, path::PathBuf, pin::Pin, sync::Arc};
+
+pub use error::DbError;
+pub use migrate::{Migration, MigrationState, migrations};
+pub use row::{FromRow, Row};
+pub use sequence::STATEMENTS;
+pub use statement::{Dialect, Sql};
+pub use tx::Tx;
+pub use value::{Bind, FromValue, Json, Value, ValueRef};
+
+/// A boxed future that borrows the transaction it works in.
+pub type Work<'t, T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 't>>;
+
+/// Where the data lives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// One file.
+    Sqlite(PathBuf),
+    /// A server, as a connection string `postgres://…`.
+    Postgres(String),
+}
+
+impl Place {
+    /// `postgres://…` is a server, anything else is a path, with or without `sqlite:` before it.
+    pub fn parse(text: &str) -> Self {
+        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+            Self::Postgres(text.to_owned())
+        } else {
+            Self::Sqlite(PathBuf::from(text.strip_prefix("sqlite:").unwrap_or(text)))
+        }
+    }
+}
+
+/// A handle to the database; cheap to clone.
+#[derive(Clone)]
+pub struct Db(Arc<Engine>);
+
+enum Engine {
+    Sqlite(sqlite::Sqlite),
+    Postgres(postgres::Postgres),
+}
+
+impl Db {
+    /// Opens the database and checks that it is durable. Does not migrate.
+    pub async fn open(place: &Place) -> Result<Self, DbError> {
+        let engine = match place {
+            Place::Sqlite(path) => Engine::Sqlite(sqlite::Sqlite::open(path)?),
+            Place::Postgres(url) => Engine::Postgres(postgres::Postgres::open(url).await?),
+        };
+        Ok(Self(Arc::new(engine)))
+    }
+
+    /// The dialect of SQL that the database speaks.
+    pub fn dialect(&self) -> Dialect {
+        match &*self.0 {
+            Engine::Sqlite(_) => Dialect::Sqlite,
+            Engine::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    /// Runs `work` in one transaction and answers when it is durable. An error of `work` undoes all
+    /// of it. `work` may run again when PostgreSQL asks for a retry, so it must not consume its input.
+    pub async fn act<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: for<'t> Fn(&'t mut Tx) -> Work<'t, T, E> + Send + Sync + 'static,
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        match &*self.0 {
+            Engine::Sqlite(sqlite) => sqlite.act(work).await,
+            Engine::Postgres(postgres) => postgres.act(work).await,
+        }
+    }
+
+    /// Runs `work` over one snapshot, on the calling thread: for point reads and short lists.
+    pub async fn read<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: for<'t> Fn(&'t mut Tx) -> Work<'t, T, E> + Send + Sync,
+        E: From<DbError>,
+    {
+        match &*self.0 {
+            Engine::Sqlite(sqlite) => sqlite.read(work),
+            Engine::Postgres(postgres) => postgres.read(work).await,
+        }
+    }
+
+    /// The same as [`Db::read`] on a thread for blocking work: for exports, rebuilds and long scans.
+    pub async fn scan<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: for<'t> Fn(&'t mut Tx) -> Work<'t, T, E> + Send + Sync + 'static,
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        if matches!(&*self.0, Engine::Postgres(_)) {
+            return self.read(work).await;
+        }
+        let engine = Arc::clone(&self.0);
+        let job = tokio::task::spawn_blocking(move || match &*engine {
+            Engine::Sqlite(sqlite) => sqlite.read(work),
+            Engine::Postgres(_) => Err(DbError::Broken("a scan lost its database".to_owned()).into()),
+        });
+        job.await.unwrap_or_else(|_| Err(DbError::Broken("a scan panicked".to_owned()).into()))
+    }
+
+    /// Gives positions to the events that wait for one (PostgreSQL; on SQLite the act itself does it).
+    /// Returns how many were placed. Safe to call from several servers at once.
+    pub async fn sequence_events(&self) -> Result<u64, DbError> {
+        match &*self.0 {
+            Engine::Sqlite(_) => Ok(0),
+            Engine::Postgres(_) => self.act(|tx| Box::pin(sequence::place_pending(tx))).await,
+        }
+    }
+
+    /// Brings the schema to the newest version; returns the migrations that were applied.
+    pub async fn migrate(&self, now: kit::Instant) -> Result<Vec<&'static Migration>, DbError> {
+        migrate::run(self, now, usize::MAX).await
+    }
+
+    /// The same up to `count` migrations in all: for tests that replay the upgrade step by step.
+    pub async fn migrate_first(&self, now: kit::Instant, count: usize) -> Result<Vec<&'static Migration>, DbError> {
+        migrate::run(self, now, count).await
+    }
+
+    /// Every migration that this program knows and whether the database has it.
+    pub async fn migration_states(&self) -> Result<Vec<MigrationState>, DbError> {
+        migrate::states(self).await
+    }
+
+    /// Writes a consistent copy of a SQLite database into a new file. PostgreSQL has `pg_dump`.
+    pub async fn backup(&self, into: &std::path::Path) -> Result<(), DbError> {
+        backup::write(self, into).await
+    }
+
+    /// Runs a script of several statements as it is: migrations and tests only.
+    pub async fn script(&self, text: String) -> Result<(), DbError> {
+        self.act(move |tx| {
+            let text = text.clone();
+            Box::pin(async move { tx.script(&text).await })
+        })
+        .await
+    }
+}

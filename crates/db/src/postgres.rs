@@ -1,0 +1,204 @@
+//! PostgreSQL: every act in its own transaction on a pooled connection, statements prepared once.
+
+use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
+use tokio_postgres::{
+    NoTls,
+    types::{IsNull, ToSql, Type, private::BytesMut, to_sql_checked},
+};
+
+use crate::{Bind, DbError, Dialect, Row, Sql, Tx, Value, ValueRef, Work, tx::Conn};
+
+/// An act is tried this often when the database finds it in the way of another.
+const TRIES: usize = 8;
+
+pub(crate) struct Postgres {
+    pool: Pool,
+}
+
+impl Postgres {
+    pub(crate) async fn open(url: &str) -> Result<Self, DbError> {
+        let mut config: tokio_postgres::Config =
+            url.parse().map_err(|e: tokio_postgres::Error| DbError::Unavailable(e.to_string()))?;
+        config.application_name("artel");
+        let manager = Manager::from_config(config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
+        let pool = Pool::builder(manager)
+            .max_size(24)
+            .runtime(Runtime::Tokio1)
+            .wait_timeout(Some(std::time::Duration::from_secs(10)))
+            .build()
+            .map_err(|e| DbError::Unavailable(e.to_string()))?;
+        drop(pool.get().await?);
+        Ok(Self { pool })
+    }
+
+    pub(crate) async fn act<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: for<'t> Fn(&'t mut Tx) -> Work<'t, T, E> + Send + Sync + 'static,
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        let pool = self.pool.clone();
+        // A task of its own: a caller that hangs up must not leave half an act behind.
+        let act = tokio::spawn(async move {
+            for _ in 1..TRIES {
+                match attempt(&pool, "begin", "commit", &work).await {
+                    Attempt::Again => {}
+                    Attempt::Done(done) => return done,
+                }
+            }
+            match attempt(&pool, "begin", "commit", &work).await {
+                Attempt::Done(done) => done,
+                Attempt::Again => Err(DbError::Unavailable("the act was in the way of others too often".to_owned()).into()),
+            }
+        });
+        act.await.unwrap_or_else(|_| Err(DbError::Broken("an act panicked".to_owned()).into()))
+    }
+
+    pub(crate) async fn read<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: for<'t> Fn(&'t mut Tx) -> Work<'t, T, E> + Send + Sync,
+        E: From<DbError>,
+    {
+        match attempt(&self.pool, "begin isolation level repeatable read read only", "commit", &work).await {
+            Attempt::Done(done) => done,
+            Attempt::Again => Err(DbError::Unavailable("a read was cancelled by the database".to_owned()).into()),
+        }
+    }
+}
+
+enum Attempt<T, E> {
+    Done(Result<T, E>),
+    Again,
+}
+
+async fn attempt<T, E, F>(pool: &Pool, begin: &str, commit: &str, work: &F) -> Attempt<T, E>
+where
+    F: for<'t> Fn(&'t mut Tx) -> Work<'t, T, E>,
+    E: From<DbError>,
+{
+    let mut conn = match pool.get().await {
+        Ok(client) => PgConn { client: Some(client), ended: true },
+        Err(error) => return Attempt::Done(Err(DbError::from(error).into())),
+    };
+    if let Err(error) = conn.begin(begin).await {
+        return Attempt::Done(Err(error.into()));
+    }
+    let mut tx = Tx { conn: Conn::Postgres(conn), retry: false };
+    let done = work(&mut tx).await;
+    let Conn::Postgres(mut conn) = tx.conn else {
+        return Attempt::Done(Err(DbError::Broken("an act changed its database".to_owned()).into()));
+    };
+    let ended = conn.end(if done.is_ok() { commit } else { "rollback" }).await;
+    match (done, ended) {
+        (Err(_), _) if tx.retry => Attempt::Again,
+        (Ok(_), Err(DbError::Retry(_))) => Attempt::Again,
+        (Ok(_), Err(error)) => Attempt::Done(Err(error.into())),
+        (done, _) => Attempt::Done(done),
+    }
+}
+
+/// A connection with an open transaction. Dropped before its end, it is closed, not given back.
+pub(crate) struct PgConn {
+    client: Option<Object>,
+    ended: bool,
+}
+
+impl Drop for PgConn {
+    fn drop(&mut self) {
+        if let (false, Some(client)) = (self.ended, self.client.take()) {
+            drop(Object::take(client));
+        }
+    }
+}
+
+impl PgConn {
+    fn client(&self) -> Result<&Object, DbError> {
+        self.client.as_ref().ok_or_else(|| DbError::Unavailable("the connection is closed".to_owned()))
+    }
+
+    async fn begin(&mut self, how: &str) -> Result<(), DbError> {
+        self.ended = false;
+        self.script(how).await
+    }
+
+    async fn end(&mut self, how: &str) -> Result<(), DbError> {
+        self.script(how).await?;
+        self.ended = true;
+        Ok(())
+    }
+
+    pub(crate) async fn script(&self, text: &str) -> Result<(), DbError> {
+        Ok(self.client()?.batch_execute(text).await?)
+    }
+
+    pub(crate) async fn execute(&self, sql: &Sql, params: &[&(dyn Bind + Sync)]) -> Result<u64, DbError> {
+        let client = self.client()?;
+        let statement = client.prepare_cached(sql.rendered(Dialect::Postgres)).await?;
+        let params: Vec<Param<'_>> = params.iter().map(|value| Param(value.bind())).collect();
+        Ok(client.execute_raw(&statement, &params).await?)
+    }
+
+    pub(crate) async fn query(&self, sql: &Sql, params: &[&(dyn Bind + Sync)]) -> Result<Vec<Row>, DbError> {
+        let client = self.client()?;
+        let statement = client.prepare_cached(sql.rendered(Dialect::Postgres)).await?;
+        let params: Vec<Param<'_>> = params.iter().map(|value| Param(value.bind())).collect();
+        let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|p| p as &(dyn ToSql + Sync)).collect();
+        let rows = client.query(&statement, &params).await?;
+        rows.iter().map(|row| (0..row.len()).map(|i| cell(row, i)).collect::<Result<_, _>>().map(Row::new)).collect()
+    }
+
+    pub(crate) async fn rehearse(&self, sql: &Sql) -> Result<(), DbError> {
+        let client = self.client()?;
+        let statement = client.prepare(sql.rendered(Dialect::Postgres)).await?;
+        let params: Vec<Param<'_>> = statement.params().iter().map(|ty| Param(empty(ty))).collect();
+        let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|p| p as &(dyn ToSql + Sync)).collect();
+        for row in client.query(&statement, &params).await? {
+            (0..row.len()).try_for_each(|i| cell(&row, i).map(drop))?;
+        }
+        Ok(())
+    }
+}
+
+fn empty(ty: &Type) -> ValueRef<'static> {
+    match *ty {
+        Type::TEXT | Type::VARCHAR => ValueRef::Text("".into()),
+        Type::BYTEA => ValueRef::Blob(&[]),
+        _ => ValueRef::Int(0),
+    }
+}
+
+fn cell(row: &tokio_postgres::Row, i: usize) -> Result<Value, DbError> {
+    let column = row.columns().get(i).ok_or_else(|| DbError::Broken("no such column".to_owned()))?;
+    Ok(match *column.type_() {
+        Type::INT8 => row.try_get::<_, Option<i64>>(i)?.map_or(Value::Null, Value::Int),
+        Type::INT4 => row.try_get::<_, Option<i32>>(i)?.map_or(Value::Null, |n| Value::Int(n.into())),
+        Type::BOOL => row.try_get::<_, Option<bool>>(i)?.map_or(Value::Null, |b| Value::Int(b.into())),
+        Type::TEXT | Type::VARCHAR => row.try_get::<_, Option<String>>(i)?.map_or(Value::Null, Value::Text),
+        Type::BYTEA => row.try_get::<_, Option<Vec<u8>>>(i)?.map_or(Value::Null, Value::Blob),
+        Type::VOID => Value::Null,
+        ref other => return Err(DbError::Broken(format!("column {} has type {other}; cast it", column.name()))),
+    })
+}
+
+#[derive(Debug)]
+struct Param<'a>(ValueRef<'a>);
+
+impl ToSql for Param<'_> {
+    fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+        match (&self.0, ty) {
+            (ValueRef::Null, _) => Ok(IsNull::Yes),
+            (ValueRef::Int(n), &Type::INT4) => i32::try_from(*n)?.to_sql(ty, out),
+            (ValueRef::Int(n), &Type::BOOL) => (*n != 0).to_sql(ty, out),
+            (ValueRef::Int(n), &Type::INT8) => n.to_sql(ty, out),
+            (ValueRef::Text(text), &Type::TEXT | &Type::VARCHAR) => text.as_ref().to_sql(ty, out),
+            (ValueRef::Blob(bytes), &Type::BYTEA) => bytes.to_sql(ty, out),
+            (value, ty) => Err(format!("{value:?} given where the statement wants {ty}").into()),
+        }
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+
+    to_sql_checked!();
+}

@@ -1,0 +1,40 @@
+//! The gapless position of every event in its program's log.
+//!
+//! On SQLite there is one writer, so the act itself takes the next position. On PostgreSQL a counter
+//! locked through the flush would make the acts of a program wait for each other, so the act only says
+//! that its event waits, and a sequencer (one at a time, by an advisory lock) gives positions soon after.
+
+use crate::{DbError, Dialect, Tx, params};
+
+crate::statements! {
+    PLACE_NOW: "insert into event_position (program_id, position, event_id) \
+        select $1, coalesce(max(position), 0) + 1, $2 from event_position where program_id = $1";
+    WAIT: "insert into event_pending (program_id, event_id) values ($1, $2)";
+    PENDING: "select program_id, event_id from event_pending order by event_id limit 10000";
+    PLACED: "delete from event_pending where program_id = $1 and event_id = $2";
+}
+
+static LOCK: crate::Sql = crate::Sql::new("sequence::LOCK", "select pg_try_advisory_xact_lock(6214007)");
+
+pub(crate) async fn append(tx: &mut Tx, program: &[u8; 16], event: &[u8; 16]) -> Result<(), DbError> {
+    let sql = match tx.dialect() {
+        Dialect::Sqlite => &PLACE_NOW,
+        Dialect::Postgres => &WAIT,
+    };
+    tx.execute(sql, params![program, event]).await.map(drop)
+}
+
+/// Gives positions to waiting events in the order of their ids. An event that depends on another was
+/// made after the other's commit, hence with a later id and seen no earlier.
+pub(crate) async fn place_pending(tx: &mut Tx) -> Result<u64, DbError> {
+    if !tx.one::<(bool,)>(&LOCK, params![]).await?.0 {
+        return Ok(0);
+    }
+    let pending: Vec<([u8; 16], [u8; 16])> = tx.all(&PENDING, params![]).await?;
+    let mut placed = 0;
+    for (program, event) in &pending {
+        tx.execute(&PLACE_NOW, params![program, event]).await?;
+        placed += tx.execute(&PLACED, params![program, event]).await?;
+    }
+    Ok(placed)
+}

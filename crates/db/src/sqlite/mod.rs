@@ -1,0 +1,99 @@
+//! SQLite: one writer thread with group commit, and a pool of readers that cannot write.
+
+mod pool;
+pub(crate) mod run;
+mod writer;
+
+use std::{
+    path::Path,
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::pin,
+    task::{Context, Poll, Waker},
+};
+
+use rusqlite::{Connection, OpenFlags};
+
+use crate::{
+    DbError, Tx, Work,
+    tx::Conn,
+};
+
+pub(crate) struct Sqlite {
+    writer: writer::Writer,
+    readers: pool::Readers,
+}
+
+impl Sqlite {
+    pub(crate) fn open(path: &Path) -> Result<Self, DbError> {
+        let conn = Connection::open(path)?;
+        prepare_writer(&conn)?;
+        Ok(Self { writer: writer::Writer::start(conn)?, readers: pool::Readers::new(path) })
+    }
+
+    pub(crate) async fn act<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: for<'t> Fn(&'t mut Tx) -> Work<'t, T, E> + Send + Sync + 'static,
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        self.writer.act(work).await
+    }
+
+    pub(crate) fn read<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: for<'t> Fn(&'t mut Tx) -> Work<'t, T, E>,
+        E: From<DbError>,
+    {
+        let conn = self.readers.take()?;
+        conn.execute_batch("begin").map_err(DbError::from)?;
+        let mut tx = Tx { conn: Conn::Sqlite(conn), retry: false };
+        let done = drive(|| work(&mut tx));
+        let Conn::Sqlite(conn) = tx.conn else {
+            return Err(DbError::Broken("a reader changed its database".to_owned()).into());
+        };
+        // A reader that cannot even end its snapshot is closed, not kept.
+        if conn.execute_batch("rollback").is_ok() {
+            self.readers.put_back(conn);
+        }
+        done
+    }
+}
+
+/// Polls work to its end. It waits for nothing but SQLite, which answers at once.
+fn drive<'t, T, E: From<DbError>>(work: impl FnOnce() -> Work<'t, T, E>) -> Result<T, E> {
+    let polled = catch_unwind(AssertUnwindSafe(|| {
+        let mut work = pin!(work());
+        work.as_mut().poll(&mut Context::from_waker(Waker::noop()))
+    }));
+    match polled {
+        Ok(Poll::Ready(done)) => done,
+        Ok(Poll::Pending) => Err(DbError::Broken("an act waited for something other than the database".to_owned()).into()),
+        Err(_) => Err(DbError::Broken("an act panicked".to_owned()).into()),
+    }
+}
+
+fn prepare_writer(conn: &Connection) -> Result<(), DbError> {
+    conn.execute_batch(
+        "pragma busy_timeout = 5000; pragma journal_mode = wal; pragma synchronous = full; \
+         pragma wal_autocheckpoint = 12000; pragma cache_size = -65536; pragma foreign_keys = on; \
+         pragma temp_store = memory;",
+    )?;
+    conn.set_prepared_statement_cache_capacity(1024);
+    let ask = |pragma: &str| conn.query_row(&format!("pragma {pragma}"), [], |row| row.get::<_, i64>(0));
+    let mode: String = conn.query_row("pragma journal_mode", [], |row| row.get(0))?;
+    // An answer is a promise that survives power loss; refuse to start where it would not.
+    if ask("synchronous")? != 2 || ask("foreign_keys")? != 1 || mode != "wal" {
+        return Err(DbError::Broken("the database file does not allow durable writing (WAL, synchronous=FULL)".to_owned()));
+    }
+    Ok(())
+}
+
+fn open_reader(path: &Path) -> Result<Connection, DbError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(path, flags)?;
+    conn.execute_batch(
+        "pragma busy_timeout = 5000; pragma query_only = on; pragma cache_size = -16384; pragma temp_store = memory;",
+    )?;
+    conn.set_prepared_statement_cache_capacity(512);
+    Ok(conn)
+}

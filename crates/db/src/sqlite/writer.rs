@@ -1,0 +1,139 @@
+//! The one writer. Acts that wait share a commit: each runs under its own savepoint, all are answered
+//! after the one flush. A flush costs 0.2–4 ms here, an act 0.05, so this is what makes writing fast.
+
+use std::{
+    sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel},
+    thread,
+    time::{Duration, Instant},
+};
+
+use rusqlite::Connection;
+use tokio::sync::oneshot;
+
+use super::drive;
+use crate::{DbError, Tx, Work, tx::Conn};
+
+/// Acts that may wait before new ones are refused.
+const QUEUE: usize = 16_384;
+/// Acts in one commit at most.
+const GROUP: usize = 512;
+/// Time that acts may take before the group is committed, so that the first does not wait long.
+const GROUP_TIME: Duration = Duration::from_millis(10);
+
+trait Job: Send {
+    /// Runs the act; true if its changes are to stay.
+    fn run(&mut self, tx: &mut Tx) -> bool;
+    /// Answers the caller after the commit, or with the error that prevented it.
+    fn answer(self: Box<Self>, committed: Result<(), DbError>);
+}
+
+struct Act<F, T, E> {
+    work: F,
+    done: Option<Result<T, E>>,
+    reply: oneshot::Sender<Result<T, E>>,
+}
+
+impl<F, T, E> Job for Act<F, T, E>
+where
+    F: for<'t> Fn(&'t mut Tx) -> Work<'t, T, E> + Send,
+    T: Send,
+    E: From<DbError> + Send,
+{
+    fn run(&mut self, tx: &mut Tx) -> bool {
+        let done = drive(|| (self.work)(tx));
+        let stays = done.is_ok();
+        self.done = Some(done);
+        stays
+    }
+
+    fn answer(self: Box<Self>, committed: Result<(), DbError>) {
+        let answer = match (self.done, committed) {
+            // A refusal needs no commit to be true.
+            (Some(Err(refusal)), _) => Err(refusal),
+            (Some(Ok(done)), Ok(())) => Ok(done),
+            (None, Ok(())) => Err(DbError::Broken("an act did not run".to_owned()).into()),
+            (_, Err(error)) => Err(error.into()),
+        };
+        // The caller may have gone; the change stands all the same.
+        let _gone = self.reply.send(answer);
+    }
+}
+
+pub(super) struct Writer {
+    queue: SyncSender<Box<dyn Job>>,
+}
+
+impl Writer {
+    pub(super) fn start(conn: Connection) -> Result<Self, DbError> {
+        let (queue, jobs) = sync_channel(QUEUE);
+        thread::Builder::new()
+            .name("artel-writer".to_owned())
+            .spawn(move || write_all(conn, &jobs))
+            .map_err(|error| DbError::Unavailable(error.to_string()))?;
+        Ok(Self { queue })
+    }
+
+    pub(super) async fn act<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: for<'t> Fn(&'t mut Tx) -> Work<'t, T, E> + Send + Sync + 'static,
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        self.queue.try_send(Box::new(Act { work, done: None, reply })).map_err(|error| match error {
+            TrySendError::Full(_) => DbError::Overloaded,
+            TrySendError::Disconnected(_) => DbError::Unavailable("the writer has stopped".to_owned()),
+        })?;
+        answer.await.unwrap_or_else(|_| Err(DbError::Unavailable("the writer has stopped".to_owned()).into()))
+    }
+}
+
+fn write_all(conn: Connection, jobs: &Receiver<Box<dyn Job>>) {
+    let mut tx = Tx { conn: Conn::Sqlite(conn), retry: false };
+    while let Ok(first) = jobs.recv() {
+        let mut group = vec![first];
+        let committed = write_group(&mut tx, &mut group, jobs);
+        for job in group {
+            job.answer(committed.clone());
+        }
+    }
+}
+
+fn write_group(tx: &mut Tx, group: &mut Vec<Box<dyn Job>>, jobs: &Receiver<Box<dyn Job>>) -> Result<(), DbError> {
+    statement(tx, "begin immediate")?;
+    let began = Instant::now();
+    let mut next = 0;
+    let mut done = Ok(());
+    while let Some(job) = group.get_mut(next) {
+        done = run_one(tx, job.as_mut());
+        if done.is_err() {
+            break;
+        }
+        next += 1;
+        if group.len() < GROUP && began.elapsed() < GROUP_TIME {
+            group.extend(jobs.try_iter().take(GROUP - group.len()).take(1));
+        }
+    }
+    let committed = done.and_then(|()| statement(tx, "commit"));
+    if committed.is_err() {
+        // After a failed commit SQLite may have rolled back already; then this fails, and that is well.
+        let _already = statement(tx, "rollback");
+    }
+    committed
+}
+
+fn run_one(tx: &mut Tx, job: &mut dyn Job) -> Result<(), DbError> {
+    statement(tx, "savepoint act")?;
+    if !job.run(tx) {
+        statement(tx, "rollback to act")?;
+    }
+    statement(tx, "release act")
+}
+
+fn statement(tx: &Tx, text: &str) -> Result<(), DbError> {
+    let Conn::Sqlite(conn) = &tx.conn else {
+        return Err(DbError::Broken("the writer lost its file".to_owned()));
+    };
+    conn.prepare_cached(text)?.execute([])?;
+    Ok(())
+}

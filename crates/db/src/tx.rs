@@ -1,0 +1,98 @@
+//! A transaction, the same to its user on both databases.
+
+use crate::{Bind, DbError, Dialect, FromRow, Sql, postgres::PgConn, sequence, sqlite::run};
+
+/// A transaction that is open. It is ended by [`crate::Db`], never by its user.
+pub struct Tx {
+    pub(crate) conn: Conn,
+    /// PostgreSQL asked to run the whole transaction again.
+    pub(crate) retry: bool,
+}
+
+pub(crate) enum Conn {
+    Sqlite(rusqlite::Connection),
+    Postgres(PgConn),
+}
+
+type Params<'a> = &'a [&'a (dyn Bind + Sync)];
+
+impl Tx {
+    /// The dialect in which this transaction runs.
+    pub fn dialect(&self) -> Dialect {
+        match self.conn {
+            Conn::Sqlite(_) => Dialect::Sqlite,
+            Conn::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    /// Runs a change and returns how many rows it touched.
+    pub async fn execute(&mut self, sql: &'static Sql, params: Params<'_>) -> Result<u64, DbError> {
+        let done = match &mut self.conn {
+            Conn::Sqlite(conn) => run::execute(conn, sql, params),
+            Conn::Postgres(conn) => conn.execute(sql, params).await,
+        };
+        self.noted(done, sql)
+    }
+
+    /// All rows of a query.
+    pub async fn all<T: FromRow>(&mut self, sql: &'static Sql, params: Params<'_>) -> Result<Vec<T>, DbError> {
+        let rows = match &mut self.conn {
+            Conn::Sqlite(conn) => run::query(conn, sql, params, |row| T::from_row(row)),
+            Conn::Postgres(conn) => {
+                let rows = conn.query(sql, params).await;
+                rows.and_then(|rows| rows.into_iter().map(|mut row| T::from_row(&mut row)).collect())
+            }
+        };
+        self.noted(rows, sql)
+    }
+
+    /// The first row of a query, if there is one.
+    pub async fn optional<T: FromRow>(&mut self, sql: &'static Sql, params: Params<'_>) -> Result<Option<T>, DbError> {
+        Ok(self.all(sql, params).await?.into_iter().next())
+    }
+
+    /// The first row of a query that always has one, such as a count.
+    pub async fn one<T: FromRow>(&mut self, sql: &'static Sql, params: Params<'_>) -> Result<T, DbError> {
+        let row = self.optional(sql, params).await?;
+        row.ok_or_else(|| DbError::Broken(format!("{}: no row", sql.name)))
+    }
+
+    /// Puts an event of `program` into the gapless order of the log: at once on SQLite, by the
+    /// sequencer after the commit on PostgreSQL.
+    pub async fn sequence(&mut self, program: &[u8; 16], event: &[u8; 16]) -> Result<(), DbError> {
+        sequence::append(self, program, event).await
+    }
+
+    pub(crate) async fn script(&mut self, text: &str) -> Result<(), DbError> {
+        match &mut self.conn {
+            Conn::Sqlite(conn) => Ok(conn.execute_batch(text)?),
+            Conn::Postgres(conn) => conn.script(text).await,
+        }
+    }
+
+    /// Prepares the statement and runs it with empty values of the right types, then undoes it.
+    /// For the test that proves every statement on both databases; a refusal by a constraint passes.
+    pub async fn rehearse(&mut self, sql: &'static Sql) -> Result<(), DbError> {
+        self.script("savepoint rehearsal").await?;
+        let done = match &mut self.conn {
+            Conn::Sqlite(conn) => run::rehearse(conn, sql),
+            Conn::Postgres(conn) => conn.rehearse(sql).await,
+        };
+        self.script("rollback to savepoint rehearsal").await?;
+        match done {
+            Ok(()) | Err(DbError::Check(_) | DbError::ForeignKey(_) | DbError::Unique(_)) => Ok(()),
+            Err(error) => Err(DbError::Broken(format!("{}: {error}", sql.name))),
+        }
+    }
+
+    fn noted<T>(&mut self, done: Result<T, DbError>, sql: &Sql) -> Result<T, DbError> {
+        done.map_err(|error| match error {
+            DbError::Retry(why) => {
+                self.retry = true;
+                DbError::Retry(why)
+            }
+            DbError::Broken(what) => DbError::Broken(format!("{}: {what}", sql.name)),
+            other => other,
+        })
+    }
+}
