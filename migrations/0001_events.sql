@@ -57,9 +57,7 @@ create table idempotent_answer (
     key text not null,
     operation text not null,
     body_hash blob not null,
-    status bigint not null,
-    etag text,
-    body text not null,
+    reply text not null,
     at bigint not null,
     primary key (program_id, actor, key)
 ) without rowid;

@@ -67,7 +67,9 @@ impl From<tokio_postgres::Error> for DbError {
     fn from(error: tokio_postgres::Error) -> Self {
         use tokio_postgres::error::SqlState;
         let Some(db) = error.as_db_error() else {
-            return if error.is_closed() || std::error::Error::source(&error).is_some_and(<dyn std::error::Error>::is::<std::io::Error>) {
+            return if error.is_closed()
+                || std::error::Error::source(&error).is_some_and(<dyn std::error::Error>::is::<std::io::Error>)
+            {
                 Self::Unavailable(error.to_string())
             } else {
                 Self::Broken(format!("{error}: {:?}", std::error::Error::source(&error).map(ToString::to_string)))
@@ -78,7 +80,9 @@ impl From<tokio_postgres::Error> for DbError {
             c if *c == SqlState::UNIQUE_VIOLATION => Self::Unique(text),
             c if *c == SqlState::FOREIGN_KEY_VIOLATION => Self::ForeignKey(text),
             c if *c == SqlState::CHECK_VIOLATION || *c == SqlState::NOT_NULL_VIOLATION => Self::Check(text),
-            c if *c == SqlState::T_R_SERIALIZATION_FAILURE || *c == SqlState::T_R_DEADLOCK_DETECTED => Self::Retry(text),
+            c if *c == SqlState::T_R_SERIALIZATION_FAILURE || *c == SqlState::T_R_DEADLOCK_DETECTED => {
+                Self::Retry(text)
+            }
             c if *c == SqlState::DISK_FULL => Self::Full,
             c if matches!(c.code().get(..2), Some("08" | "57" | "53")) || *c == SqlState::READ_ONLY_SQL_TRANSACTION => {
                 Self::Unavailable(text)

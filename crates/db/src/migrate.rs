@@ -39,7 +39,8 @@ pub fn migrations() -> &'static [Migration] {
 
 static CREATE: &str = "create table if not exists migration \
     (number bigint primary key, name text not null, checksum text not null, applied_at bigint not null)";
-static APPLIED: Sql = Sql::new("migrate::APPLIED", "select number, name, checksum, applied_at from migration order by number");
+static APPLIED: Sql =
+    Sql::new("migrate::APPLIED", "select number, name, checksum, applied_at from migration order by number");
 static RECORD: Sql =
     Sql::new("migrate::RECORD", "insert into migration (number, name, checksum, applied_at) values ($1, $2, $3, $4)");
 static LOCK: Sql = Sql::new("migrate::LOCK", "select pg_advisory_xact_lock(6214006)");

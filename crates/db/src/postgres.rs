@@ -48,7 +48,9 @@ impl Postgres {
             }
             match attempt(&pool, "begin", "commit", &work).await {
                 Attempt::Done(done) => done,
-                Attempt::Again => Err(DbError::Unavailable("the act was in the way of others too often".to_owned()).into()),
+                Attempt::Again => {
+                    Err(DbError::Unavailable("the act was in the way of others too often".to_owned()).into())
+                }
             }
         });
         act.await.unwrap_or_else(|_| Err(DbError::Broken("an act panicked".to_owned()).into()))

@@ -86,10 +86,7 @@ impl<K: Kind> FromStr for Id<K> {
     type Err = NotAnId;
     fn from_str(text: &str) -> Result<Self, NotAnId> {
         let bad = NotAnId { expected: K::PREFIX };
-        let hex = text
-            .strip_prefix(K::PREFIX)
-            .and_then(|rest| rest.strip_prefix('_'))
-            .ok_or_else(|| bad.clone())?;
+        let hex = text.strip_prefix(K::PREFIX).and_then(|rest| rest.strip_prefix('_')).ok_or_else(|| bad.clone())?;
         if hex.len() != 32 || hex.bytes().any(|b| b.is_ascii_uppercase()) {
             return Err(bad);
         }
@@ -176,6 +173,10 @@ id_type!(
 id_type!(
     /// One version of the program's numbers.
     Policy, PolicyId, "policy"
+);
+id_type!(
+    /// A program's key to the API.
+    ApiKey, ApiKeyId, "key"
 );
 id_type!(
     /// A change that happened, as the event log keeps it.

@@ -2,10 +2,14 @@
 //! of a company. Pure: no clock, no chance, no I/O.
 #![deny(clippy::float_arithmetic)]
 
+mod codes;
 pub mod id;
 pub mod lang;
 pub mod money;
 pub mod time;
+
+#[doc(hidden)]
+pub use {schemars, serde};
 
 pub use id::Id;
 pub use lang::Lang;

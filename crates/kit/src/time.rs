@@ -85,7 +85,9 @@ impl fmt::Display for Instant {
 impl std::str::FromStr for Instant {
     type Err = &'static str;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        text.parse::<jiff::Timestamp>().map(Self::from).map_err(|_| "a moment is written like 2026-06-15T10:00:00+03:00")
+        text.parse::<jiff::Timestamp>()
+            .map(Self::from)
+            .map_err(|_| "a moment is written like 2026-06-15T10:00:00+03:00")
     }
 }
 impl Serialize for Instant {

@@ -5,18 +5,15 @@ pub(crate) mod run;
 mod writer;
 
 use std::{
-    path::Path,
     panic::{AssertUnwindSafe, catch_unwind},
+    path::Path,
     pin::pin,
     task::{Context, Poll, Waker},
 };
 
 use rusqlite::{Connection, OpenFlags};
 
-use crate::{
-    DbError, Tx, Work,
-    tx::Conn,
-};
+use crate::{DbError, Tx, Work, tx::Conn};
 
 pub(crate) struct Sqlite {
     writer: writer::Writer,
@@ -67,7 +64,9 @@ fn drive<'t, T, E: From<DbError>>(work: impl FnOnce() -> Work<'t, T, E>) -> Resu
     }));
     match polled {
         Ok(Poll::Ready(done)) => done,
-        Ok(Poll::Pending) => Err(DbError::Broken("an act waited for something other than the database".to_owned()).into()),
+        Ok(Poll::Pending) => {
+            Err(DbError::Broken("an act waited for something other than the database".to_owned()).into())
+        }
         Err(_) => Err(DbError::Broken("an act panicked".to_owned()).into()),
     }
 }
@@ -83,7 +82,9 @@ fn prepare_writer(conn: &Connection) -> Result<(), DbError> {
     let mode: String = conn.query_row("pragma journal_mode", [], |row| row.get(0))?;
     // An answer is a promise that survives power loss; refuse to start where it would not.
     if ask("synchronous")? != 2 || ask("foreign_keys")? != 1 || mode != "wal" {
-        return Err(DbError::Broken("the database file does not allow durable writing (WAL, synchronous=FULL)".to_owned()));
+        return Err(DbError::Broken(
+            "the database file does not allow durable writing (WAL, synchronous=FULL)".to_owned(),
+        ));
     }
     Ok(())
 }

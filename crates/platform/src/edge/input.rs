@@ -1,0 +1,134 @@
+//! Input, read into types. What is wrong is said by field, in the caller's language.
+
+use serde::de::{DeserializeOwned, IntoDeserializer};
+
+use super::problem::{NotJson, texts};
+use crate::{
+    Fail, FieldError,
+    operation::{Call, Incoming},
+};
+
+/// Reads path, query and body. A path that is not an id names nothing, hence is not found.
+pub(crate) fn typed<P, Q, B>(incoming: &Incoming, form: bool) -> Result<Call<P, Q, B>, Fail>
+where
+    P: DeserializeOwned,
+    Q: DeserializeOwned,
+    B: DeserializeOwned,
+{
+    let path = incoming.path.iter().map(|(k, v)| (k.clone(), v.clone()));
+    let path = P::deserialize(serde::de::value::MapDeserializer::<_, serde::de::value::Error>::new(
+        path.map(|(k, v)| (k, Text(v))),
+    ))
+    .map_err(|_| Fail::NotFound)?;
+    let query = urlencoded::<Q>(incoming.query.as_bytes())?;
+    let body = if form && !incoming.meta.content_type.starts_with("multipart/") {
+        urlencoded::<B>(&incoming.meta.raw)?
+    } else {
+        json::<B>(incoming)?
+    };
+    Ok(Call { path, query, body, meta: incoming.meta.clone() })
+}
+
+fn urlencoded<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Fail> {
+    let deserializer = serde_urlencoded::Deserializer::new(form_pairs(bytes));
+    serde_path_to_error::deserialize(deserializer).map_err(|error| {
+        let path = error.path().to_string();
+        fault(path, &error.inner().to_string())
+    })
+}
+
+fn form_pairs(bytes: &[u8]) -> form_urlencoded::Parse<'_> {
+    form_urlencoded::parse(bytes)
+}
+
+/// One field of a form.
+pub(crate) fn form_field(bytes: &[u8], name: &str) -> Option<String> {
+    form_pairs(bytes).find(|(key, value)| key == name && !value.is_empty()).map(|(_, value)| value.into_owned())
+}
+
+fn json<T: DeserializeOwned>(incoming: &Incoming) -> Result<T, Fail> {
+    let raw = &incoming.meta.raw;
+    let is_json = incoming.meta.content_type.is_empty() || incoming.meta.content_type.contains("json");
+    let text: &[u8] = if raw.is_empty() || !is_json { b"{}" } else { raw };
+    let mut deserializer = serde_json::Deserializer::from_slice(text);
+    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        let inner = error.inner();
+        if inner.is_data() {
+            fault(error.path().to_string(), &inner.to_string())
+        } else {
+            NotJson { line: inner.line(), column: inner.column() }.into()
+        }
+    })?;
+    deserializer.end().map_err(|e| NotJson { line: e.line(), column: e.column() })?;
+    Ok(value)
+}
+
+/// Puts the words of serde into the language of people. The field that is missing or unknown belongs to the path.
+fn fault(path: String, message: &str) -> Fail {
+    let named = |rest: &str| {
+        let name = rest.split('`').nth(1).unwrap_or_default();
+        if path == "." || path.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{}.{name}", path.trim_start_matches('.'))
+        }
+    };
+    let field = path.trim_start_matches('.').to_owned();
+    if message.starts_with("missing field") {
+        return Fail::field(&named(message), texts::missing);
+    }
+    if message.starts_with("unknown field") {
+        // serde_path_to_error already ends the path with the unknown name.
+        let name = message.split('`').nth(1).unwrap_or_default();
+        let field = if field.ends_with(name) { field } else { named(message) };
+        return Fail::field(&field, texts::unknown_field);
+    }
+    if let Some(values) = message.strip_prefix("unknown variant").and_then(|m| m.split("expected ").nth(1)) {
+        let allowed = values.split(" at line").next().unwrap_or_default().replace('`', "");
+        return Fail::field(&field, move |lang| texts::not_one_of(lang, &allowed));
+    }
+    let reason = message.split(" at line").next().unwrap_or_default().to_owned();
+    Fail::Invalid(vec![FieldError::new(field, move |lang| texts::wrong_value(lang, &reason))])
+}
+
+/// A text of the path that also reads as a number.
+struct Text(String);
+
+impl<'de> IntoDeserializer<'de, serde::de::value::Error> for Text {
+    type Deserializer = Self;
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+impl<'de> serde::Deserializer<'de> for Text {
+    type Error = serde::de::value::Error;
+
+    fn deserialize_any<V: serde::de::Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+        visitor.visit_string(self.0)
+    }
+    fn deserialize_i64<V: serde::de::Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+        match self.0.parse() {
+            Ok(number) => visitor.visit_i64(number),
+            Err(_) => Err(serde::de::Error::custom("not a number")),
+        }
+    }
+    fn deserialize_u64<V: serde::de::Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+        match self.0.parse() {
+            Ok(number) => visitor.visit_u64(number),
+            Err(_) => Err(serde::de::Error::custom("not a number")),
+        }
+    }
+    fn deserialize_enum<V: serde::de::Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Self::Error> {
+        visitor.visit_enum(self.0.into_deserializer())
+    }
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 u8 u16 u32 f32 f64 char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map struct identifier ignored_any
+    }
+}

@@ -1,0 +1,150 @@
+//! Failures as problems of RFC 9457, in the caller's language. The cause is logged, never sent.
+
+use axum::{body::Body, http::Response};
+use kit::Lang;
+use serde::Serialize;
+
+use super::reply::Reply;
+use crate::{Fail, Rule};
+
+/// The texts of the edge itself.
+pub mod texts {
+    crate::texts! {
+        pub not_found() { "Здесь ничего нет, или это не для вас", "There is nothing here, or it is not for you" }
+        pub unauthorized() { "Войдите, чтобы продолжить", "Sign in to go on" }
+        pub forbidden() { "Ваша роль не может этого делать", "Your role may not do this" }
+        pub stale() { "Это уже изменил кто-то другой: откройте заново и повторите", "Somebody has changed this meanwhile: open it again and repeat" }
+        pub invalid() { "Проверьте отмеченные поля", "Check the marked fields" }
+        pub too_many(seconds: u32) { "Слишком много попыток. Повторите через {seconds} с", "Too many tries. Come again in {seconds} s" }
+        pub busy() { "Сервер занят. Ничего не потеряно: повторите через несколько секунд", "The server is busy. Nothing is lost: try again in a few seconds" }
+        pub broken() { "Ошибка на нашей стороне. Мы записали её; попробуйте ещё раз", "A fault on our side. It is written down; try again" }
+        pub in_use() { "Запись с такими данными уже есть или на неё ссылаются другие", "Such a record stands already, or others refer to it" }
+        pub missing() { "Заполните это поле", "Fill this in" }
+        pub unknown_field() { "Такого поля нет", "There is no such field" }
+        pub not_one_of(allowed: &str) { "Допустимые значения: {allowed}", "Allowed values: {allowed}" }
+        pub wrong_value(reason: &str) { "Неверное значение ({reason})", "Wrong value ({reason})" }
+        pub not_json(line: usize, column: usize) { "Это не JSON: строка {line}, знак {column}", "This is not JSON: line {line}, character {column}" }
+        pub body_too_large() { "Слишком большой запрос", "The request is too large" }
+        pub reused() { "Этот Idempotency-Key уже использован с другим запросом", "This Idempotency-Key was used with another request" }
+    }
+}
+
+/// The body is not JSON.
+#[derive(Debug)]
+pub struct NotJson {
+    /// Line from 1.
+    pub line: usize,
+    /// Character from 1.
+    pub column: usize,
+}
+impl Rule for NotJson {
+    fn slug(&self) -> &'static str {
+        "not-json"
+    }
+    fn status(&self) -> u16 {
+        400
+    }
+    fn text(&self, lang: Lang) -> String {
+        texts::not_json(lang, self.line, self.column)
+    }
+}
+
+/// An `Idempotency-Key` came again with another operation or body.
+#[derive(Debug)]
+pub struct Reused;
+impl Rule for Reused {
+    fn slug(&self) -> &'static str {
+        "idempotency-key-reused"
+    }
+    fn status(&self) -> u16 {
+        422
+    }
+    fn text(&self, lang: Lang) -> String {
+        texts::reused(lang)
+    }
+}
+
+/// A wrong field, as it is sent.
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+pub struct Fault {
+    /// The path of the field.
+    pub field: String,
+    /// What is wrong with it.
+    pub text: String,
+}
+
+/// What is sent when an operation did not happen.
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+pub struct Problem {
+    /// Stable name of the kind, as an address that explains it.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// What happened and what to do, for a person.
+    pub title: String,
+    /// HTTP status.
+    pub status: u16,
+    /// The fields that are wrong.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<Fault>,
+    #[serde(skip)]
+    retry_after: Option<u32>,
+}
+
+impl Problem {
+    /// The problem of a failure.
+    pub fn of(fail: &Fail, lang: Lang) -> Self {
+        let (kind, status, title) = match fail {
+            Fail::NotFound => ("not-found", 404, texts::not_found(lang)),
+            Fail::Unauthorized => ("unauthorized", 401, texts::unauthorized(lang)),
+            Fail::Forbidden => ("forbidden", 403, texts::forbidden(lang)),
+            Fail::Stale => ("stale", 412, texts::stale(lang)),
+            Fail::Invalid(_) => ("invalid", 422, texts::invalid(lang)),
+            Fail::TooMany(seconds) => ("too-many-requests", 429, texts::too_many(lang, *seconds)),
+            Fail::Broken(rule) => (rule.slug(), rule.status(), rule.text(lang)),
+            Fail::Db(error) => Self::of_db(error, lang),
+        };
+        let errors = match fail {
+            Fail::Invalid(faults) => {
+                faults.iter().map(|f| Fault { field: f.field.clone(), text: f.say(lang) }).collect()
+            }
+            _ => Vec::new(),
+        };
+        let retry_after = match fail {
+            Fail::TooMany(seconds) => Some(*seconds),
+            _ if status == 503 => Some(5),
+            _ => None,
+        };
+        Self { kind: kind.to_owned(), title, status, errors, retry_after }
+    }
+
+    fn of_db(error: &db::DbError, lang: Lang) -> (&'static str, u16, String) {
+        use db::DbError as E;
+        match error {
+            E::Overloaded | E::Unavailable(_) | E::Full | E::Retry(_) => ("unavailable", 503, texts::busy(lang)),
+            E::Unique(_) | E::ForeignKey(_) => ("conflict", 409, texts::in_use(lang)),
+            E::Check(_) | E::Broken(_) => ("internal", 500, texts::broken(lang)),
+        }
+    }
+
+    pub(crate) fn into_response(mut self, base_url: &str, page: bool, target: &str) -> Response<Body> {
+        let retry_after = self.retry_after;
+        let status = self.status;
+        let reply = if page && status == 401 {
+            Reply::see(format!(
+                "/sign-in?next={}",
+                form_urlencoded::byte_serialize(target.as_bytes()).collect::<String>()
+            ))
+        } else if page {
+            Reply { status, ..Reply::html(super::problem_page(&self)) }
+        } else {
+            self.kind = format!("{base_url}/problems/{}", self.kind);
+            let body = serde_json::to_string(&self).unwrap_or_default();
+            Reply { status, content_type: "application/problem+json".to_owned(), ..Reply::json(body) }
+        };
+        let mut response = reply.into_response();
+        if let Some(seconds) = retry_after {
+            response.headers_mut().insert("retry-after", seconds.into());
+        }
+        response
+    }
+}

@@ -1,0 +1,28 @@
+//! What every capability of Artel stands in: the context (clock, chance, ids), access, the HTTP edge,
+//! the event log, timers and consumers, texts in two languages.
+//!
+//! An operation is a function `(cx, tx, call) -> Answer`. The edge opens its transaction, finds its
+//! caller, checks its role, reads its input, keeps its answer under the `Idempotency-Key` and renders
+//! its failure as a problem in the caller's language.
+
+pub mod access;
+pub mod app;
+pub mod capability;
+pub mod clock;
+pub mod edge;
+pub mod entropy;
+pub mod events;
+pub mod fail;
+pub mod operation;
+pub mod react;
+pub mod say;
+
+pub use access::{Actor, Caller, Role, View};
+pub use app::{App, Cx};
+pub use capability::Capability;
+pub use clock::Clock;
+pub use entropy::Entropy;
+pub use events::NewEvent;
+pub use fail::{Fail, FieldError, Rule};
+pub use operation::{Access, Answer, Call, Nothing, Operation};
+pub use say::{Said, Say};

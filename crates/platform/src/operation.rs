@@ -1,0 +1,347 @@
+//! Operations: the one table that feeds the router, the OpenAPI document and the access sweep.
+
+use std::{future::Future, pin::Pin, sync::Arc};
+
+use axum::http::{Method, StatusCode};
+use bytes::Bytes;
+use db::{Tx, Work};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use crate::{App, Caller, Cx, Fail, Role, edge::input, edge::reply::Reply};
+
+/// Who may call an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Everybody, signed in or not.
+    Public,
+    /// The operator of the server, by token.
+    Operator,
+    /// People and keys of these roles.
+    Roles(&'static [Role]),
+}
+
+/// What an operation takes when it takes nothing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
+
+/// The input of an operation, read and typed.
+#[derive(Debug, Clone)]
+pub struct Call<P = Nothing, Q = Nothing, B = Nothing> {
+    /// Parameters of the path.
+    pub path: P,
+    /// Parameters of the query.
+    pub query: Q,
+    /// The JSON body or the form.
+    pub body: B,
+    /// What else the request says.
+    pub meta: Meta,
+}
+
+/// What a request says besides its input.
+#[derive(Debug, Clone, Default)]
+pub struct Meta {
+    /// `If-Match`, without quotes.
+    pub if_match: Option<String>,
+    /// `Idempotency-Key`, or the field `_once` of a form.
+    pub once: Option<String>,
+    /// The caller's address, for throttling.
+    pub address: String,
+    /// `User-Agent`, for the list of sessions.
+    pub user_agent: String,
+    /// The path and query as they came, to come back to after signing in.
+    pub target: String,
+    /// True when htmx asks for a fragment.
+    pub fragment: bool,
+    /// The session token, for signing out.
+    pub session: Option<String>,
+    /// `Last-Event-ID` of a stream that resumes.
+    pub last_event_id: Option<String>,
+    /// `Content-Type` of the body.
+    pub content_type: String,
+    /// The body as it came: for files.
+    pub raw: Bytes,
+}
+
+impl Meta {
+    /// Fails when the caller changes a version that is not the present one.
+    pub fn matches(&self, etag: &str) -> Result<(), Fail> {
+        match self.if_match.as_deref() {
+            None | Some("*") => Ok(()),
+            Some(given) if given == etag => Ok(()),
+            Some(_) => Err(Fail::Stale),
+        }
+    }
+}
+
+/// What an operation of the API answers.
+#[derive(Debug, Clone)]
+pub struct Answer<T> {
+    /// The JSON body.
+    pub body: T,
+    status: StatusCode,
+    etag: Option<String>,
+}
+
+impl<T> Answer<T> {
+    /// 200.
+    pub fn ok(body: T) -> Self {
+        Self { body, status: StatusCode::OK, etag: None }
+    }
+    /// 201: something new stands.
+    pub fn created(body: T) -> Self {
+        Self { body, status: StatusCode::CREATED, etag: None }
+    }
+    /// 202: taken, and worked on.
+    pub fn accepted(body: T) -> Self {
+        Self { body, status: StatusCode::ACCEPTED, etag: None }
+    }
+    /// Names the version, for `If-Match`.
+    #[must_use]
+    pub fn version(mut self, etag: impl ToString) -> Self {
+        self.etag = Some(etag.to_string());
+        self
+    }
+}
+
+impl<T: Serialize> Answer<T> {
+    pub(crate) fn into_reply(self) -> Result<Reply, Fail> {
+        let body = serde_json::to_string(&self.body)
+            .map_err(|e| db::DbError::Broken(format!("an answer cannot be written: {e}")))?;
+        Ok(Reply { status: self.status.as_u16(), etag: self.etag, ..Reply::json(body) })
+    }
+}
+
+/// The request before its input is typed.
+pub struct Incoming {
+    /// Parameters of the path.
+    pub path: Vec<(String, String)>,
+    /// The query as it came.
+    pub query: String,
+    /// What else it says, with the body.
+    pub meta: Meta,
+}
+
+type InTx = dyn for<'t> Fn(&'t Cx, &'t mut Tx, &'t Incoming) -> Work<'t, Reply, Fail> + Send + Sync;
+type Outside =
+    dyn Fn(App, Caller, kit::Lang, Incoming) -> Pin<Box<dyn Future<Output = Result<Reply, Fail>> + Send>> + Send + Sync;
+
+/// How an operation works.
+#[derive(Clone)]
+pub enum Handler {
+    /// Within one snapshot; changes nothing.
+    Reads(Arc<InTx>),
+    /// Within one transaction.
+    Acts(Arc<InTx>),
+    /// Opens its own transactions: for hashing passwords, reading files, streams.
+    Outside(Arc<Outside>),
+}
+
+/// The schemas of an operation's input and answer.
+pub struct Shapes {
+    /// Object of the path's parameters.
+    pub path: Schema,
+    /// Object of the query's parameters.
+    pub query: Schema,
+    /// The body; none if it takes none.
+    pub body: Option<Schema>,
+    /// The answer.
+    pub answer: Schema,
+}
+
+/// One operation or page.
+#[derive(Clone)]
+pub struct Operation {
+    /// HTTP method.
+    pub method: Method,
+    /// Path with `{parameters}`.
+    pub path: &'static str,
+    /// `capability.verb`, unique; the capability is the scope of keys.
+    pub id: &'static str,
+    /// One line for the reference.
+    pub summary: &'static str,
+    /// Who may call.
+    pub access: Access,
+    /// Largest body in bytes.
+    pub body_limit: usize,
+    /// Content types besides JSON that the body may have.
+    pub accepts: &'static [&'static str],
+    /// A page or a form for people; not in the OpenAPI document.
+    pub page: bool,
+    pub(crate) shapes: Option<fn(&mut SchemaGenerator) -> Shapes>,
+    pub(crate) handler: Handler,
+}
+
+/// An operation of which the work is not said yet.
+pub struct Draft(Operation);
+
+fn shapes<P: JsonSchema, Q: JsonSchema, B: JsonSchema + 'static, T: JsonSchema>(
+    generator: &mut SchemaGenerator,
+) -> Shapes {
+    let none = std::any::TypeId::of::<B>() == std::any::TypeId::of::<Nothing>();
+    Shapes {
+        path: P::json_schema(generator),
+        query: Q::json_schema(generator),
+        body: (!none).then(|| generator.subschema_for::<B>()),
+        answer: generator.subschema_for::<T>(),
+    }
+}
+
+impl Operation {
+    fn draft(method: Method, path: &'static str, id: &'static str, summary: &'static str) -> Draft {
+        let handler = Handler::Reads(Arc::new(|_, _, _| Box::pin(async { Err(Fail::NotFound) })));
+        Draft(Self {
+            method,
+            path,
+            id,
+            summary,
+            access: Access::Roles(&[]),
+            body_limit: 1 << 20,
+            accepts: &[],
+            page: false,
+            shapes: None,
+            handler,
+        })
+    }
+    /// Reads.
+    pub fn get(path: &'static str, id: &'static str, summary: &'static str) -> Draft {
+        Self::draft(Method::GET, path, id, summary)
+    }
+    /// Makes something, or does something named by a noun.
+    pub fn post(path: &'static str, id: &'static str, summary: &'static str) -> Draft {
+        Self::draft(Method::POST, path, id, summary)
+    }
+    /// Replaces.
+    pub fn put(path: &'static str, id: &'static str, summary: &'static str) -> Draft {
+        Self::draft(Method::PUT, path, id, summary)
+    }
+    /// Changes some fields.
+    pub fn patch(path: &'static str, id: &'static str, summary: &'static str) -> Draft {
+        Self::draft(Method::PATCH, path, id, summary)
+    }
+    /// Takes away.
+    pub fn delete(path: &'static str, id: &'static str, summary: &'static str) -> Draft {
+        Self::draft(Method::DELETE, path, id, summary)
+    }
+    /// The scope that a key needs: `leads:read`, `leads:write`.
+    pub fn scope(&self) -> String {
+        let area = self.id.split('.').next().unwrap_or_default();
+        format!("{area}:{}", if self.method == Method::GET { "read" } else { "write" })
+    }
+}
+
+impl Draft {
+    /// Says who may call.
+    #[must_use]
+    pub fn access(mut self, access: Access) -> Self {
+        self.0.access = access;
+        self
+    }
+    /// People and keys of these roles may call.
+    #[must_use]
+    pub fn roles(self, roles: &'static [Role]) -> Self {
+        self.access(Access::Roles(roles))
+    }
+    /// Everybody may call.
+    #[must_use]
+    pub fn public(self) -> Self {
+        self.access(Access::Public)
+    }
+    /// Takes bodies up to so many bytes, of these content types: for files.
+    #[must_use]
+    pub fn file(mut self, limit: usize, accepts: &'static [&'static str]) -> Self {
+        self.0.body_limit = limit;
+        self.0.accepts = accepts;
+        self
+    }
+
+    /// The work of an operation of the API, within one transaction (a snapshot for `get`).
+    pub fn run<P, Q, B, T, F>(mut self, work: F) -> Operation
+    where
+        P: DeserializeOwned + JsonSchema + Send + Sync + 'static,
+        Q: DeserializeOwned + JsonSchema + Send + Sync + 'static,
+        B: DeserializeOwned + JsonSchema + Send + Sync + 'static,
+        T: Serialize + JsonSchema + Send + 'static,
+        F: for<'t> Fn(&'t Cx, &'t mut Tx, &'t Call<P, Q, B>) -> Work<'t, Answer<T>, Fail> + Send + Sync + 'static,
+    {
+        self.0.shapes = Some(shapes::<P, Q, B, T>);
+        let work = Arc::new(work);
+        let run: Arc<InTx> = Arc::new(move |cx, tx, incoming| {
+            let work = Arc::clone(&work);
+            Box::pin(async move {
+                let call = input::typed::<P, Q, B>(incoming, false)?;
+                work(cx, tx, &call).await?.into_reply()
+            })
+        });
+        self.within(run)
+    }
+
+    /// The work of an operation of the API that opens its own transactions.
+    pub fn run_outside<P, Q, B, T, F, R>(mut self, work: F) -> Operation
+    where
+        P: DeserializeOwned + JsonSchema + Send + Sync + 'static,
+        Q: DeserializeOwned + JsonSchema + Send + Sync + 'static,
+        B: DeserializeOwned + JsonSchema + Send + Sync + 'static,
+        T: Serialize + JsonSchema + Send + 'static,
+        F: Fn(Cx, Call<P, Q, B>) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<Answer<T>, Fail>> + Send + 'static,
+    {
+        self.0.shapes = Some(shapes::<P, Q, B, T>);
+        let work = Arc::new(work);
+        self.0.handler = Handler::Outside(Arc::new(move |app, caller, lang, incoming| {
+            let work = Arc::clone(&work);
+            Box::pin(async move {
+                let call = input::typed::<P, Q, B>(&incoming, false)?;
+                work(app.cx(caller, "", lang), call).await?.into_reply()
+            })
+        }));
+        self.0
+    }
+
+    /// The work of a page or a form, within one transaction (a snapshot for `get`). The form is `B`.
+    pub fn page<P, Q, B, F>(mut self, work: F) -> Operation
+    where
+        P: DeserializeOwned + Send + Sync + 'static,
+        Q: DeserializeOwned + Send + Sync + 'static,
+        B: DeserializeOwned + Send + Sync + 'static,
+        F: for<'t> Fn(&'t Cx, &'t mut Tx, &'t Call<P, Q, B>) -> Work<'t, Reply, Fail> + Send + Sync + 'static,
+    {
+        self.0.page = true;
+        let work = Arc::new(work);
+        let run: Arc<InTx> = Arc::new(move |cx, tx, incoming| {
+            let work = Arc::clone(&work);
+            Box::pin(async move {
+                let call = input::typed::<P, Q, B>(incoming, true)?;
+                work(cx, tx, &call).await
+            })
+        });
+        self.within(run)
+    }
+
+    /// The work of a page or a form that opens its own transactions.
+    pub fn page_outside<P, Q, B, F, R>(mut self, work: F) -> Operation
+    where
+        P: DeserializeOwned + Send + Sync + 'static,
+        Q: DeserializeOwned + Send + Sync + 'static,
+        B: DeserializeOwned + Send + Sync + 'static,
+        F: Fn(Cx, Call<P, Q, B>) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<Reply, Fail>> + Send + 'static,
+    {
+        self.0.page = true;
+        let work = Arc::new(work);
+        self.0.handler = Handler::Outside(Arc::new(move |app, caller, lang, incoming| {
+            let work = Arc::clone(&work);
+            Box::pin(async move {
+                let call = input::typed::<P, Q, B>(&incoming, true)?;
+                work(app.cx(caller, "", lang), call).await
+            })
+        }));
+        self.0
+    }
+
+    fn within(mut self, run: Arc<InTx>) -> Operation {
+        self.0.handler = if self.0.method == Method::GET { Handler::Reads(run) } else { Handler::Acts(run) };
+        self.0
+    }
+}

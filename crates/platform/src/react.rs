@@ -1,0 +1,193 @@
+//! What happens by itself: deadlines that pass, and consumers that follow the event log.
+//!
+//! A timer is a row; nobody sleeps for it. Its work runs in the transaction that removes the row, hence
+//! once. A consumer reads from its cursor and moves it in the transaction of what it did, hence once.
+
+use std::time::Duration;
+
+use db::{DbError, Tx, Work, params};
+use kit::{
+    Id, Instant,
+    id::{Kind, ProgramId},
+};
+
+use crate::{
+    App, Cx, Fail,
+    events::{self, Event},
+};
+
+db::statements! {
+    SET: "insert into timer (program_id, kind, subject_id, due_at) values ($1, $2, $3, $4) \
+        on conflict (program_id, kind, subject_id) do update set due_at = excluded.due_at";
+    CANCEL: "delete from timer where program_id = $1 and kind = $2 and subject_id = $3";
+    TAKE: "delete from timer where program_id = $1 and kind = $2 and subject_id = $3 and due_at = $4";
+    DUE: "select program_id, kind, subject_id, due_at from timer where due_at <= $1 \
+        order by due_at, program_id, kind, subject_id limit 256";
+    POSTPONE: "update timer set due_at = $4 where program_id = $1 and kind = $2 and subject_id = $3";
+    CURSOR: "select coalesce(max(position), 0) from consumer_cursor where program_id = $1 and consumer = $2";
+    MOVE: "insert into consumer_cursor (program_id, consumer, position) values ($1, $2, $3) \
+        on conflict (program_id, consumer) do update set position = excluded.position \
+        where consumer_cursor.position = $4";
+    BEHIND: "select p.program_id from event_position p \
+        left join consumer_cursor c on c.program_id = p.program_id and c.consumer = $1 \
+        group by p.program_id, c.position having max(p.position) > coalesce(c.position, 0)";
+}
+
+/// Runs when a deadline has passed: `(cx, tx, subject, due_at)`.
+pub type OnTimer = for<'t> fn(&'t Cx, &'t mut Tx, [u8; 16], Instant) -> Work<'t, (), Fail>;
+
+/// A kind of deadline.
+#[derive(Clone, Copy)]
+pub struct TimerKind {
+    /// The word in the table, for example `offer_deadline`.
+    pub kind: &'static str,
+    /// What happens then.
+    pub run: OnTimer,
+}
+
+/// Runs over new events: `(cx, tx, events)`.
+pub type OnEvents = for<'t> fn(&'t Cx, &'t mut Tx, &'t [Event]) -> Work<'t, (), Fail>;
+
+/// Something that follows the event log.
+#[derive(Clone, Copy)]
+pub struct Consumer {
+    /// The word in the table of cursors.
+    pub name: &'static str,
+    /// What follows.
+    pub run: OnEvents,
+}
+
+/// Sets the timer of a subject; one of a kind stands at a time.
+pub async fn set_timer<K: Kind>(
+    tx: &mut Tx,
+    program: ProgramId,
+    kind: &str,
+    subject: Id<K>,
+    due: Instant,
+) -> Result<(), DbError> {
+    tx.execute(&SET, params![program, kind, subject, due]).await.map(drop)
+}
+
+/// Takes a timer away, if it stands.
+pub async fn cancel_timer<K: Kind>(tx: &mut Tx, program: ProgramId, kind: &str, subject: Id<K>) -> Result<(), DbError> {
+    tx.execute(&CANCEL, params![program, kind, subject]).await.map(drop)
+}
+
+/// Everything that reacts, put together by the binary.
+#[derive(Clone, Default)]
+pub struct Reactors {
+    /// All kinds of deadlines.
+    pub timers: Vec<TimerKind>,
+    /// All consumers.
+    pub consumers: Vec<Consumer>,
+}
+
+type Due = (ProgramId, String, [u8; 16], Instant);
+
+impl Reactors {
+    /// Works until the server stops: woken by changes, and every 250 ms for what is due.
+    pub async fn run(self, app: App) {
+        loop {
+            let woken = tokio::time::timeout(Duration::from_millis(250), app.wake.notified()).await;
+            if woken.is_ok() {
+                // A burst of changes is worth one round, not one each.
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+            if let Err(error) = self.settle(&app).await {
+                tracing::warn!(?error, "reacting failed; it will be tried again");
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+        }
+    }
+
+    /// Does all that is due now, until nothing is: deadlines in their order, then consumers.
+    pub async fn settle(&self, app: &App) -> Result<(), Fail> {
+        loop {
+            app.db.sequence_events().await?;
+            let mut worked = self.fire_timers(app).await?;
+            worked |= self.feed_consumers(app).await?;
+            if !worked {
+                return Ok(());
+            }
+            let _nobody_listens = app.live.send(());
+        }
+    }
+
+    async fn fire_timers(&self, app: &App) -> Result<bool, Fail> {
+        let now = app.clock.now();
+        let due: Vec<Due> = app.db.read(move |tx| Box::pin(async move { tx.all(&DUE, params![now]).await })).await?;
+        let worked = !due.is_empty();
+        for (program, kind, subject, due_at) in due {
+            let Some(timer) = self.timers.iter().find(|t| t.kind == kind).copied() else {
+                tracing::error!(kind, "no capability knows this timer");
+                continue;
+            };
+            if let Err(error) = fire(app, timer, program, subject, due_at).await {
+                // One bad row must not hold up the others: it comes again in a minute.
+                tracing::error!(?error, kind, "a timer failed");
+                postpone(app, timer.kind, program, subject).await?;
+            }
+        }
+        Ok(worked)
+    }
+
+    async fn feed_consumers(&self, app: &App) -> Result<bool, Fail> {
+        let mut worked = false;
+        for consumer in &self.consumers {
+            let name = consumer.name;
+            let programs: Vec<(ProgramId,)> =
+                app.db.read(move |tx| Box::pin(async move { tx.all(&BEHIND, params![name]).await })).await?;
+            for (program,) in programs {
+                worked |= feed(app, *consumer, program).await?;
+            }
+        }
+        Ok(worked)
+    }
+}
+
+async fn fire(app: &App, timer: TimerKind, program: ProgramId, subject: [u8; 16], due_at: Instant) -> Result<(), Fail> {
+    let app = app.clone();
+    app.clone()
+        .db
+        .act(move |tx| {
+            let app = app.clone();
+            Box::pin(async move {
+                if tx.execute(&TAKE, params![program, timer.kind, subject, due_at]).await? == 0 {
+                    return Ok(()); // taken away or moved meanwhile
+                }
+                let cx = app.system_cx(program);
+                (timer.run)(&cx, tx, subject, due_at).await
+            })
+        })
+        .await
+}
+
+async fn postpone(app: &App, kind: &'static str, program: ProgramId, subject: [u8; 16]) -> Result<(), Fail> {
+    let later = app.clock.now() + kit::time::Span::minutes(1);
+    app.db
+        .act(move |tx| {
+            Box::pin(async move { Ok(tx.execute(&POSTPONE, params![program, kind, subject, later]).await.map(drop)?) })
+        })
+        .await
+}
+
+async fn feed(app: &App, consumer: Consumer, program: ProgramId) -> Result<bool, Fail> {
+    let app = app.clone();
+    app.clone()
+        .db
+        .act(move |tx| {
+            let app = app.clone();
+            Box::pin(async move {
+                let from = tx.one::<(i64,)>(&CURSOR, params![program, consumer.name]).await?.0;
+                let events = events::after(tx, program, from, 200).await?;
+                let Some(last) = events.last() else { return Ok(false) };
+                if tx.execute(&MOVE, params![program, consumer.name, last.position, from]).await? == 0 {
+                    return Ok(false); // another server feeds it
+                }
+                let cx = app.system_cx(program);
+                (consumer.run)(&cx, tx, &events).await?;
+                Ok(true)
+            })
+        })
+        .await
+}
