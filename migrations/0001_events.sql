@@ -61,3 +61,9 @@ create table idempotent_answer (
     at bigint not null,
     primary key (program_id, actor, key)
 ) without rowid;
+
+-- Facts about the database itself, for example that it was made for tests.
+create table mark (
+    name text not null primary key,
+    value text not null
+) without rowid;

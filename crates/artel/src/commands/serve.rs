@@ -1,0 +1,64 @@
+//! `artel serve`.
+
+use clap::Args;
+use db::Place;
+
+use crate::{
+    server::{self, Start},
+    settings::Settings,
+};
+
+/// What `artel serve` takes.
+#[derive(Args)]
+pub struct Serve {
+    /// Address and port, for example 0.0.0.0:7700.
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<String>,
+    /// The address under which people reach the server, for example `https://partners.example.com`.
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
+    /// Let a test set the time (PUT /api/v1/test-clock). Refused on a database that was not made for tests.
+    #[arg(long, value_name = "MOMENT", num_args = 0..=1, default_missing_value = "2026-06-15T07:00:00Z")]
+    test_clock: Option<kit::Instant>,
+    /// Take chance and ids from a seed: for tests.
+    #[arg(long, value_name = "NUMBER", requires = "test_clock")]
+    seed: Option<u64>,
+}
+
+impl Serve {
+    pub(super) fn flags(&self) -> Vec<(&'static str, Option<String>)> {
+        vec![("listen", self.listen.clone()), ("base_url", self.base_url.clone())]
+    }
+}
+
+pub(super) async fn run(serve: Serve, settings: Settings) -> Result<(), String> {
+    let start = Start {
+        place: Place::parse(&settings.database),
+        listen: settings.listen,
+        base_url: settings.base_url,
+        operator_token: Some(settings.operator_token).filter(|t| !t.is_empty()),
+        lang: settings.lang,
+        test_clock: serve.test_clock,
+        seed: serve.seed,
+    };
+    let running = server::start(start).await.map_err(|e| e.to_string())?;
+    println!("Artel serves on http://{}", running.address);
+    ended().await;
+    running.stop().await;
+    Ok(())
+}
+
+/// Ctrl-C, or SIGTERM of a supervisor.
+async fn ended() {
+    let mut terminated = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(signal) => signal,
+        Err(error) => {
+            tracing::error!(%error, "cannot listen for SIGTERM");
+            return std::future::pending().await;
+        }
+    };
+    tokio::select! {
+        _ = terminated.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+}

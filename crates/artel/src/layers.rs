@@ -1,0 +1,52 @@
+//! What every request passes: an id, limits, the headers of a strict browser policy.
+
+use std::time::Duration;
+
+use axum::{
+    Router,
+    http::{HeaderName, HeaderValue, Request, StatusCode, header},
+};
+use platform::App;
+use tower::ServiceBuilder;
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::CompressionLayer,
+    csrf::CsrfLayer,
+    request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer},
+    set_header::SetResponseHeaderLayer,
+    timeout::TimeoutLayer,
+};
+
+/// Nothing is loaded from elsewhere, nothing runs inline, only the public form may stand in a frame.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+    connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+#[derive(Clone)]
+struct Ids(App);
+
+impl MakeRequestId for Ids {
+    fn make_request_id<B>(&mut self, _: &Request<B>) -> Option<RequestId> {
+        let id: kit::Id<kit::id::Event> = self.0.entropy.id(self.0.clock.now());
+        HeaderValue::from_str(&id.uuid().to_string()).ok().map(RequestId::new)
+    }
+}
+
+/// Wraps the routes.
+pub fn around(router: Router, app: &App) -> Router {
+    let header = |name: HeaderName, value: &'static str| {
+        SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+    };
+    router.layer(
+        ServiceBuilder::new()
+            .layer(SetRequestIdLayer::x_request_id(Ids(app.clone())))
+            .layer(PropagateRequestIdLayer::x_request_id())
+            .layer(header(header::CONTENT_SECURITY_POLICY, POLICY))
+            .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+            .layer(header(header::REFERRER_POLICY, "same-origin"))
+            .layer(header(HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()"))
+            .layer(CompressionLayer::new())
+            .layer(CatchPanicLayer::new())
+            .layer(CsrfLayer::new())
+            .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(60))),
+    )
+}

@@ -1,0 +1,36 @@
+//! The server as a library: what the binary runs and what the tests drive. It lists the capabilities
+//! and holds no rule.
+
+pub mod commands;
+pub mod server;
+pub mod settings;
+pub mod test_clock;
+
+mod health;
+mod layers;
+mod marks;
+
+use platform::Capability;
+
+/// Every capability of this Artel.
+pub fn capabilities() -> Vec<Capability> {
+    let mut all = network::capabilities();
+    all.push(Capability {
+        name: "platform",
+        statements: vec![
+            db::STATEMENTS,
+            platform::events::STATEMENTS,
+            platform::react::STATEMENTS,
+            platform::edge::once::STATEMENTS,
+            marks::STATEMENTS,
+            test_clock::STATEMENTS,
+        ],
+        ..Default::default()
+    });
+    all
+}
+
+/// Every statement that this Artel runs.
+pub fn statements() -> Vec<&'static db::Sql> {
+    capabilities().iter().flat_map(|c| c.statements.iter().flat_map(|list| list.iter().copied())).collect()
+}

@@ -1,0 +1,22 @@
+//! Facts about the database itself.
+
+use db::{Db, DbError, params};
+
+db::statements! {
+    GET: "select value from mark where name = $1";
+    SET: "insert into mark (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value";
+}
+
+const FOR_TESTS: &str = "made_for_tests";
+
+/// True for a database on which a test clock may run.
+pub async fn made_for_tests(db: &Db) -> Result<bool, DbError> {
+    let found: Option<(String,)> =
+        db.read(|tx| Box::pin(async { tx.optional(&GET, params![FOR_TESTS]).await })).await?;
+    Ok(found.is_some())
+}
+
+/// Marks a new database as made for tests.
+pub async fn mark_for_tests(db: &Db) -> Result<(), DbError> {
+    db.act(|tx| Box::pin(async { tx.execute(&SET, params![FOR_TESTS, "yes"]).await.map(drop) })).await
+}

@@ -1,0 +1,155 @@
+//! The running server: database, operations, reactors, HTTP.
+
+use std::net::SocketAddr;
+
+use axum::{Json, Router, routing::get};
+use db::{Db, DbError, Place};
+use kit::{Instant, Lang};
+use platform::{App, Clock, Entropy, Operation, react::Reactors};
+use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
+
+use crate::{capabilities, health, layers, marks, test_clock};
+
+/// How to start a server.
+pub struct Start {
+    /// Where the data lives.
+    pub place: Place,
+    /// Address to listen on; port 0 takes a free one.
+    pub listen: String,
+    /// The address under which people reach it; from the port if empty.
+    pub base_url: String,
+    /// The operator's token.
+    pub operator_token: Option<String>,
+    /// The language when nobody tells one.
+    pub lang: Lang,
+    /// A test clock that shows this moment, on a database made for tests.
+    pub test_clock: Option<Instant>,
+    /// A seed for chance and ids, for tests and the demo.
+    pub seed: Option<u64>,
+}
+
+/// Why a server did not start.
+#[derive(Debug)]
+pub enum StartError {
+    /// The database failed.
+    Db(DbError),
+    /// A test clock was asked for on a database with real work in it.
+    NotForTests,
+    /// The address cannot be listened on.
+    Listen(String),
+}
+impl std::fmt::Display for StartError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Db(error) => write!(f, "{error}"),
+            Self::NotForTests => f.write_str("this database was not made for tests, so no test clock may run on it"),
+            Self::Listen(why) => write!(f, "cannot listen: {why}"),
+        }
+    }
+}
+impl From<DbError> for StartError {
+    fn from(error: DbError) -> Self {
+        Self::Db(error)
+    }
+}
+
+/// A server that runs. Dropping it does not stop it; [`Running::stop`] does.
+pub struct Running {
+    /// Its parts, for tests and the demo.
+    pub app: App,
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// What reacts.
+    pub reactors: Reactors,
+    stop: oneshot::Sender<()>,
+    serving: JoinHandle<()>,
+    reacting: JoinHandle<()>,
+}
+
+impl Running {
+    /// Lets open requests end, and stops.
+    pub async fn stop(self) {
+        let _already = self.stop.send(());
+        let _ended = self.serving.await;
+        self.reacting.abort();
+        let _ended = self.reacting.await;
+    }
+
+    /// Waits until the server ends by itself.
+    pub async fn wait(self) {
+        let _ended = self.serving.await;
+    }
+}
+
+/// Opens the database, brings its schema up to date and serves.
+pub async fn start(start: Start) -> Result<Running, StartError> {
+    let db = Db::open(&start.place).await?;
+    let clock = prepare(&db, start.test_clock).await?;
+    let listener =
+        TcpListener::bind(&start.listen).await.map_err(|e| StartError::Listen(format!("{}: {e}", start.listen)))?;
+    let address = listener.local_addr().map_err(|e| StartError::Listen(e.to_string()))?;
+    let base_url = if start.base_url.is_empty() { format!("http://{address}") } else { start.base_url };
+    let settings = platform::app::Settings { base_url, operator_token: start.operator_token, lang: start.lang };
+    let entropy = start.seed.map_or_else(Entropy::system, Entropy::seeded);
+    let app = App::new(db, clock, entropy, settings, network::authenticate);
+    let reactors = reactors();
+    let router = router(&app, &reactors, start.test_clock.is_some());
+    let (stop, stopped) = oneshot::channel::<()>();
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let serving = tokio::spawn(async move {
+        let until = async move { drop(stopped.await) };
+        if let Err(error) = axum::serve(listener, service).with_graceful_shutdown(until).await {
+            tracing::error!(%error, "serving ended");
+        }
+    });
+    let reacting = if start.test_clock.is_some() {
+        // Under a test clock things happen when the test says so, and only then.
+        tokio::spawn(async {})
+    } else {
+        tokio::spawn(reactors.clone().run(app.clone()))
+    };
+    Ok(Running { app, address, reactors, stop, serving, reacting })
+}
+
+async fn prepare(db: &Db, test_clock: Option<Instant>) -> Result<Clock, StartError> {
+    let clock = test_clock.map_or(Clock::System, Clock::test);
+    let empty = db.migration_states().await?.iter().all(|m| m.applied_at.is_none());
+    if test_clock.is_some() && !empty && !marks::made_for_tests(db).await? {
+        return Err(StartError::NotForTests);
+    }
+    for migration in db.migrate(clock.now()).await? {
+        tracing::info!(number = migration.number, name = migration.name, "migrated");
+    }
+    if test_clock.is_some() {
+        marks::mark_for_tests(db).await?;
+    }
+    Ok(clock)
+}
+
+/// Everything that reacts in this Artel.
+pub fn reactors() -> Reactors {
+    let mut reactors = Reactors::default();
+    for capability in capabilities() {
+        reactors.timers.extend(capability.timers);
+        reactors.consumers.extend(capability.consumers);
+    }
+    reactors
+}
+
+/// Every operation and page; with those of the test clock if it is on.
+pub fn operations(reactors: &Reactors, with_test_clock: bool) -> Vec<Operation> {
+    let mut operations: Vec<Operation> = capabilities().into_iter().flat_map(|c| c.operations).collect();
+    if with_test_clock {
+        operations.extend(test_clock::operations(reactors.clone()));
+    }
+    operations
+}
+
+fn router(app: &App, reactors: &Reactors, with_test_clock: bool) -> Router {
+    let operations = operations(reactors, with_test_clock);
+    let document = platform::edge::openapi::document(&operations, &app.settings.base_url);
+    let router = platform::edge::router(app, operations)
+        .route("/api/v1/openapi.json", get(move || async move { Json(document) }))
+        .merge(health::routes(app));
+    layers::around(router, app)
+}
