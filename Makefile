@@ -1,0 +1,26 @@
+# The commands of Artel. `make help` lists them.
+
+.PHONY: help demo test check assets build fmt
+.DEFAULT_GOAL := help
+
+help: ## list the commands
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
+
+demo: ## install what is missing, build, and serve a demo network with a user for every role
+	@bin/demo.sh
+
+test: ## install what is missing, run every test on both databases and in the browser
+	@bin/test.sh
+
+check: ## format and lint, as a reviewer would
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+
+assets: ## build styles, scripts and fonts from their npm packages
+	@bin/assets.sh
+
+build: assets ## build the release binary
+	cargo build --release -p artel
+
+fmt: ## format the sources
+	cargo fmt --all

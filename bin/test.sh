@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# Everything: both databases, then the browser. Ends with a line `N passed, N failed`.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. bin/need.sh
+need_rust
+need_node
+need_postgres
+need_chromium
+
+out=$(mktemp -d)
+cluster=$(mktemp -d /tmp/artel-pg.XXXXXX)
+chmod 755 "$cluster"
+trap 'bin/postgres.sh stop "$cluster"; rm -rf "$out"' EXIT
+ARTEL_TEST_PG=$(bin/postgres.sh start "$cluster")
+export ARTEL_TEST_PG
+
+passed=0 failed=0
+# count PASSED FAILED: adds to the sum.
+count() { passed=$((passed + $1)) failed=$((failed + $2)); }
+number() { grep -oE "$1" "$2" | grep -oE '[0-9]+' | paste -sd+ | { read -r sum || sum=0; echo $((${sum:-0})); }; }
+
+say "Styles and scripts"
+bin/assets.sh
+
+say "Rules, both databases"
+if cargo nextest --version >/dev/null 2>&1; then
+  cargo nextest run --workspace --no-fail-fast 2>&1 | tee "$out/rust" || true
+  summary=$(grep -E 'Summary \[' "$out/rust" | tail -n 1)
+  if [ -n "$summary" ]; then
+    echo "$summary" >"$out/summary"
+    count "$(number '[0-9]+ passed' "$out/summary")" "$(number '[0-9]+ (failed|timed out|exec failed)' "$out/summary")"
+  else
+    count 0 1 # it did not build
+  fi
+else
+  cargo test --workspace --no-fail-fast 2>&1 | tee "$out/rust" || true
+  grep -E '^test result' "$out/rust" >"$out/summary" || true
+  if [ -s "$out/summary" ]; then
+    count "$(number '[0-9]+ passed' "$out/summary")" "$(number '[0-9]+ failed' "$out/summary")"
+  else
+    count 0 1
+  fi
+fi
+
+say "Browser"
+cargo build -p artel
+target=${CARGO_TARGET_DIR:-target}
+ARTEL_BIN=$(realpath "$target/debug/artel")
+export ARTEL_BIN
+(cd e2e && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund --loglevel=error; } \
+  && node --test --test-concurrency=1 --test-timeout=120000 --test-reporter=tap . 2>&1) | tee "$out/browser" || true
+if grep -qE '^# pass ' "$out/browser"; then
+  count "$(number '^# pass [0-9]+' "$out/browser")" "$(number '^# (fail|cancelled) [0-9]+' "$out/browser")"
+else
+  count 0 1
+fi
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]

@@ -1,0 +1,125 @@
+//! A server of its own for one test, driven over HTTP.
+
+use std::path::Path;
+
+use artel::server::{Running, Start};
+use db::Dialect;
+use kit::{Instant, Lang};
+use reqwest::{Method, StatusCode};
+use serde_json::Value;
+
+use crate::databases::{Database, Kind};
+
+/// The token of the operator in tests.
+pub const OPERATOR: &str = "operator-of-the-test";
+
+/// Rows that stand in `migrations/samples/NNNN.sql`, in the words of one database.
+pub fn sample(number: i64, dialect: Dialect) -> Option<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../migrations/samples/{number:04}.sql"));
+    let text = std::fs::read_to_string(path).ok()?;
+    Some(match dialect {
+        Dialect::Sqlite => text,
+        // Bytes are written x'01' in the samples.
+        Dialect::Postgres => text.replace("x'", "'\\x"),
+    })
+}
+
+/// A running server and its database.
+pub struct World {
+    pub running: Option<Running>,
+    pub database: Database,
+    client: reqwest::Client,
+}
+
+/// An answer: status and JSON.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Told {
+    pub status: StatusCode,
+    pub body: Value,
+    pub text: String,
+    pub etag: Option<String>,
+}
+
+impl Told {
+    /// The body of a success; fails the test otherwise.
+    #[track_caller]
+    pub fn ok(self) -> Value {
+        assert!(self.status.is_success(), "{} {}", self.status, self.text);
+        self.body
+    }
+}
+
+impl World {
+    /// Starts a server at a moment of the test clock.
+    pub async fn start(kind: Kind, at: &str) -> Self {
+        let database = Database::new(kind).await;
+        let running = Some(serve(&database, at).await);
+        Self { running, database, client: reqwest::Client::new() }
+    }
+
+    /// Stops the server and starts it again on the same data, at a later moment.
+    pub async fn restart(&mut self, at: &str) {
+        if let Some(running) = self.running.take() {
+            running.stop().await;
+        }
+        self.running = Some(serve(&self.database, at).await);
+    }
+
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.running.as_ref().unwrap().address)
+    }
+
+    /// Moves the clock and lets what is due happen.
+    pub async fn clock(&self, at: &str) {
+        self.call(Method::PUT, "/api/v1/test-clock", None, &[], Some(serde_json::json!({ "now": at }))).await.ok();
+    }
+
+    pub async fn call(
+        &self,
+        method: Method,
+        path: &str,
+        key: Option<&str>,
+        headers: &[(&str, &str)],
+        body: Option<Value>,
+    ) -> Told {
+        let mut request = self.client.request(method, self.url(path));
+        if let Some(key) = key {
+            request = request.bearer_auth(key);
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        if let Some(body) = body {
+            request = request.json(&body);
+        }
+        let response = request.send().await.unwrap();
+        let status = response.status();
+        let etag = response.headers().get("etag").map(|v| v.to_str().unwrap().trim_matches('"').to_owned());
+        let text = response.text().await.unwrap();
+        Told { status, body: serde_json::from_str(&text).unwrap_or(Value::Null), text, etag }
+    }
+
+    pub async fn get(&self, key: &str, path: &str) -> Told {
+        self.call(Method::GET, path, Some(key), &[], None).await
+    }
+
+    pub async fn post(&self, key: &str, path: &str, body: Value) -> Told {
+        self.call(Method::POST, path, Some(key), &[], Some(body)).await
+    }
+}
+
+async fn serve(database: &Database, at: &str) -> Running {
+    let start = Start {
+        place: database.place.clone(),
+        listen: "127.0.0.1:0".to_owned(),
+        base_url: String::new(),
+        operator_token: Some(OPERATOR.to_owned()),
+        lang: Lang::Ru,
+        test_clock: Some(at.parse::<Instant>().unwrap()),
+        seed: Some(1),
+    };
+    match artel::server::start(start).await {
+        Ok(running) => running,
+        Err(error) => panic!("{error}"),
+    }
+}
