@@ -58,9 +58,14 @@ fn cell(value: Cell<'_>) -> Result<Value, DbError> {
 }
 
 pub(crate) fn rehearse(conn: &Connection, sql: &Sql) -> Result<(), DbError> {
+    // A limit must be a number; everything else may be null.
+    rehearse_with(conn, sql, &rusqlite::types::Null).or_else(|_| rehearse_with(conn, sql, &1_i64))
+}
+
+fn rehearse_with(conn: &Connection, sql: &Sql, value: &dyn ToSql) -> Result<(), DbError> {
     let mut statement = conn.prepare(sql.rendered(Dialect::Sqlite))?;
-    let nulls = vec![rusqlite::types::Null; statement.parameter_count()];
-    let mut rows = statement.query(rusqlite::params_from_iter(nulls))?;
+    let values = vec![value; statement.parameter_count()];
+    let mut rows = statement.query(values.as_slice())?;
     while rows.next()?.is_some() {}
     Ok(())
 }
