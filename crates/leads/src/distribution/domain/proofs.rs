@@ -209,6 +209,8 @@ fn run(
             }
             Happens::Away(who) => {
                 network.candidate(*who).contract_active = false;
+                let turn = network.candidate(*who).turn();
+                network.inputs.queue.park(turn);
                 steady.retain(|n| n != who);
             }
             Happens::Back(who) => {

@@ -108,6 +108,7 @@ pub fn decline_refund(amount: i64, offers: u32, refunded: u32, part: Millionths,
 pub struct Queue {
     order: BTreeMap<(i64, TurnKey), Waiting>,
     places: BTreeMap<TurnKey, i64>,
+    parked: BTreeMap<TurnKey, Waiting>,
     clock: i64,
 }
 
@@ -131,9 +132,9 @@ impl Queue {
     /// How often in a row a place was passed over.
     pub fn passes(&self, turn: TurnKey) -> Option<u32> {
         let v = self.virtual_time(turn)?;
-        self.order.get(&(v, turn)).map(|waiting| waiting.passes)
+        self.order.get(&(v, turn)).or_else(|| self.parked.get(&turn)).map(|waiting| waiting.passes)
     }
-    /// Everybody in the order of the queue: virtual time, place, and who stands there.
+    /// Everybody who is not parked, in the order of the queue: virtual time, place, and who stands there.
     pub fn iter(&self) -> impl Iterator<Item = (i64, TurnKey, &Waiting)> {
         self.order.iter().map(|((v, turn), waiting)| (*v, *turn, waiting))
     }
@@ -142,31 +143,45 @@ impl Queue {
     /// where it is; coming twice changes nothing.
     pub fn join(&mut self, turn: TurnKey, partner: PartnerId) {
         let v = *self.places.entry(turn).or_insert(self.clock);
-        let members = &mut self.order.entry((v, turn)).or_default().members;
+        let members = match self.parked.get_mut(&turn) {
+            Some(waiting) => &mut waiting.members,
+            None => &mut self.order.entry((v, turn)).or_default().members,
+        };
         if let Err(at) = members.binary_search(&partner) {
             members.insert(at, partner);
         }
     }
     /// A partner leaves the segment; the place goes with its last partner.
     pub fn leave(&mut self, turn: TurnKey, partner: PartnerId) {
-        let Some(v) = self.virtual_time(turn) else { return };
-        let Some(waiting) = self.order.get_mut(&(v, turn)) else { return };
+        let parked = self.parked.contains_key(&turn);
+        let Some(mut waiting) = self.take(turn) else { return };
         waiting.members.retain(|member| *member != partner);
         if waiting.members.is_empty() {
-            self.order.remove(&(v, turn));
             self.places.remove(&turn);
+        } else if parked {
+            self.parked.insert(turn, waiting);
+        } else {
+            self.put(turn, waiting);
+        }
+    }
+    /// Takes a place out of the order for as long as none of its partners can be asked: paused, without
+    /// room, gone. The walk then need not step over it for every lead.
+    pub fn park(&mut self, turn: TurnKey) {
+        if let Some(waiting) = self.take(turn) {
+            self.parked.insert(turn, waiting);
         }
     }
     /// After a pause, an absence or full capacity: nothing is banked, `V := max(V, clock)`.
     pub fn rejoin(&mut self, turn: TurnKey) {
-        if let Some(v) = self.virtual_time(turn) {
-            self.put(turn, v.max(self.clock), None);
-        }
+        let Some(waiting) = self.take(turn) else { return };
+        let clock = self.clock;
+        self.places.entry(turn).and_modify(|v| *v = clock.max(*v));
+        self.put(turn, waiting);
     }
     /// Moves a place back (an acceptance) or forth (a refund is negative). Returns its new `V`.
     pub fn shift(&mut self, turn: TurnKey, amount: i64) -> Option<i64> {
         let v = self.virtual_time(turn)?.saturating_add(amount);
-        self.put(turn, v, None);
+        self.stand_at(turn, v, None);
         Some(v)
     }
 
@@ -186,16 +201,30 @@ impl Queue {
             }
         }
         for charge in &selection.charges {
-            self.put(charge.turn, charge.after, Some(0));
+            self.stand_at(charge.turn, charge.after, Some(0));
         }
     }
 
-    fn put(&mut self, turn: TurnKey, v: i64, passes: Option<u32>) {
-        let Some(place) = self.places.get_mut(&turn) else { return };
-        let Some(mut waiting) = self.order.remove(&(*place, turn)) else { return };
-        *place = v;
+    fn stand_at(&mut self, turn: TurnKey, v: i64, passes: Option<u32>) {
+        let parked = self.parked.contains_key(&turn);
+        let Some(mut waiting) = self.take(turn) else { return };
         waiting.passes = passes.unwrap_or(waiting.passes);
-        self.order.insert((v, turn), waiting);
+        self.places.insert(turn, v);
+        if parked {
+            self.parked.insert(turn, waiting);
+        } else {
+            self.put(turn, waiting);
+        }
+    }
+    /// Takes what stands at a place out of the order, or out of the parked.
+    fn take(&mut self, turn: TurnKey) -> Option<Waiting> {
+        let v = self.virtual_time(turn)?;
+        self.order.remove(&(v, turn)).or_else(|| self.parked.remove(&turn))
+    }
+    fn put(&mut self, turn: TurnKey, waiting: Waiting) {
+        if let Some(v) = self.virtual_time(turn) {
+            self.order.insert((v, turn), waiting);
+        }
     }
 }
 
@@ -214,16 +243,23 @@ struct Place {
     v: i64,
     passes: u32,
     members: Vec<PartnerId>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    parked: bool,
 }
 
 impl From<Snapshot> for Queue {
     fn from(snapshot: Snapshot) -> Self {
         let mut queue = Self { clock: snapshot.clock, ..Self::default() };
-        for Place { turn, v, passes, mut members } in snapshot.places {
+        for Place { turn, v, passes, mut members, parked } in snapshot.places {
             members.sort_unstable();
             members.dedup();
-            if queue.places.insert(turn, v).is_none_or(|old| queue.order.remove(&(old, turn)).is_some()) {
-                queue.order.insert((v, turn), Waiting { passes, members });
+            queue.take(turn);
+            queue.places.insert(turn, v);
+            let waiting = Waiting { passes, members };
+            if parked {
+                queue.parked.insert(turn, waiting);
+            } else {
+                queue.put(turn, waiting);
             }
         }
         queue
@@ -231,8 +267,17 @@ impl From<Snapshot> for Queue {
 }
 impl From<Queue> for Snapshot {
     fn from(queue: Queue) -> Self {
-        let place = |((v, turn), Waiting { passes, members })| Place { turn, v, passes, members };
-        Self { clock: queue.clock, places: queue.order.into_iter().map(place).collect() }
+        let Queue { order, places, parked, clock } = queue;
+        let place = |v, turn, waiting, parked| {
+            let Waiting { passes, members } = waiting;
+            Place { turn, v, passes, members, parked }
+        };
+        let ordered = order.into_iter().map(|((v, turn), waiting)| place(v, turn, waiting, false));
+        let parked = parked.into_iter().map(|(turn, waiting)| {
+            let v = places.get(&turn).copied().unwrap_or(clock);
+            place(v, turn, waiting, true)
+        });
+        Self { clock, places: ordered.chain(parked).collect() }
     }
 }
 
@@ -276,11 +321,32 @@ mod tests {
     }
 
     #[test]
+    fn a_parked_place_keeps_its_time_and_comes_back_at_the_present() {
+        let mut queue = Queue::default();
+        queue.join(turn(1), partner(1));
+        queue.park(turn(1));
+        queue.park(turn(1));
+        assert_eq!((queue.len(), queue.iter().count()), (1, 0));
+        queue.shift(turn(1), 3);
+        queue.join(turn(1), partner(1));
+        assert_eq!((queue.virtual_time(turn(1)), queue.iter().count()), (Some(3), 0), "it is still away");
+        queue.clock = 5;
+        queue.rejoin(turn(1));
+        assert_eq!(queue.iter().next().unwrap().0, 5);
+        queue.park(turn(1));
+        queue.leave(turn(1), partner(1));
+        assert!(queue.is_empty());
+    }
+
+    #[test]
     fn a_queue_is_read_back_as_it_was_stored() {
         let mut queue = Queue { clock: 4, ..Queue::default() };
         queue.join(turn(1), partner(1));
         queue.join(TurnKey::Group(OwnerGroupId::from_uuid(Uuid::from_u128(2))), partner(2));
         queue.shift(turn(1), 9);
+        queue.join(turn(3), partner(3));
+        queue.shift(turn(3), 2);
+        queue.park(turn(3));
         let text = serde_json::to_string(&queue).unwrap();
         assert_eq!(serde_json::from_str::<Queue>(&text).unwrap(), queue);
     }
