@@ -47,7 +47,9 @@ impl From<rusqlite::Error> for DbError {
         match code.extended_code {
             ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY => return Self::Unique(text),
             ffi::SQLITE_CONSTRAINT_FOREIGNKEY => return Self::ForeignKey(text),
-            ffi::SQLITE_CONSTRAINT_CHECK | ffi::SQLITE_CONSTRAINT_NOTNULL => return Self::Check(text),
+            ffi::SQLITE_CONSTRAINT_CHECK | ffi::SQLITE_CONSTRAINT_NOTNULL | ffi::SQLITE_CONSTRAINT_DATATYPE => {
+                return Self::Check(text);
+            }
             _ => {}
         }
         match code.code {
