@@ -1,7 +1,9 @@
 //! Words that every part of Artel speaks: ids, time, money, paging, working calendars, the identity
 //! of a company. Pure: no clock, no chance, no I/O.
 #![deny(clippy::float_arithmetic)]
+extern crate self as kit;
 
+pub mod calendar;
 mod codes;
 pub mod id;
 pub mod lang;
@@ -11,6 +13,7 @@ pub mod time;
 #[doc(hidden)]
 pub use {schemars, serde};
 
+pub use calendar::WorkingCalendar;
 pub use id::Id;
 pub use lang::Lang;
 pub use money::Money;
