@@ -6,8 +6,10 @@ extern crate self as kit;
 pub mod calendar;
 mod codes;
 pub mod id;
+pub mod identity;
 pub mod lang;
 pub mod money;
+pub mod paging;
 pub mod time;
 
 #[doc(hidden)]
