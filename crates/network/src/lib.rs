@@ -1,20 +1,42 @@
 //! The program and its people: programs, rules, calendars, products, partners, users, sessions, keys.
 
+pub mod calendars;
+pub mod partners;
 pub mod people;
+pub mod policies;
+pub mod products;
 pub mod programs;
+pub mod territories;
+pub mod texts;
 
-use platform::Capability;
+pub use people::authenticate;
+use platform::{Capability, Fail};
 
-/// The capabilities of this crate.
-pub fn capabilities() -> Vec<Capability> {
-    vec![programs::capability(), people::capability()]
+/// The capabilities of this crate. `sections` are the parts of the policy that the capabilities above know.
+pub fn capabilities(sections: &'static [policies::Section]) -> Vec<Capability> {
+    vec![
+        programs::capability(sections),
+        policies::capability(sections),
+        calendars::capability(),
+        products::capability(),
+        territories::capability(),
+        partners::capability(),
+        people::capability(),
+    ]
 }
 
-/// Finds the caller of a session or a key.
-pub fn authenticate<'t>(
-    _tx: &'t mut db::Tx,
-    _credential: &'t platform::app::Credential,
-    _now: kit::Instant,
-) -> db::Work<'t, Option<platform::Caller>, platform::Fail> {
-    Box::pin(async { Ok(None) })
+/// A text that a person typed: trimmed, not empty, at most `most` characters, no control characters but
+/// line breaks.
+pub fn text_field(field: &str, text: &str, most: usize) -> Result<String, Fail> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Fail::field(field, texts::empty));
+    }
+    if text.chars().count() > most {
+        return Err(Fail::field(field, move |lang| texts::too_long(lang, most)));
+    }
+    if text.chars().any(|c| c.is_control() && c != '\n' && c != '\r' && c != '\t') {
+        return Err(Fail::field(field, texts::strange_characters));
+    }
+    Ok(text.to_owned())
 }

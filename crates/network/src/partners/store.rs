@@ -1,0 +1,179 @@
+//! Partners in the database.
+
+use std::collections::BTreeMap;
+
+use db::{DbError, FromRow, Json, Row, Tx, params};
+use kit::{
+    Instant,
+    id::{PartnerId, ProductId, ProgramId},
+    paging::Cursor,
+};
+use platform::View;
+
+use super::{Certificate, Partner, Pause, PauseKind, service::PartnersQuery};
+
+db::statements! {
+    INSERT: "insert into partner (program_id, id, name, tax_id, size_class, tier_weight, contract_active, joined_at, left_at, \
+        calendar_id, owner_group, open_cap, new_per_day_cap, sizes, industries, territories, version) \
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+    UPDATE: "update partner set name = $3, tax_id = $4, size_class = $5, tier_weight = $6, contract_active = $7, joined_at = $8, \
+        left_at = $9, calendar_id = $10, owner_group = $11, open_cap = $12, new_per_day_cap = $13, sizes = $14, industries = $15, \
+        territories = $16, version = $17 where program_id = $1 and id = $2 and version = $17 - 1";
+    GET: "select id, name, tax_id, size_class, tier_weight, contract_active, joined_at, left_at, calendar_id, owner_group, \
+        open_cap, new_per_day_cap, sizes, industries, territories, version from partner where program_id = $1 and id = $2";
+    PAGE: "select id, name, tax_id, size_class, tier_weight, contract_active, joined_at, left_at, calendar_id, owner_group, \
+        open_cap, new_per_day_cap, sizes, industries, territories, version from partner \
+        where program_id = $1 and (cast($2 as blob) is null or id = $2) \
+        and (cast($3 as text) is null or lower(name) like '%' || $3 || '%') \
+        and (cast($4 as text) is null or size_class = $4) \
+        and (cast($5 as text) is null or territories like '%\"' || $5 || '\"%') \
+        and (joined_at > $6 or (joined_at = $6 and id > $7)) \
+        order by joined_at, id limit $8";
+    WORKING: "select id, name, tax_id, size_class, tier_weight, contract_active, joined_at, left_at, calendar_id, owner_group, \
+        open_cap, new_per_day_cap, sizes, industries, territories, version from partner \
+        where program_id = $1 and left_at is null order by id";
+    BY_TAX_ID: "select id from partner where program_id = $1 and tax_id = $2";
+    CERTIFICATES: "select product_id, valid_until from partner_certificate where program_id = $1 and partner_id = $2 \
+        order by product_id";
+    ALL_CERTIFICATES: "select partner_id, product_id, valid_until from partner_certificate where program_id = $1 \
+        order by partner_id, product_id";
+    CERTIFY: "insert into partner_certificate (program_id, partner_id, product_id, valid_until) values ($1, $2, $3, $4) \
+        on conflict (program_id, partner_id, product_id) do update set valid_until = excluded.valid_until";
+    REVOKE: "delete from partner_certificate where program_id = $1 and partner_id = $2 and product_id = $3";
+    SET_PAUSE: "insert into partner_pause (program_id, partner_id, kind, from_at, until_at) values ($1, $2, $3, $4, $5) \
+        on conflict (program_id, partner_id, kind, from_at) do update set until_at = excluded.until_at";
+    END_PAUSE: "update partner_pause set until_at = $4 where program_id = $1 and partner_id = $2 and kind = $3 \
+        and from_at <= $4 and (until_at is null or until_at > $4)";
+    PAUSES: "select partner_id, kind, from_at, until_at from partner_pause \
+        where program_id = $1 and (until_at is null or until_at > $2) order by partner_id, from_at, kind";
+}
+
+struct Found(Partner);
+
+impl FromRow for Found {
+    fn from_row(row: &mut Row) -> Result<Self, DbError> {
+        Ok(Self(Partner {
+            id: row.next()?,
+            name: row.next()?,
+            tax_id: row.next()?,
+            size_class: row.next()?,
+            tier_weight: row.next()?,
+            contract_active: row.next()?,
+            joined_at: row.next()?,
+            left_at: row.next()?,
+            calendar: row.next()?,
+            owner_group: row.next()?,
+            open_cap: row.next()?,
+            new_per_day_cap: row.next()?,
+            sizes: row.next::<Json<_>>()?.0,
+            industries: row.next::<Json<_>>()?.0,
+            territories: row.next::<Json<_>>()?.0,
+            certificates: Vec::new(),
+            version: row.next()?,
+        }))
+    }
+}
+
+pub async fn insert(tx: &mut Tx, program: ProgramId, new: &Partner) -> Result<(), DbError> {
+    write(tx, &INSERT, program, new).await.map(drop)
+}
+
+pub async fn update(tx: &mut Tx, program: ProgramId, after: &Partner) -> Result<bool, DbError> {
+    Ok(write(tx, &UPDATE, program, after).await? == 1)
+}
+
+async fn write(tx: &mut Tx, sql: &'static db::Sql, program: ProgramId, p: &Partner) -> Result<u64, DbError> {
+    let params = params![
+        program,
+        p.id,
+        p.name,
+        p.tax_id,
+        p.size_class,
+        p.tier_weight,
+        p.contract_active,
+        p.joined_at,
+        p.left_at,
+        p.calendar,
+        p.owner_group,
+        p.open_cap,
+        p.new_per_day_cap,
+        Json(&p.sizes),
+        Json(&p.industries),
+        Json(&p.territories),
+        p.version
+    ];
+    tx.execute(sql, params).await
+}
+
+pub async fn get(tx: &mut Tx, program: ProgramId, id: PartnerId) -> Result<Option<Partner>, DbError> {
+    let Some(Found(mut partner)) = tx.optional(&GET, params![program, id]).await? else { return Ok(None) };
+    let rows: Vec<(ProductId, Option<Instant>)> = tx.all(&CERTIFICATES, params![program, id]).await?;
+    partner.certificates = rows.into_iter().map(|(product, valid_until)| Certificate { product, valid_until }).collect();
+    Ok(Some(partner))
+}
+
+pub async fn page(
+    tx: &mut Tx,
+    program: ProgramId,
+    view: View,
+    query: &PartnersQuery,
+    after: Option<Cursor>,
+    limit: u32,
+) -> Result<Vec<Partner>, DbError> {
+    let (key, id) = after.map_or((i64::MIN, [0; 16]), |cursor| (cursor.key, *cursor.id.as_bytes()));
+    let name = query.q.as_ref().map(|q| q.to_lowercase());
+    let params = params![program, view.partner_filter(), name, query.size_class, query.territory, key, id, limit];
+    let rows: Vec<Found> = tx.all(&PAGE, params).await?;
+    with_certificates(tx, program, rows).await
+}
+
+/// All partners that have not left, in the order of their ids.
+pub async fn covering(tx: &mut Tx, program: ProgramId) -> Result<Vec<Partner>, DbError> {
+    let rows: Vec<Found> = tx.all(&WORKING, params![program]).await?;
+    with_certificates(tx, program, rows).await
+}
+
+async fn with_certificates(tx: &mut Tx, program: ProgramId, rows: Vec<Found>) -> Result<Vec<Partner>, DbError> {
+    let all: Vec<(PartnerId, ProductId, Option<Instant>)> = tx.all(&ALL_CERTIFICATES, params![program]).await?;
+    let mut by_partner: BTreeMap<PartnerId, Vec<Certificate>> = BTreeMap::new();
+    for (partner, product, valid_until) in all {
+        by_partner.entry(partner).or_default().push(Certificate { product, valid_until });
+    }
+    let filled = rows.into_iter().map(|Found(partner)| {
+        let certificates = by_partner.remove(&partner.id).unwrap_or_default();
+        Partner { certificates, ..partner }
+    });
+    Ok(filled.collect())
+}
+
+pub async fn by_tax_id(tx: &mut Tx, program: ProgramId, tax_id: &str) -> Result<Option<PartnerId>, DbError> {
+    Ok(tx.optional::<(PartnerId,)>(&BY_TAX_ID, params![program, tax_id]).await?.map(|row| row.0))
+}
+
+pub async fn certify(tx: &mut Tx, program: ProgramId, id: PartnerId, new: &Certificate) -> Result<(), DbError> {
+    tx.execute(&CERTIFY, params![program, id, new.product, new.valid_until]).await.map(drop)
+}
+
+pub async fn revoke(tx: &mut Tx, program: ProgramId, id: PartnerId, product: ProductId) -> Result<bool, DbError> {
+    Ok(tx.execute(&REVOKE, params![program, id, product]).await? == 1)
+}
+
+/// Sets a pause of a kind that begins at a moment, or moves its end.
+pub async fn set_pause(tx: &mut Tx, program: ProgramId, id: PartnerId, pause: &Pause) -> Result<(), DbError> {
+    tx.execute(&SET_PAUSE, params![program, id, pause.kind, pause.from, pause.until]).await.map(drop)
+}
+
+/// Ends the pause of a kind that is in force at `now`; false if none is.
+pub async fn end_pause(tx: &mut Tx, program: ProgramId, id: PartnerId, kind: PauseKind, now: Instant) -> Result<bool, DbError> {
+    Ok(tx.execute(&END_PAUSE, params![program, id, kind, now]).await? > 0)
+}
+
+/// Pauses of all partners that are in force at `now` or will be.
+pub async fn pauses_of(tx: &mut Tx, program: ProgramId, now: Instant) -> Result<BTreeMap<PartnerId, Vec<Pause>>, DbError> {
+    let rows: Vec<(PartnerId, PauseKind, Instant, Option<Instant>)> = tx.all(&PAUSES, params![program, now]).await?;
+    let mut found: BTreeMap<PartnerId, Vec<Pause>> = BTreeMap::new();
+    for (partner, kind, from, until) in rows {
+        found.entry(partner).or_default().push(Pause { kind, from, until });
+    }
+    Ok(found)
+}

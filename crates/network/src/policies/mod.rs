@@ -1,0 +1,195 @@
+#![doc = include_str!("README.md")]
+
+mod diff;
+mod store;
+
+use std::collections::BTreeMap;
+
+use db::Tx;
+use kit::{
+    Instant,
+    id::{Policy as Kind, PolicyId, ProgramId},
+};
+use platform::{Answer, Call, Capability, Cx, Fail, FieldError, NewEvent, Nothing, Operation, Role, events};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::Value;
+
+pub use diff::Difference;
+
+/// A part of the policy that belongs to one capability.
+#[derive(Clone, Copy)]
+pub struct Section {
+    /// Its name in the policy.
+    pub name: &'static str,
+    /// The numbers of the design.
+    pub defaults: fn() -> Value,
+    /// What is wrong with given numbers, by field within the section.
+    pub check: fn(&Value) -> Vec<FieldError>,
+}
+
+/// The sections by name, each an object of numbers.
+pub type Body = BTreeMap<String, Value>;
+
+/// A version of the policy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Policy {
+    /// Its id.
+    pub id: PolicyId,
+    /// 1, 2, 3 …
+    pub version: i64,
+    /// Every number, by section.
+    pub body: Body,
+    /// Why it was made.
+    pub note: String,
+    /// `user`, `key` or `operator`.
+    pub author_kind: String,
+    /// When it was made.
+    pub created_at: Instant,
+    /// Since when it is in force.
+    pub in_force_from: Instant,
+}
+
+impl Policy {
+    /// The numbers of one capability; its defaults where the version is older than the number.
+    pub fn section<T: DeserializeOwned + Default>(&self, name: &str) -> Result<T, Fail> {
+        let Some(section) = self.body.get(name) else { return Ok(T::default()) };
+        serde_json::from_value(section.clone())
+            .map_err(|e| db::DbError::Broken(format!("policy version {}, {name}: {e}", self.version)).into())
+    }
+}
+
+/// A version with what it changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Versioned {
+    /// The version.
+    #[serde(flatten)]
+    pub policy: Policy,
+    /// Each number that differs from the version before.
+    pub changes: Vec<Difference>,
+}
+
+/// A new version, as it is given. What is left out stays as it is in force.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewPolicy {
+    /// Sections with the numbers that change.
+    pub body: Body,
+    /// Why.
+    pub note: String,
+    /// Since when; now if absent.
+    pub in_force_from: Option<Instant>,
+}
+
+#[derive(Deserialize, JsonSchema)]
+struct ById {
+    policy: PolicyId,
+}
+
+/// The version in force at a moment. Every program has one from its first moment on.
+pub async fn in_force(tx: &mut Tx, program: ProgramId, at: Instant) -> Result<Policy, Fail> {
+    store::in_force(tx, program, at).await?.ok_or(Fail::NotFound)
+}
+
+/// The first version of a new program: the defaults of every section.
+pub async fn begin(cx: &Cx, tx: &mut Tx, sections: &[Section]) -> Result<Policy, Fail> {
+    let body = sections.iter().map(|s| (s.name.to_owned(), (s.defaults)())).collect();
+    save(cx, tx, body, 1, String::new(), cx.now).await
+}
+
+/// Publishes a new version.
+pub async fn publish(cx: &Cx, tx: &mut Tx, sections: &[Section], new: &NewPolicy) -> Result<Policy, Fail> {
+    let from = new.in_force_from.unwrap_or(cx.now);
+    if from < cx.now {
+        return Err(Fail::field("in_force_from", crate::texts::not_in_the_past));
+    }
+    let note = crate::text_field("note", &new.note, 2000)?;
+    let last = store::last(tx, cx.program()).await?.ok_or(Fail::NotFound)?;
+    let mut body = last.body;
+    let mut faults = Vec::new();
+    for (name, given) in &new.body {
+        let Some(section) = sections.iter().find(|s| s.name == name) else {
+            faults.push(FieldError::new(format!("body.{name}"), crate::texts::unknown_section));
+            continue;
+        };
+        let numbers = body.entry(name.clone()).or_insert_with(section.defaults);
+        merge(numbers, given);
+        let within = (section.check)(numbers).into_iter();
+        faults.extend(within.map(|f| FieldError { field: format!("body.{name}.{}", f.field), ..f }));
+    }
+    if !faults.is_empty() {
+        return Err(Fail::Invalid(faults));
+    }
+    save(cx, tx, body, last.version + 1, note, from).await
+}
+
+async fn save(cx: &Cx, tx: &mut Tx, body: Body, version: i64, note: String, from: Instant) -> Result<Policy, Fail> {
+    let author_kind = cx.caller.actor.kind().to_owned();
+    let policy =
+        Policy { id: cx.new_id(), version, body, note, author_kind, created_at: cx.now, in_force_from: from };
+    store::insert(tx, cx.program(), &policy, cx.caller.actor.id_bytes()).await?;
+    let event = NewEvent::new::<Kind>("policy.published", policy.id);
+    events::record(cx, tx, event.with(serde_json::json!({ "version": version, "in_force_from": from }))).await?;
+    Ok(policy)
+}
+
+/// Objects are merged number by number; everything else is replaced. An object that says which kind it is
+/// (`mode`, `rule`) is replaced, because its other fields depend on the kind.
+fn merge(into: &mut Value, given: &Value) {
+    let tagged = |value: &Value| value.get("mode").is_some_and(Value::is_string) || value.get("rule").is_some();
+    match (into, given) {
+        (Value::Object(into), Value::Object(fields)) if !fields.values().any(Value::is_null) => {
+            for (name, value) in fields {
+                match into.get_mut(name) {
+                    Some(old) if !tagged(value) => merge(old, value),
+                    _ => drop(into.insert(name.clone(), value.clone())),
+                }
+            }
+        }
+        (into, given) => *into = given.clone(),
+    }
+}
+
+/// All versions, the newest first, each with what it changed.
+pub async fn versions(tx: &mut Tx, program: ProgramId) -> Result<Vec<Versioned>, Fail> {
+    let all = store::all(tx, program).await?;
+    let before = all.iter().skip(1).map(Some).chain([None]);
+    let changed = all.iter().zip(before).map(|(policy, before)| Versioned {
+        policy: policy.clone(),
+        changes: before.map(|b| diff::between(&b.body, &policy.body)).unwrap_or_default(),
+    });
+    Ok(changed.collect())
+}
+
+/// What policies add to the server.
+pub fn capability(sections: &'static [Section]) -> Capability {
+    let list = Operation::get("/api/v1/policies", "policies.list", "Versions of the policy, each with what it changed")
+        .roles(Role::VENDOR)
+        .run(|cx, tx, _: &Call<Nothing, Nothing, Nothing>| {
+            Box::pin(async move { Ok(Answer::ok(versions(tx, cx.program()).await?)) })
+        });
+    let current = Operation::get("/api/v1/policies/current", "policies.current", "The policy in force")
+        .roles(crate::territories::EVERYBODY)
+        .run(|cx, tx, _: &Call<Nothing, Nothing, Nothing>| {
+            Box::pin(async move { Ok(Answer::ok(in_force(tx, cx.program(), cx.now).await?)) })
+        });
+    let one = Operation::get("/api/v1/policies/{policy}", "policies.get", "A version of the policy")
+        .roles(crate::territories::EVERYBODY)
+        .run(|cx, tx, call: &Call<ById, Nothing, Nothing>| {
+            Box::pin(async move {
+                let found = store::get(tx, cx.program(), call.path.policy).await?;
+                Ok(Answer::ok(found.ok_or(Fail::NotFound)?))
+            })
+        });
+    let new = Operation::post("/api/v1/policies", "policies.publish", "Publish a version of the policy")
+        .roles(&[Role::Director, Role::Admin])
+        .run(move |cx, tx, call: &Call<Nothing, Nothing, NewPolicy>| {
+            Box::pin(async move { Ok(Answer::created(publish(cx, tx, sections, &call.body).await?)) })
+        });
+    Capability {
+        name: "policies",
+        operations: vec![list, current, one, new],
+        statements: vec![store::STATEMENTS],
+        ..Default::default()
+    }
+}

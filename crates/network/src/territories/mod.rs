@@ -1,0 +1,84 @@
+#![doc = include_str!("README.md")]
+
+use std::{collections::BTreeMap, sync::LazyLock};
+
+use kit::Lang;
+use platform::{Answer, Call, Capability, Nothing, Operation, Role};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// A region, a district or a country.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Territory {
+    /// Its code.
+    pub code: &'static str,
+    /// Its name in Russian.
+    pub name_ru: &'static str,
+    /// Its name in English.
+    pub name_en: &'static str,
+    /// The territory in which it lies; absent for a country.
+    pub parent: Option<&'static str>,
+}
+
+impl Territory {
+    /// Its name in one language.
+    pub const fn name(&self, lang: Lang) -> &'static str {
+        match lang {
+            Lang::Ru => self.name_ru,
+            Lang::En => self.name_en,
+        }
+    }
+}
+
+static ALL: LazyLock<Vec<Territory>> = LazyLock::new(|| include_str!("regions.tsv").lines().filter_map(read).collect());
+static BY_CODE: LazyLock<BTreeMap<&'static str, &'static Territory>> =
+    LazyLock::new(|| ALL.iter().map(|territory| (territory.code, territory)).collect());
+
+fn read(line: &'static str) -> Option<Territory> {
+    let mut cells = line.split('\t');
+    let (code, name_ru, name_en) = (cells.next()?, cells.next()?, cells.next()?);
+    let parent = cells.next().filter(|parent| !parent.is_empty());
+    Some(Territory { code, name_ru, name_en, parent })
+}
+
+/// All territories, countries first.
+pub fn all() -> &'static [Territory] {
+    &ALL
+}
+
+/// The territory of a code.
+pub fn get(code: &str) -> Option<&'static Territory> {
+    BY_CODE.get(code).copied()
+}
+
+/// The territories around one, nearest first, without itself.
+pub fn around(code: &str) -> Vec<&'static str> {
+    std::iter::successors(get(code).and_then(|t| t.parent), |code| get(code).and_then(|t| t.parent)).collect()
+}
+
+/// What territories add to the server.
+pub fn capability() -> Capability {
+    let list = Operation::get("/api/v1/territories", "territories.list", "Regions and countries, nested")
+        .roles(EVERYBODY)
+        .run(|_, _, _: &Call<Nothing, Nothing, Nothing>| Box::pin(async { Ok(Answer::ok(all())) }));
+    Capability { name: "territories", operations: vec![list], ..Default::default() }
+}
+
+/// Every role of the vendor and of partners.
+pub(crate) const EVERYBODY: &[Role] = Role::ALL;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_territory_lies_in_one_that_exists_and_ends_in_a_country() {
+        assert_eq!(all().len(), BY_CODE.len(), "no code stands twice");
+        for territory in all() {
+            let around = around(territory.code);
+            assert!(around.iter().all(|code| get(code).is_some()), "{}", territory.code);
+            assert!(around.last().copied().unwrap_or(territory.code).len() == 2, "{}", territory.code);
+        }
+        assert_eq!(around("RU-TA"), ["RU-VFD", "RU"]);
+    }
+}
