@@ -157,7 +157,10 @@ pub fn strong(password: &str, known: &[&str]) -> Result<(), Fail> {
     }
     // The estimate takes a time that grows with the square of the length; its head decides.
     let head: String = password.chars().take(64).collect();
-    if zxcvbn::zxcvbn(&head, known).score() < zxcvbn::Score::Three {
+    let known: Vec<String> = known.iter().map(|text| text.to_lowercase()).collect();
+    let mut words: Vec<&str> = known.iter().flat_map(|text| text.split(|c: char| !c.is_alphanumeric())).collect();
+    words.retain(|word| word.chars().count() > 2);
+    if zxcvbn::zxcvbn(&head, &words).score() < zxcvbn::Score::Three {
         return Err(Fail::field("password", texts::easy_to_guess));
     }
     Ok(())
@@ -211,4 +214,100 @@ pub fn scopes(caller: &Caller, given: &[String]) -> Result<Vec<String>, Fail> {
 fn is_scope(text: &str) -> bool {
     let is_area = |area: &str| !area.is_empty() && area.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
     text == "*" || text.split_once(':').is_some_and(|(area, act)| is_area(area) && matches!(act, "read" | "write"))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn caller(role: Role, partner: Option<PartnerId>) -> Caller {
+        Caller { role: Some(role), partner, scopes: vec!["leads:read".to_owned()], ..Caller::public() }
+    }
+
+    fn partner(n: u128) -> PartnerId {
+        PartnerId::from_uuid(uuid::Uuid::from_u128(n))
+    }
+
+    fn any_role() -> impl Strategy<Value = Role> {
+        proptest::sample::select(Role::ALL)
+    }
+
+    proptest! {
+        #[test]
+        fn a_granted_role_stands_at_a_partner_exactly_if_it_is_a_partners(own in any_role(), role in any_role(), to in 0_u128..3) {
+            let company = own.is_partner().then(|| partner(1));
+            let granted = company_of_grant(&caller(own, company), role, (to > 0).then(|| partner(to)));
+            if let Ok(place) = granted {
+                prop_assert!(may_grant(own, role));
+                prop_assert_eq!(place.is_some(), role.is_partner());
+                prop_assert!(!own.is_partner() || place == company);
+            }
+        }
+
+        #[test]
+        fn rights_never_grow_along_a_chain_of_grants(first in any_role(), second in any_role(), third in any_role()) {
+            if may_grant(first, second) && may_grant(second, third) {
+                prop_assert!(may_grant(first, third));
+            }
+        }
+
+        #[test]
+        fn a_try_is_refused_only_while_the_window_is_open(count in 0_i64..40, allowed in 1_i64..30, later in 0_i64..1_800) {
+            let since = Instant::from_micros(1_800_000_000_000_000);
+            let wait = Tries { count, since }.wait(allowed, since + Span::seconds(later));
+            prop_assert_eq!(wait.is_some(), count > allowed && later < 900);
+            prop_assert!(wait.is_none_or(|s| i64::from(s) == 900 - later));
+        }
+    }
+
+    #[test]
+    fn a_password_is_long_enough_and_not_made_of_what_everybody_knows() {
+        assert!(strong("tundra-violin-orbit", &[]).is_ok());
+        for weak in ["Tr0ub4d", "password1234", "qwertyuiop12", "aaaaaaaaaaaaaaa"] {
+            assert!(strong(weak, &[]).is_err(), "{weak}");
+        }
+        assert!(strong("kuznetsova.anna", &["kuznetsova.anna@vendor.ru", "Anna Kuznetsova"]).is_err());
+        assert!(strong("sergeysergey", &["s@partner.ru", "Sergey"]).is_err());
+        assert!(strong(&"tundra-violin-".repeat(20), &[]).is_err());
+    }
+
+    #[test]
+    fn an_email_is_kept_in_lower_case_and_must_be_one() {
+        assert_eq!(email(" Anna@Vendor.RU ").unwrap(), "anna@vendor.ru");
+        assert_eq!(email("анна@почта.рф").unwrap(), "анна@почта.рф");
+        for wrong in ["", "anna", "@vendor.ru", "a@b", "a@b..ru", "a b@c.ru", "a@b@c.ru", "a@b.ru, c@d.ru", "<a@b.ru>"]
+        {
+            assert!(email(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_scope_must_be_well_formed_and_the_callers_own() {
+        let caller = caller(Role::Admin, None);
+        assert_eq!(scopes(&caller, &["leads:read".to_owned()]).unwrap(), ["leads:read"]);
+        for wrong in ["leads", "leads:delete", ":read", "Leads:read", "leads:write", "*", ""] {
+            assert!(scopes(&caller, &[wrong.to_owned()]).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn every_broken_rule_has_its_own_slug_and_both_texts() {
+        use Broken as B;
+        let all = [
+            B::WrongCredentials,
+            B::LastAdmin,
+            B::InvitationEnded,
+            B::AlreadyMember("a@b.ru".to_owned()),
+            B::MayNotGrant,
+        ]
+        .into_iter()
+        .chain([B::RoleNeedsPartner, B::RoleForbidsPartner, B::NameIsTheirs, B::ScopeIsWider]);
+        let mut slugs = std::collections::BTreeSet::new();
+        for broken in all {
+            assert!(slugs.insert(broken.slug()));
+            assert_ne!(broken.text(Lang::Ru), broken.text(Lang::En));
+        }
+    }
 }
