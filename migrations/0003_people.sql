@@ -42,7 +42,7 @@ create table session (
     foreign key (program_id, user_id) references app_user (program_id, id)
 ) without rowid;
 create index session_person on session (person_id, created_at);
-create index session_user on session (program_id, user_id);
+create index session_membership on session (program_id, user_id);
 create index session_expiry on session (expires_at);
 
 create table invitation (

@@ -1,6 +1,7 @@
 //! People over HTTP, on a database in a file.
 
 mod keys;
+mod races;
 mod sign_in;
 mod users;
 
