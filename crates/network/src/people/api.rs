@@ -8,14 +8,17 @@ use platform::{Answer, Call, Fail, Nothing, Operation, Role};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::service::{
-    invitations::{self, Acceptance, NewInvitation},
-    keys::{self, NewKey},
-    me,
-    password::Password,
-    sessions::{self, Session},
-    sign_in::{self, Origin},
-    users::{self, UserChange, UsersQuery},
+use super::{
+    domain::InvitationId,
+    service::{
+        invitations::{self, Acceptance, NewInvitation},
+        keys::{self, NewKey},
+        me,
+        password::Password,
+        sessions::{self, Session},
+        sign_in::{self, Origin},
+        users::{self, UserChange, UsersQuery},
+    },
 };
 
 /// Who manages people and keys.
@@ -26,6 +29,13 @@ const MANAGE: &[Role] = &[Role::Admin, Role::Director, Role::PartnerOwner];
 struct UserPath {
     /// The user.
     id: UserId,
+}
+
+/// An invitation of the path.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+struct InvitationPath {
+    /// The invitation.
+    id: InvitationId,
 }
 
 /// A key of the path.
@@ -200,6 +210,17 @@ fn of_invitations() -> Vec<Operation> {
         Operation::post("/api/v1/invitations", "people.invite", "Invite somebody by mail").roles(MANAGE).run(
             |cx, tx, call: &Body<NewInvitation>| {
                 Box::pin(async move { Ok(Answer::created(invitations::invite(cx, tx, &call.body).await?)) })
+            },
+        ),
+        Operation::get("/api/v1/invitations", "people.invitations", "Invitations that can still be accepted")
+            .roles(MANAGE)
+            .run(|cx, tx, _: &Call| Box::pin(async move { Ok(Answer::ok(invitations::waiting(cx, tx).await?)) })),
+        Operation::delete("/api/v1/invitations/{id}", "people.withdraw", "Take an invitation back").roles(MANAGE).run(
+            |cx, tx, call: &Call<InvitationPath>| {
+                Box::pin(async move {
+                    invitations::withdraw(cx, tx, call.path.id).await?;
+                    Ok(Answer::ok(Nothing {}))
+                })
             },
         ),
         Operation::post("/api/v1/invitations/acceptance", "people.accept", "Join by an invitation; opens a session")

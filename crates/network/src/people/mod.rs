@@ -11,13 +11,13 @@ mod texts;
 
 pub use service::{
     authenticate::{authenticate, forget, seen},
-    invitations::{Acceptance, Invited, NewInvitation, accept, invite},
+    invitations::{Acceptance, Invited, NewInvitation, Waiting, accept, invite, waiting, withdraw},
     keys::{Key, KeyMade, Keys, NewKey, create as create_key, list as list_keys, revoke as revoke_key},
     me::{Me, change_password, of as me},
     password::Password,
     sessions::{Session, end as end_session, list as list_sessions, sign_out, switch as switch_membership},
     setup::{FirstAdmin, create_first_admin},
-    sign_in::{Origin, SignedIn, sign_in},
+    sign_in::{Origin, SignedIn, ended_cookie, session_cookie, sign_in},
     users::{
         User, UserBrief, UserChange, Users, UsersQuery, change as change_user, get as user, list as list_users,
         user_name, users_of_partner,

@@ -60,7 +60,13 @@ db::statements! {
         where token_hash = $1 and accepted_at is null and expires_at > $2";
     ADD_INVITATION: "insert into invitation (program_id, id, token_hash, email, name, lang, role, partner_id, invited_by, created_at, expires_at) \
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-    ACCEPT_INVITATION: "update invitation set accepted_at = $3 where program_id = $1 and id = $2 and accepted_at is null";
+    ACCEPT_INVITATION: "update invitation set accepted_at = $3 \
+        where program_id = $1 and id = $2 and accepted_at is null and expires_at > $3";
+
+    WAITING: "select id, email, role, partner_id, expires_at from invitation where program_id = $1 \
+        and accepted_at is null and expires_at > $2 and (cast($3 as blob) is null or partner_id = $3) order by id";
+    WITHDRAW_INVITATION: "update invitation set expires_at = $3 \
+        where program_id = $1 and id = $2 and accepted_at is null and expires_at > $3";
 
     KEY_CALLER: "select program_id, id, role, partner_id, scopes from api_key \
         where key_hash = $1 and revoked_at is null and (expires_at is null or expires_at > $2)";
@@ -152,6 +158,16 @@ db::record! {
     }
 }
 db::record! {
+    /// An invitation that waits, as it is listed.
+    pub(super) struct WaitingRow {
+        pub(super) id: InvitationId,
+        pub(super) email: String,
+        pub(super) role: Role,
+        pub(super) partner: Option<PartnerId>,
+        pub(super) expires_at: Instant,
+    }
+}
+db::record! {
     /// A key as it is listed.
     #[derive(Debug, Clone)]
     pub(super) struct KeyRow {
@@ -189,6 +205,16 @@ pub(super) async fn user_of_person(
     partner: Option<PartnerId>,
 ) -> Result<Option<(UserId, Option<Instant>)>, DbError> {
     tx.optional(&USER_OF_PERSON, params![program, person, partner]).await
+}
+
+/// The invitations that can still be accepted, as far as the view shows them.
+pub(super) async fn waiting(
+    tx: &mut Tx,
+    program: ProgramId,
+    now: Instant,
+    view: View,
+) -> Result<Vec<WaitingRow>, DbError> {
+    tx.all(&WAITING, params![program, now, view.partner_filter()]).await
 }
 
 /// The name of a program.

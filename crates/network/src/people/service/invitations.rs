@@ -17,7 +17,7 @@ use super::{
 use crate::people::{
     domain::{self, Broken, InvitationId, PersonId},
     mail, store,
-    store::{InvitationRow, Membership, PersonRow},
+    store::{InvitationRow, Membership, PersonRow, WaitingRow},
 };
 
 /// Whom to invite.
@@ -37,7 +37,7 @@ pub struct NewInvitation {
 }
 
 /// An invitation that was made.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+#[derive(Clone, Serialize, schemars::JsonSchema)]
 pub struct Invited {
     /// The invitation.
     pub id: InvitationId,
@@ -104,8 +104,37 @@ pub(super) async fn issue(cx: &Cx, tx: &mut Tx, invitee: &Invitee) -> Result<(In
     Ok((id, token, expires_at))
 }
 
+/// Invitations that wait.
+#[derive(Clone, Serialize, schemars::JsonSchema)]
+pub struct Waiting {
+    /// Oldest first.
+    pub items: Vec<Invited>,
+}
+
+/// The invitations that can still be accepted, as far as the caller may see them.
+pub async fn waiting(cx: &Cx, tx: &mut Tx) -> Result<Waiting, Fail> {
+    let rows = store::waiting(tx, cx.program(), cx.now, cx.caller.view()).await?;
+    let seen = |row: WaitingRow| {
+        let WaitingRow { id, email, role, partner, expires_at } = row;
+        Invited { id, email, role, partner, expires_at, accept_url: None }
+    };
+    Ok(Waiting { items: rows.into_iter().map(seen).collect() })
+}
+
+/// Takes an invitation back: its link works no more.
+pub async fn withdraw(cx: &Cx, tx: &mut Tx, id: InvitationId) -> Result<(), Fail> {
+    let mut rows = store::waiting(tx, cx.program(), cx.now, cx.caller.view()).await?.into_iter();
+    let row = rows.find(|row| row.id == id).ok_or(Fail::NotFound)?;
+    domain::company_of_grant(&cx.caller, row.role, row.partner)?;
+    if tx.execute(&store::WITHDRAW_INVITATION, params![cx.program(), id, cx.now]).await? == 0 {
+        return Err(Broken::InvitationEnded.into());
+    }
+    events::record(cx, tx, NewEvent::new("user.invitation_withdrawn", id)).await?;
+    Ok(())
+}
+
 /// How an invitation is accepted.
-#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
+#[derive(Clone, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Acceptance {
     /// The token of the link.

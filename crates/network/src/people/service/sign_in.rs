@@ -2,7 +2,7 @@
 
 use db::{Tx, params};
 use kit::Instant;
-use platform::{Actor, Caller, Cx, Fail, NewEvent, events, operation::Meta};
+use platform::{Actor, Caller, Cx, Fail, NewEvent, app::Settings, events, operation::Meta};
 use serde::Serialize;
 
 use super::{
@@ -32,7 +32,7 @@ impl Origin {
 }
 
 /// A session that was opened.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+#[derive(Clone, Serialize, schemars::JsonSchema)]
 pub struct SignedIn {
     /// The value of the session cookie. Shown once, kept nowhere.
     pub token: String,
@@ -40,6 +40,22 @@ pub struct SignedIn {
     pub expires_at: Instant,
     /// Who signed in.
     pub me: Me,
+}
+
+/// The header that gives a browser the session of a token.
+pub fn session_cookie(settings: &Settings, token: &str) -> String {
+    cookie(settings, token, domain::LONGEST.as_minutes() * 60)
+}
+
+/// The header that takes the session from a browser.
+pub fn ended_cookie(settings: &Settings) -> String {
+    cookie(settings, "", 0)
+}
+
+fn cookie(settings: &Settings, token: &str, seconds: i64) -> String {
+    let name = settings.session_cookie();
+    let secure = if name.starts_with("__Host-") { "; Secure" } else { "" };
+    format!("{name}={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")
 }
 
 /// Opens a session. Unknown people, wrong passwords and people without a program look the same and take

@@ -41,6 +41,17 @@ async fn ten_failures_close_an_account_for_a_while_and_then_the_right_password_w
 }
 
 #[tokio::test]
+async fn the_cookie_is_for_the_server_alone_and_for_https_where_there_is_https() {
+    let site = Site::new().await;
+    let mut settings = site.app.settings.clone();
+    let plain = crate::people::session_cookie(&settings, "t");
+    assert_eq!(plain, "artel=t; Path=/; Max-Age=604800; HttpOnly; SameSite=Lax");
+    settings.base_url = "https://artel.test".to_owned();
+    let ended = crate::people::ended_cookie(&settings);
+    assert_eq!(ended, "__Host-artel=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure");
+}
+
+#[tokio::test]
 async fn a_right_password_begins_the_count_anew() {
     let site = Site::new().await;
     site.admin().await;

@@ -27,6 +27,23 @@ async fn an_invitation_is_mailed_and_works_once_and_for_a_week() {
 }
 
 #[tokio::test]
+async fn an_invitation_that_is_taken_back_opens_nothing() {
+    let site = Site::new().await;
+    let owner = site.join("o@partner.ru", "partner_owner", Some(PARTNER)).await;
+    let body = json!({ "email": "typo@vendor.ru", "role": "admin" });
+    let (_, invited) = site.post("/api/v1/invitations", By::Key(&site.key), body).await;
+    let path = format!("/api/v1/invitations/{}", text(&invited, "id"));
+    let (_, own) = site.get("/api/v1/invitations", By::Session(&owner)).await;
+    assert_eq!(own["items"], json!([]), "a partner sees the invitations of its company alone");
+    assert_eq!(site.call("DELETE", &path, By::Session(&owner), json!({})).await.0, 404);
+    let (_, waiting) = site.get("/api/v1/invitations", By::Key(&site.key)).await;
+    assert_eq!(waiting["items"].as_array().unwrap().len(), 2, "the first admin's and this one");
+    assert_eq!(site.call("DELETE", &path, By::Key(&site.key), json!({})).await.0, 200);
+    assert_eq!(slug(&site.accept(text(&invited, "accept_url"), "X", PASSWORD).await.1), "invitation-ended");
+    assert_eq!(site.call("DELETE", &path, By::Key(&site.key), json!({})).await.0, 404);
+}
+
+#[tokio::test]
 async fn only_an_admin_sees_the_link_of_an_invitation() {
     let site = Site::new().await;
     let director = site.join("d@vendor.ru", "director", None).await;
