@@ -12,8 +12,8 @@ out=$(mktemp -d)
 cluster=$(mktemp -d /tmp/artel-pg.XXXXXX)
 chmod 755 "$cluster"
 trap 'bin/postgres.sh stop "$cluster"; rm -rf "$out"' EXIT
-ARTEL_TEST_PG=$(bin/postgres.sh start "$cluster")
-export ARTEL_TEST_PG
+TEST_POSTGRES=$(bin/postgres.sh start "$cluster")
+export TEST_POSTGRES
 
 passed=0 failed=0
 # count PASSED FAILED: adds to the sum.
@@ -46,8 +46,8 @@ fi
 say "Browser"
 cargo build -p artel
 target=${CARGO_TARGET_DIR:-target}
-ARTEL_BIN=$(realpath "$target/debug/artel")
-export ARTEL_BIN
+TEST_ARTEL_BIN=$(realpath "$target/debug/artel")
+export TEST_ARTEL_BIN
 (cd e2e && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund --loglevel=error; } \
   && node --test --test-concurrency=1 --test-timeout=120000 --test-reporter=tap . 2>&1) | tee "$out/browser" || true
 if grep -qE '^# pass ' "$out/browser"; then

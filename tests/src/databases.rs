@@ -32,7 +32,7 @@ impl Database {
 }
 
 async fn new_postgres() -> String {
-    let server = std::env::var("ARTEL_TEST_PG").expect("run through `make test`, which starts a PostgreSQL");
+    let server = std::env::var("TEST_POSTGRES").expect("run through `make test`, which starts a PostgreSQL");
     let folder = tempfile::tempdir().unwrap();
     let unique = folder.path().file_name().unwrap().to_string_lossy().replace(|c: char| !c.is_ascii_alphanumeric(), "");
     let name = format!("t_{}_{}", std::process::id(), unique.to_lowercase());

@@ -77,11 +77,11 @@ pub async fn list(tx: &mut Tx, program: ProgramId) -> Result<Vec<Calendar>, Fail
 
 /// What calendars add to the server.
 pub fn capability() -> Capability {
-    let list_all = Operation::get("/api/v1/calendars", "calendars.list", "Working calendars")
-        .roles(Role::VENDOR)
-        .run(|cx, tx, _: &Call<Nothing, Nothing, Nothing>| {
+    let list_all = Operation::get("/api/v1/calendars", "calendars.list", "Working calendars").roles(Role::VENDOR).run(
+        |cx, tx, _: &Call<Nothing, Nothing, Nothing>| {
             Box::pin(async move { Ok(Answer::ok(list(tx, cx.program()).await?)) })
-        });
+        },
+    );
     let one = Operation::get("/api/v1/calendars/{calendar}", "calendars.get", "A working calendar")
         .roles(Role::VENDOR)
         .run(|cx, tx, call: &Call<ById, Nothing, Nothing>| {

@@ -26,7 +26,13 @@ pub async fn insert(tx: &mut Tx, program: ProgramId, id: CalendarId, new: &NewCa
     tx.execute(&INSERT, params![program, id, new.name, Json(&new.hours)]).await.map(drop)
 }
 
-pub async fn update(tx: &mut Tx, program: ProgramId, id: CalendarId, new: &NewCalendar, version: i64) -> Result<bool, DbError> {
+pub async fn update(
+    tx: &mut Tx,
+    program: ProgramId,
+    id: CalendarId,
+    new: &NewCalendar,
+    version: i64,
+) -> Result<bool, DbError> {
     Ok(tx.execute(&UPDATE, params![program, id, new.name, Json(&new.hours), version]).await? == 1)
 }
 

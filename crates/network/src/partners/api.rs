@@ -64,8 +64,9 @@ fn on_partners() -> Vec<Operation> {
             })
         },
     );
-    let changed = Operation::patch("/api/v1/partners/{partner}", "partners.change", "Change a partner").roles(LEADERS).run(
-        |cx, tx, call: &Call<ById, Nothing, PartnerFields>| {
+    let changed = Operation::patch("/api/v1/partners/{partner}", "partners.change", "Change a partner")
+        .roles(LEADERS)
+        .run(|cx, tx, call: &Call<ById, Nothing, PartnerFields>| {
             Box::pin(async move {
                 let before = service::get(cx, tx, cx.caller.view(), call.path.partner).await?;
                 call.meta.matches(&before.version.to_string())?;
@@ -73,8 +74,7 @@ fn on_partners() -> Vec<Operation> {
                 let version = after.version;
                 Ok(Answer::ok(after).version(version))
             })
-        },
-    );
+        });
     vec![list, new, one, changed]
 }
 

@@ -108,7 +108,8 @@ async fn write(tx: &mut Tx, sql: &'static db::Sql, program: ProgramId, p: &Partn
 pub async fn get(tx: &mut Tx, program: ProgramId, id: PartnerId) -> Result<Option<Partner>, DbError> {
     let Some(Found(mut partner)) = tx.optional(&GET, params![program, id]).await? else { return Ok(None) };
     let rows: Vec<(ProductId, Option<Instant>)> = tx.all(&CERTIFICATES, params![program, id]).await?;
-    partner.certificates = rows.into_iter().map(|(product, valid_until)| Certificate { product, valid_until }).collect();
+    partner.certificates =
+        rows.into_iter().map(|(product, valid_until)| Certificate { product, valid_until }).collect();
     Ok(Some(partner))
 }
 
@@ -164,12 +165,22 @@ pub async fn set_pause(tx: &mut Tx, program: ProgramId, id: PartnerId, pause: &P
 }
 
 /// Ends the pause of a kind that is in force at `now`; false if none is.
-pub async fn end_pause(tx: &mut Tx, program: ProgramId, id: PartnerId, kind: PauseKind, now: Instant) -> Result<bool, DbError> {
+pub async fn end_pause(
+    tx: &mut Tx,
+    program: ProgramId,
+    id: PartnerId,
+    kind: PauseKind,
+    now: Instant,
+) -> Result<bool, DbError> {
     Ok(tx.execute(&END_PAUSE, params![program, id, kind, now]).await? > 0)
 }
 
 /// Pauses of all partners that are in force at `now` or will be.
-pub async fn pauses_of(tx: &mut Tx, program: ProgramId, now: Instant) -> Result<BTreeMap<PartnerId, Vec<Pause>>, DbError> {
+pub async fn pauses_of(
+    tx: &mut Tx,
+    program: ProgramId,
+    now: Instant,
+) -> Result<BTreeMap<PartnerId, Vec<Pause>>, DbError> {
     let rows: Vec<(PartnerId, PauseKind, Instant, Option<Instant>)> = tx.all(&PAUSES, params![program, now]).await?;
     let mut found: BTreeMap<PartnerId, Vec<Pause>> = BTreeMap::new();
     for (partner, kind, from, until) in rows {

@@ -1,6 +1,36 @@
-//! People of a program: users, invitations, sessions, keys.
+//! People of a program: users, invitations, sessions, keys. The rules stand in `README.md` beside this file.
+
+mod api;
+pub mod domain;
+pub mod mail;
+mod service;
+mod store;
+#[cfg(test)]
+mod tests;
+mod texts;
+
+pub use service::{
+    authenticate::{authenticate, forget, seen},
+    invitations::{Acceptance, Invited, NewInvitation, Waiting, accept, invite, waiting, withdraw},
+    keys::{Key, KeyMade, Keys, NewKey, create as create_key, list as list_keys, revoke as revoke_key},
+    me::{Me, change_password, of as me},
+    password::Password,
+    sessions::{Session, end as end_session, list as list_sessions, sign_out, switch as switch_membership},
+    setup::{FirstAdmin, create_first_admin},
+    sign_in::{Origin, SignedIn, ended_cookie, session_cookie, sign_in},
+    users::{
+        User, UserBrief, UserChange, Users, UsersQuery, change as change_user, get as user, list as list_users,
+        user_name, users_of_partner,
+    },
+};
+pub use store::Membership;
 
 /// What people add to the server.
 pub fn capability() -> platform::Capability {
-    platform::Capability { name: "people", ..Default::default() }
+    platform::Capability {
+        name: "people",
+        operations: api::operations(),
+        statements: vec![store::STATEMENTS],
+        ..Default::default()
+    }
 }

@@ -125,8 +125,7 @@ pub async fn publish(cx: &Cx, tx: &mut Tx, sections: &[Section], new: &NewPolicy
 
 async fn save(cx: &Cx, tx: &mut Tx, body: Body, version: i64, note: String, from: Instant) -> Result<Policy, Fail> {
     let author_kind = cx.caller.actor.kind().to_owned();
-    let policy =
-        Policy { id: cx.new_id(), version, body, note, author_kind, created_at: cx.now, in_force_from: from };
+    let policy = Policy { id: cx.new_id(), version, body, note, author_kind, created_at: cx.now, in_force_from: from };
     store::insert(tx, cx.program(), &policy, cx.caller.actor.id_bytes()).await?;
     let event = NewEvent::new::<Kind>("policy.published", policy.id);
     events::record(cx, tx, event.with(serde_json::json!({ "version": version, "in_force_from": from }))).await?;

@@ -1,0 +1,253 @@
+//! The operations of people.
+
+use kit::{
+    Lang,
+    id::{ApiKeyId, UserId},
+};
+use platform::{Answer, Call, Fail, Nothing, Operation, Role};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    domain::InvitationId,
+    service::{
+        invitations::{self, Acceptance, NewInvitation},
+        keys::{self, NewKey},
+        me,
+        password::Password,
+        sessions::{self, Session},
+        sign_in::{self, Origin},
+        users::{self, UserChange, UsersQuery},
+    },
+};
+
+/// Who manages people and keys.
+const MANAGE: &[Role] = &[Role::Admin, Role::Director, Role::PartnerOwner];
+
+/// A user of the path.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+struct UserPath {
+    /// The user.
+    id: UserId,
+}
+
+/// An invitation of the path.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+struct InvitationPath {
+    /// The invitation.
+    id: InvitationId,
+}
+
+/// A key of the path.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+struct KeyPath {
+    /// The key.
+    id: ApiKeyId,
+}
+
+/// A session of the path.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+struct SessionPath {
+    /// Its id as it is listed.
+    id: String,
+}
+
+/// What opens a session.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct SignIn {
+    /// The person's e-mail.
+    email: String,
+    /// The person's password.
+    password: Password,
+}
+
+/// The caller's own sessions.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+struct Sessions {
+    /// In all programs, newest first.
+    items: Vec<Session>,
+}
+
+/// Where to go on.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Switch {
+    /// The person's user in the program or company.
+    user: UserId,
+}
+
+/// What the caller changes of itself.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct MyChange {
+    /// The name.
+    #[serde(default)]
+    name: Option<String>,
+    /// The language of screens and mails.
+    #[serde(default)]
+    lang: Option<Lang>,
+}
+
+/// A change of the password.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct PasswordChange {
+    /// The one that stands.
+    current: Password,
+    /// The one to be: at least 10 characters, hard to guess.
+    password: Password,
+}
+
+type Body<B> = Call<Nothing, Nothing, B>;
+
+/// All operations of people.
+pub(super) fn operations() -> Vec<Operation> {
+    [of_sessions(), of_me(), of_users(), of_invitations(), of_keys()].concat()
+}
+
+fn of_sessions() -> Vec<Operation> {
+    vec![
+        Operation::post(
+            "/api/v1/sessions",
+            "sessions.open",
+            "Sign in: opens a session, its token is the value of the cookie",
+        )
+        .public()
+        .run_outside(|cx, call: Body<SignIn>| async move {
+            let origin = Origin::of(&call.meta);
+            Ok(Answer::created(sign_in::sign_in(&cx, &call.body.email, &call.body.password, &origin).await?))
+        }),
+        Operation::get("/api/v1/sessions", "sessions.list", "The caller's own sessions").roles(Role::ALL).run(
+            |cx, tx, call: &Call| {
+                Box::pin(async move {
+                    let items = sessions::list(cx, tx, call.meta.session.as_deref()).await?;
+                    Ok(Answer::ok(Sessions { items }))
+                })
+            },
+        ),
+        Operation::delete("/api/v1/sessions/current", "sessions.end_current", "Sign out").roles(Role::ALL).run(
+            |cx, tx, call: &Call| {
+                Box::pin(async move {
+                    let token = call.meta.session.as_deref().ok_or(Fail::NotFound)?;
+                    sessions::sign_out(cx, tx, token).await?;
+                    Ok(Answer::ok(Nothing {}))
+                })
+            },
+        ),
+        Operation::delete("/api/v1/sessions/{id}", "sessions.end", "End one of the caller's own sessions")
+            .roles(Role::ALL)
+            .run(|cx, tx, call: &Call<SessionPath>| {
+                Box::pin(async move {
+                    sessions::end(cx, tx, &call.path.id).await?;
+                    Ok(Answer::ok(Nothing {}))
+                })
+            }),
+        Operation::post(
+            "/api/v1/session/membership",
+            "sessions.switch",
+            "Go on in another of the caller's programs or companies",
+        )
+        .roles(Role::ALL)
+        .run(|cx, tx, call: &Body<Switch>| {
+            Box::pin(async move {
+                let token = call.meta.session.as_deref().ok_or(Fail::Forbidden)?;
+                Ok(Answer::ok(sessions::switch(cx, tx, token, call.body.user).await?))
+            })
+        }),
+    ]
+}
+
+fn of_me() -> Vec<Operation> {
+    vec![
+        Operation::get("/api/v1/me", "people.me", "Who the caller is")
+            .roles(Role::ALL)
+            .run(|cx, tx, _: &Call| Box::pin(async move { Ok(Answer::ok(me::of(cx, tx).await?)) })),
+        Operation::patch("/api/v1/me", "people.change_me", "Change the caller's own name or language")
+            .roles(Role::ALL)
+            .run(|cx, tx, call: &Body<MyChange>| {
+                Box::pin(
+                    async move { Ok(Answer::ok(me::change(cx, tx, call.body.name.as_deref(), call.body.lang).await?)) },
+                )
+            }),
+        Operation::post(
+            "/api/v1/me/password",
+            "people.change_password",
+            "Change the caller's own password; ends other sessions",
+        )
+        .roles(Role::ALL)
+        .run_outside(|cx, call: Body<PasswordChange>| async move {
+            let (body, meta) = (&call.body, &call.meta);
+            let session = meta.session.as_deref();
+            me::change_password(&cx, &body.current, &body.password, session, &meta.address).await?;
+            Ok(Answer::ok(Nothing {}))
+        }),
+    ]
+}
+
+fn of_users() -> Vec<Operation> {
+    vec![
+        Operation::get("/api/v1/users", "people.list", "Users of the program; a partner's owner sees the own company")
+            .roles(MANAGE)
+            .run(|cx, tx, call: &Call<Nothing, UsersQuery>| {
+                Box::pin(async move { Ok(Answer::ok(users::list(cx, tx, &call.query).await?)) })
+            }),
+        Operation::get("/api/v1/users/{id}", "people.get", "One user").roles(MANAGE).run(
+            |cx, tx, call: &Call<UserPath>| {
+                Box::pin(async move { Ok(Answer::ok(users::get(cx, tx, call.path.id).await?)) })
+            },
+        ),
+        Operation::patch("/api/v1/users/{id}", "people.change", "Change the name or role of a user, disable or enable")
+            .roles(MANAGE)
+            .run(|cx, tx, call: &Call<UserPath, Nothing, UserChange>| {
+                Box::pin(async move { Ok(Answer::ok(users::change(cx, tx, call.path.id, &call.body).await?)) })
+            }),
+    ]
+}
+
+fn of_invitations() -> Vec<Operation> {
+    vec![
+        Operation::post("/api/v1/invitations", "people.invite", "Invite somebody by mail").roles(MANAGE).run(
+            |cx, tx, call: &Body<NewInvitation>| {
+                Box::pin(async move { Ok(Answer::created(invitations::invite(cx, tx, &call.body).await?)) })
+            },
+        ),
+        Operation::get("/api/v1/invitations", "people.invitations", "Invitations that can still be accepted")
+            .roles(MANAGE)
+            .run(|cx, tx, _: &Call| Box::pin(async move { Ok(Answer::ok(invitations::waiting(cx, tx).await?)) })),
+        Operation::delete("/api/v1/invitations/{id}", "people.withdraw", "Take an invitation back").roles(MANAGE).run(
+            |cx, tx, call: &Call<InvitationPath>| {
+                Box::pin(async move {
+                    invitations::withdraw(cx, tx, call.path.id).await?;
+                    Ok(Answer::ok(Nothing {}))
+                })
+            },
+        ),
+        Operation::post("/api/v1/invitations/acceptance", "people.accept", "Join by an invitation; opens a session")
+            .public()
+            .run_outside(|cx, call: Body<Acceptance>| async move {
+                Ok(Answer::created(invitations::accept(&cx, &call.body, &Origin::of(&call.meta)).await?))
+            }),
+    ]
+}
+
+fn of_keys() -> Vec<Operation> {
+    vec![
+        Operation::get("/api/v1/keys", "keys.list", "Keys of the API that stand")
+            .roles(MANAGE)
+            .run(|cx, tx, _: &Call| Box::pin(async move { Ok(Answer::ok(keys::list(cx, tx).await?)) })),
+        Operation::post("/api/v1/keys", "keys.create", "Make a key; its text is shown once").roles(MANAGE).run(
+            |cx, tx, call: &Body<NewKey>| {
+                Box::pin(async move { Ok(Answer::created(keys::create(cx, tx, &call.body).await?)) })
+            },
+        ),
+        Operation::delete("/api/v1/keys/{id}", "keys.revoke", "Revoke a key").roles(MANAGE).run(
+            |cx, tx, call: &Call<KeyPath>| {
+                Box::pin(async move {
+                    keys::revoke(cx, tx, call.path.id).await?;
+                    Ok(Answer::ok(Nothing {}))
+                })
+            },
+        ),
+    ]
+}

@@ -1,0 +1,98 @@
+//! The caller's own sessions: seen, ended, moved to another membership.
+
+use db::{Tx, params};
+use kit::{Instant, id::UserId};
+use platform::{Cx, Fail, NewEvent, events};
+use serde::Serialize;
+
+use super::{
+    hash_of,
+    me::{self, Me},
+    sign_in::acting,
+};
+use crate::people::{
+    domain,
+    store::{self, Hash, SessionRow},
+};
+
+/// A session as its person sees it.
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+pub struct Session {
+    /// Names it for ending; opens nothing.
+    pub id: String,
+    /// True for the session of this call.
+    pub current: bool,
+    /// When it was opened.
+    pub created_at: Instant,
+    /// When it was last used, to five minutes.
+    pub last_seen_at: Instant,
+    /// When it ends at the latest.
+    pub expires_at: Instant,
+    /// From where it was opened.
+    pub address: String,
+    /// What the browser called itself.
+    pub user_agent: String,
+}
+
+/// The public name of a session: the head of the hash of its token.
+fn public_id(hash: &Hash) -> String {
+    hex::encode(hash).chars().take(16).collect()
+}
+
+async fn rows(cx: &Cx, tx: &mut Tx) -> Result<Vec<SessionRow>, Fail> {
+    let person = me::person(cx, tx).await?;
+    Ok(tx.all(&store::SESSIONS, params![person.id, cx.now, cx.now - domain::IDLE]).await?)
+}
+
+/// The caller's sessions in all programs, newest first. `token` is the one in use.
+pub async fn list(cx: &Cx, tx: &mut Tx, token: Option<&str>) -> Result<Vec<Session>, Fail> {
+    let own = token.map(hash_of);
+    let seen = |row: SessionRow| Session {
+        id: public_id(&row.token_hash),
+        current: Some(row.token_hash) == own,
+        created_at: row.created_at,
+        last_seen_at: row.last_seen_at,
+        expires_at: row.expires_at,
+        address: row.address,
+        user_agent: row.user_agent,
+    };
+    Ok(rows(cx, tx).await?.into_iter().map(seen).collect())
+}
+
+/// Ends one of the caller's sessions by its public name.
+pub async fn end(cx: &Cx, tx: &mut Tx, id: &str) -> Result<(), Fail> {
+    let mut rows = rows(cx, tx).await?.into_iter();
+    let row = rows.find(|row| public_id(&row.token_hash) == id).ok_or(Fail::NotFound)?;
+    end_hash(cx, tx, row.token_hash).await
+}
+
+/// Signs out: ends the session of a token.
+pub async fn sign_out(cx: &Cx, tx: &mut Tx, token: &str) -> Result<(), Fail> {
+    end_hash(cx, tx, hash_of(token)).await
+}
+
+async fn end_hash(cx: &Cx, tx: &mut Tx, hash: Hash) -> Result<(), Fail> {
+    let person = me::person(cx, tx).await?;
+    let user = cx.caller.user().ok_or(Fail::Forbidden)?;
+    if tx.execute(&store::END_SESSION, params![hash, person.id]).await? == 0 {
+        return Err(Fail::NotFound);
+    }
+    events::record(cx, tx, NewEvent::new("session.ended", user)).await?;
+    Ok(())
+}
+
+/// Goes on in another of the person's memberships, with the same session.
+pub async fn switch(cx: &Cx, tx: &mut Tx, token: &str, user: UserId) -> Result<Me, Fail> {
+    let person = me::person(cx, tx).await?;
+    let mut memberships = store::memberships(tx, person.id).await?.into_iter();
+    let membership = memberships.find(|m| m.user == user).ok_or(Fail::NotFound)?;
+    let moved = tx
+        .execute(&store::SWITCH_SESSION, params![hash_of(token), person.id, membership.program, membership.user])
+        .await?;
+    if moved == 0 {
+        return Err(Fail::NotFound);
+    }
+    let cx = acting(cx, &membership);
+    events::record(&cx, tx, NewEvent::new("session.switched", user)).await?;
+    me::of(&cx, tx).await
+}

@@ -1,0 +1,165 @@
+//! Users of a program: seen and changed.
+
+use db::{DbError, Tx, params};
+use kit::{
+    Instant, Lang,
+    id::{PartnerId, ProgramId, UserId},
+};
+use platform::{Cx, Fail, NewEvent, Role, View, events};
+use serde::{Deserialize, Serialize};
+
+use crate::people::{
+    domain::{self, Broken},
+    store::{self, UserRow},
+};
+
+/// A user of the program.
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+pub struct User {
+    /// The user.
+    pub id: UserId,
+    /// The person's name.
+    pub name: String,
+    /// The person's e-mail.
+    pub email: String,
+    /// The person's language.
+    pub lang: Lang,
+    /// The role.
+    pub role: Role,
+    /// The company, for a partner's people.
+    pub partner: Option<PartnerId>,
+    /// True if the user may not sign in here.
+    pub disabled: bool,
+    /// When the user joined.
+    pub created_at: Instant,
+}
+
+impl From<UserRow> for User {
+    fn from(row: UserRow) -> Self {
+        let UserRow { id, name, email, lang, role, partner, disabled_at, created_at, .. } = row;
+        Self { id, name, email, lang, role, partner, disabled: disabled_at.is_some(), created_at }
+    }
+}
+
+/// A page of users.
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+pub struct Users {
+    /// The users, in the order in which they joined.
+    pub items: Vec<User>,
+    /// What to give as `after` for the next page; none at the end.
+    pub next: Option<UserId>,
+}
+
+/// Which users to list.
+#[derive(Debug, Clone, Default, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UsersQuery {
+    /// Of one partner.
+    #[serde(default)]
+    pub partner: Option<PartnerId>,
+    /// After this user.
+    #[serde(default)]
+    pub after: Option<UserId>,
+}
+
+const PAGE: usize = 100;
+
+/// The users that the caller may see.
+pub async fn list(cx: &Cx, tx: &mut Tx, query: &UsersQuery) -> Result<Users, Fail> {
+    let view = cx.caller.view();
+    if query.partner.is_some_and(|partner| !view.shows(Some(partner))) {
+        return Err(Fail::NotFound);
+    }
+    let partner = query.partner.or(view.partner_filter());
+    let after = query.after.map_or([0; 16], |id| *id.bytes());
+    let rows: Vec<UserRow> = tx.all(&store::USERS, params![cx.program(), partner, after, PAGE + 1]).await?;
+    let more = rows.len() > PAGE;
+    let items: Vec<User> = rows.into_iter().take(PAGE).map(User::from).collect();
+    let next = items.last().map(|user| user.id).filter(|_| more);
+    Ok(Users { items, next })
+}
+
+/// One user.
+pub async fn get(cx: &Cx, tx: &mut Tx, id: UserId) -> Result<User, Fail> {
+    let row = store::user(tx, cx.program(), id, cx.caller.view()).await?;
+    row.map(User::from).ok_or(Fail::NotFound)
+}
+
+/// What changes of a user; what is left out stays.
+#[derive(Debug, Clone, Default, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UserChange {
+    /// The person's name; refused if the person is in other programs, too.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// The role, at the same company.
+    #[serde(default)]
+    pub role: Option<Role>,
+    /// True ends the user's sessions and lets none begin.
+    #[serde(default)]
+    pub disabled: Option<bool>,
+}
+
+/// Changes a user. The caller must be able to grant both the role that stands and the new one.
+pub async fn change(cx: &Cx, tx: &mut Tx, id: UserId, change: &UserChange) -> Result<User, Fail> {
+    let program = cx.program();
+    let row = store::user(tx, program, id, cx.caller.view()).await?.ok_or(Fail::NotFound)?;
+    let role = change.role.unwrap_or(row.role);
+    domain::company_of_grant(&cx.caller, row.role, row.partner)?;
+    domain::company_of_grant(&cx.caller, role, row.partner)?;
+    let disabled_at = match change.disabled {
+        None => row.disabled_at,
+        Some(false) => None,
+        Some(true) => row.disabled_at.or(Some(cx.now)),
+    };
+    tx.execute(&store::LOCK_ADMINS, params![program]).await?;
+    if tx.execute(&store::CHANGE_USER, params![program, id, role, disabled_at]).await? == 0 {
+        return Err(Broken::LastAdmin.into());
+    }
+    if disabled_at.is_some() {
+        tx.execute(&store::END_SESSIONS_OF_USER, params![program, id]).await?;
+    }
+    if let Some(name) = &change.name {
+        rename(tx, program, &row, name).await?;
+    }
+    let event = NewEvent::new("user.changed", id)
+        .with(serde_json::json!({ "role": role, "disabled": disabled_at.is_some(), "partner": row.partner }));
+    events::record(cx, tx, event).await?;
+    get(cx, tx, id).await
+}
+
+async fn rename(tx: &mut Tx, program: ProgramId, row: &UserRow, name: &str) -> Result<(), Fail> {
+    let name = domain::name(name)?;
+    if tx.one::<(i64,)>(&store::ELSEWHERE, params![row.person, program]).await?.0 > 0 {
+        return Err(Broken::NameIsTheirs.into());
+    }
+    tx.execute(&store::CHANGE_PERSON, params![row.person, name, row.lang]).await?;
+    Ok(())
+}
+
+/// A user as other capabilities need it: to write to, to name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UserBrief {
+    /// The user.
+    pub id: UserId,
+    /// The person's name.
+    pub name: String,
+    /// The person's e-mail.
+    pub email: String,
+    /// The person's language.
+    pub lang: Lang,
+    /// The role.
+    pub role: Role,
+}
+
+/// The active users of a partner, in the order in which they joined.
+pub async fn users_of_partner(tx: &mut Tx, program: ProgramId, partner: PartnerId) -> Result<Vec<UserBrief>, DbError> {
+    let rows: Vec<UserRow> = tx.all(&store::ACTIVE_OF_PARTNER, params![program, partner]).await?;
+    let brief = |r: UserRow| UserBrief { id: r.id, name: r.name, email: r.email, lang: r.lang, role: r.role };
+    Ok(rows.into_iter().map(brief).collect())
+}
+
+/// The name of a user, active or not; none if the program has no such user.
+pub async fn user_name(tx: &mut Tx, program: ProgramId, user: UserId) -> Result<Option<String>, DbError> {
+    Ok(store::user(tx, program, user, View::All).await?.map(|row| row.name))
+}
