@@ -139,7 +139,7 @@ pub struct Graded {
 }
 
 /// Grades a lead.
-pub fn grade(quality: &LeadQuality, source: SourceRating, policy: &GradingPolicy) -> Graded {
+pub fn grade(quality: LeadQuality, source: SourceRating, policy: &GradingPolicy) -> Graded {
     let half_points = [
         (quality.need, policy.need),
         (quality.budget, policy.budget),
@@ -171,7 +171,7 @@ mod tests {
     use super::*;
 
     fn graded(quality: LeadQuality, source: SourceRating) -> (Grade, u32) {
-        let graded = grade(&quality, source, &GradingPolicy::default());
+        let graded = grade(quality, source, &GradingPolicy::default());
         (graded.grade, graded.points)
     }
 

@@ -311,9 +311,10 @@ impl LeadLife {
 
     /// The lead after an event.
     #[must_use]
-    pub fn after(self, event: &LeadEvent) -> Self {
+    pub fn after(mut self, event: &LeadEvent) -> Self {
         let LeadEvent::Moved { to } = event;
-        Self { state: to.clone() }
+        self.state = to.clone();
+        self
     }
 
     fn only(&self, from: &[&str], to: LeadState) -> Result<LeadState, Broken> {
