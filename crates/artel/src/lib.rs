@@ -14,7 +14,8 @@ use platform::Capability;
 
 /// Every capability of this Artel.
 pub fn capabilities() -> Vec<Capability> {
-    let mut all = network::capabilities(sections());
+    let mut all = network::capabilities(leads::SECTIONS);
+    all.extend(leads::capabilities());
     all.push(Capability {
         name: "platform",
         statements: vec![
@@ -33,9 +34,4 @@ pub fn capabilities() -> Vec<Capability> {
 /// Every statement that this Artel runs.
 pub fn statements() -> Vec<&'static db::Sql> {
     capabilities().iter().flat_map(|c| c.statements.iter().flat_map(|list| list.iter().copied())).collect()
-}
-
-/// The parts of the policy, one for each capability that has numbers.
-fn sections() -> &'static [network::policies::Section] {
-    &[]
 }

@@ -63,6 +63,13 @@ impl Tx {
         sequence::append(self, program, event).await
     }
 
+    /// Says that another act came between reading and writing: the whole transaction runs again. On
+    /// SQLite acts run one after another, so nothing comes between.
+    pub fn run_again(&mut self) -> DbError {
+        self.retry = true;
+        DbError::Retry("another act came between".to_owned())
+    }
+
     pub(crate) async fn script(&mut self, text: &str) -> Result<(), DbError> {
         match &mut self.conn {
             Conn::Sqlite(conn) => Ok(conn.execute_batch(text)?),

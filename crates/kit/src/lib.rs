@@ -14,6 +14,7 @@ pub mod time;
 
 #[doc(hidden)]
 pub use {schemars, serde};
+pub use uuid::Uuid;
 
 pub use calendar::WorkingCalendar;
 pub use id::Id;

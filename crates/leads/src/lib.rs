@@ -8,5 +8,28 @@
 pub mod bounds;
 pub mod distribution;
 pub mod fixed;
+pub mod intake;
 pub mod offers;
+pub mod policy_sections;
 pub mod reciprocity;
+
+use platform::Capability;
+pub use policy_sections::SECTIONS;
+
+/// The capabilities of this crate.
+pub fn capabilities() -> Vec<Capability> {
+    vec![intake::capability(), distribution::capability(), offers::capability()]
+}
+
+/// The word that a value of one word has in JSON, for example `normal`.
+pub(crate) fn code_of<T: serde::Serialize>(value: &T) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(code)) => code,
+        _ => String::new(),
+    }
+}
+
+/// The value of a word; none for a word that is not one of its values.
+pub(crate) fn from_code<T: serde::de::DeserializeOwned>(code: &str) -> Option<T> {
+    serde_json::from_value(serde_json::Value::String(code.to_owned())).ok()
+}

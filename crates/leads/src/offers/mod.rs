@@ -1,3 +1,129 @@
 #![doc = include_str!("README.md")]
 
+mod api;
+mod board;
 pub mod domain;
+mod expiry;
+mod refusals;
+mod service;
+mod store;
+mod texts;
+
+use kit::{
+    Instant,
+    id::{LeadId, OfferId, PartnerId},
+};
+use platform::Capability;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+pub(crate) use expiry::expire_due;
+pub(crate) use service::make;
+pub(crate) use store::{next_due, on_lead, progress};
+
+db::record! {
+    /// An offer, as it stands in the database.
+    #[derive(Debug, Clone)]
+    pub(crate) struct Row {
+        pub id: OfferId,
+        pub lead: LeadId,
+        pub partner: PartnerId,
+        pub wave: u32,
+        pub offered_at: Instant,
+        pub deadline: Instant,
+        pub state: String,
+        pub detail: db::Json<domain::OfferState>,
+        pub state_at: Instant,
+        pub viewed_at: Option<Instant>,
+        pub accepted_at: Option<Instant>,
+        pub started_at: Option<Instant>,
+        pub segment: String,
+        pub turn: String,
+        pub charge: i64,
+        pub mark: Option<String>,
+        pub version: i64,
+    }
+}
+
+impl Row {
+    /// The offer as the rules see it.
+    pub(crate) fn offer(&self) -> domain::Offer {
+        domain::Offer { offered_at: self.offered_at, deadline: self.deadline, state: self.detail.0.clone() }
+    }
+}
+
+/// An offer that is about to be made.
+pub(crate) struct NewOffer {
+    pub id: OfferId,
+    pub lead: LeadId,
+    pub partner: PartnerId,
+    pub wave: u32,
+    pub deadline: Instant,
+    pub segment: String,
+    pub turn: String,
+    pub charge: i64,
+    pub mark: Option<String>,
+}
+
+/// The person to call, shown to a partner that works on the lead.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ContactShown {
+    /// The client's company.
+    pub company: String,
+    /// Name of the person.
+    pub name: String,
+    /// Phone.
+    pub phone: Option<String>,
+    /// E-mail.
+    pub email: Option<String>,
+}
+
+/// An offer, as its partner sees it: no person before the acceptance.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct OfferShown {
+    /// Its id.
+    pub id: OfferId,
+    /// The partner that it is for.
+    pub partner: PartnerId,
+    /// Which wave brought it.
+    pub wave: u32,
+    /// When it was made.
+    pub offered_at: Instant,
+    /// First moment at which it can no longer be accepted.
+    pub deadline: Instant,
+    /// Where it stands: `offered`, `viewed`, `accepted`, `started` …
+    pub state: String,
+    /// Since when.
+    pub state_at: Instant,
+    /// Until when the client must be contacted, once it is accepted.
+    pub start_due: Option<Instant>,
+    /// `protected` or `no_other_partner`.
+    pub mark: Option<String>,
+    /// What the client needs.
+    pub need: String,
+    /// The product.
+    pub product: kit::id::ProductId,
+    /// Code of the region.
+    pub region: String,
+    /// City.
+    pub city: Option<String>,
+    /// Size of the client.
+    pub size: String,
+    /// `A` or `B`.
+    pub grade: String,
+    /// `hot`, `normal` or `cold`.
+    pub urgency: String,
+    /// Expected value in minor units of the program's currency.
+    pub value_minor: Option<i64>,
+    /// Whom to call; after the acceptance only.
+    pub contact: Option<ContactShown>,
+    /// Grows with every change; the `ETag`.
+    pub version: i64,
+}
+
+/// What offers add to the server.
+pub fn capability() -> Capability {
+    let mut operations = api::operations();
+    operations.extend(board::operations());
+    Capability { name: "offers", operations, statements: vec![store::STATEMENTS], ..Default::default() }
+}

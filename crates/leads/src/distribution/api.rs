@@ -1,0 +1,46 @@
+//! Why, over the API: every decision of a lead explained, and replayed from what was stored.
+
+use kit::id::LeadId;
+use platform::{Answer, Call, Fail, Nothing, Operation, Role};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    domain::{Explanation, explain, replay},
+    store,
+};
+use crate::intake;
+
+#[derive(Deserialize, JsonSchema)]
+struct ByLead {
+    lead: LeadId,
+}
+
+/// One wave's decision.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+struct Explained {
+    /// 1 is the first.
+    number: u32,
+    /// The stored inputs give the stored choice.
+    replayed: bool,
+    /// Every partner with its gates, place, draw and charge.
+    explanation: Explanation,
+}
+
+pub(super) fn operations() -> Vec<Operation> {
+    let why = Operation::get("/api/v1/leads/{lead}/decisions", "leads.decisions", "Why these partners: wave by wave")
+        .roles(Role::VENDOR)
+        .run(|cx, tx, call: &Call<ByLead, Nothing, Nothing>| {
+            Box::pin(async move {
+                let lead = intake::get(cx, tx, call.path.lead).await?;
+                let decisions = store::decisions(tx, cx.program(), lead.id).await?;
+                let explained = decisions.into_iter().map(|(number, record)| Explained {
+                    number,
+                    replayed: replay(&record).is_ok(),
+                    explanation: explain(&record.inputs, &record.decision),
+                });
+                Ok::<_, Fail>(Answer::ok(explained.collect::<Vec<_>>()))
+            })
+        });
+    vec![why]
+}

@@ -1,0 +1,88 @@
+//! Leads over the API.
+
+use kit::{
+    Instant,
+    id::LeadId,
+    paging::{self, Cursor, Page},
+};
+use platform::{Answer, Call, Cx, Fail, Nothing, Operation, Role};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Lead, LeadStage, NewLead, service, store};
+
+#[derive(Deserialize, JsonSchema)]
+pub(crate) struct ByLead {
+    pub lead: LeadId,
+}
+
+/// Which leads.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct LeadsQuery {
+    /// Only in this state.
+    state: Option<LeadStage>,
+    /// Rows of the page: 1 to 200, 50 if absent.
+    limit: Option<u32>,
+    /// Where to read on.
+    after: Option<String>,
+}
+
+/// One time that the interest came.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+struct Touch {
+    /// When.
+    at: Instant,
+    /// From where.
+    source: String,
+    /// Under which name.
+    name: String,
+}
+
+const TAKERS: &[Role] = &[Role::Admin, Role::Director, Role::ChannelManager, Role::LeadDesk];
+
+pub(super) fn operations() -> Vec<Operation> {
+    let new = Operation::post("/api/v1/leads", "leads.take", "Take a lead in").roles(TAKERS).run(
+        |cx, tx, call: &Call<Nothing, Nothing, NewLead>| {
+            Box::pin(async move {
+                let taken = service::take(cx, tx, &call.body).await?;
+                Ok(if taken.duplicate { Answer::ok(taken) } else { Answer::created(taken) })
+            })
+        },
+    );
+    let list_all = Operation::get("/api/v1/leads", "leads.list", "Leads, the newest first").roles(Role::VENDOR).run(
+        |cx, tx, call: &Call<Nothing, LeadsQuery, Nothing>| {
+            Box::pin(async move { Ok(Answer::ok(list(cx, tx, &call.query).await?)) })
+        },
+    );
+    let one = Operation::get("/api/v1/leads/{lead}", "leads.get", "A lead").roles(Role::VENDOR).run(
+        |cx, tx, call: &Call<ByLead, Nothing, Nothing>| {
+            Box::pin(async move {
+                let lead = service::get(cx, tx, call.path.lead).await?;
+                let version = lead.version;
+                Ok(Answer::ok(lead).version(version))
+            })
+        },
+    );
+    let touches = Operation::get("/api/v1/leads/{lead}/touches", "leads.touches", "Every time the interest came")
+        .roles(Role::VENDOR)
+        .run(|cx, tx, call: &Call<ByLead, Nothing, Nothing>| {
+            Box::pin(async move {
+                service::get(cx, tx, call.path.lead).await?;
+                let rows = store::touches(tx, cx.program(), call.path.lead).await?;
+                let touches: Vec<_> = rows.into_iter().map(|(at, source, name)| Touch { at, source, name }).collect();
+                Ok(Answer::ok(touches))
+            })
+        });
+    vec![new, list_all, one, touches]
+}
+
+async fn list(cx: &Cx, tx: &mut db::Tx, query: &LeadsQuery) -> Result<Page<Lead>, Fail> {
+    let limit = paging::limit(query.limit);
+    let after = match query.after.as_deref() {
+        None => None,
+        Some(text) => Some(Cursor::decode(text).ok_or_else(|| Fail::field("after", network::texts::empty))?),
+    };
+    let rows = store::page(tx, cx.program(), cx.caller.view(), query.state, after, limit + 1).await?;
+    Ok(Page::of(rows, limit, |lead| Cursor { key: lead.created_at.micros(), id: lead.id.uuid() }))
+}

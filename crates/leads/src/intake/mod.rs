@@ -1,0 +1,110 @@
+#![doc = include_str!("README.md")]
+
+mod api;
+mod input;
+mod service;
+pub(crate) mod store;
+mod texts;
+
+use kit::{
+    Instant,
+    id::{ClientId, LeadId, ProductId},
+};
+use platform::Capability;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+pub use input::{Consent, Contact, NewClient, NewLead};
+pub use service::{get, take};
+
+kit::codes! {
+    /// Where a lead stands.
+    pub enum LeadStage {
+        /// Its client belongs to a partner.
+        Protected = "protected",
+        /// The client has not agreed to be passed on.
+        ConsentNeeded = "consent_needed",
+        /// Not ripe.
+        Nurture = "nurture",
+        /// Waves go out.
+        Distributing = "distributing",
+        /// As many partners as are wanted have started.
+        InWork = "in_work",
+        /// All waves went out: the lead desk decides.
+        Exhausted = "exhausted",
+        /// Won.
+        Won = "won",
+        /// Lost.
+        Lost = "lost",
+        /// Closed by the lead desk.
+        Withdrawn = "withdrawn",
+    }
+}
+db::stored_codes!(LeadStage);
+
+db::record! {
+    /// A lead, as the vendor sees it.
+    #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+    pub struct Lead {
+        /// Its id.
+        pub id: LeadId,
+        /// Its client.
+        pub client: ClientId,
+        /// The client's name.
+        pub client_name: String,
+        /// Where it stands.
+        pub state: LeadStage,
+        /// Since when.
+        pub state_at: Instant,
+        /// When it came.
+        pub created_at: Instant,
+        /// Where it came from.
+        pub source: String,
+        /// `A`, `B` or `C`.
+        pub grade: String,
+        /// `hot`, `normal` or `cold`.
+        pub urgency: String,
+        /// What the client needs.
+        pub product: ProductId,
+        /// Code of the client's region.
+        pub region: String,
+        /// The client's size.
+        pub size: String,
+        /// Code of the client's industry.
+        pub industry: Option<String>,
+        /// The client's city.
+        pub city: Option<String>,
+        /// What the client wrote.
+        pub need: String,
+        /// Expected value in minor units of the program's currency.
+        pub value_minor: Option<i64>,
+        /// Name of the person.
+        pub contact_name: String,
+        /// Phone of the person.
+        pub contact_phone: Option<String>,
+        /// E-mail of the person.
+        pub contact_email: Option<String>,
+        /// How many partners may work on it.
+        pub places: u32,
+        /// How many do.
+        pub places_held: u32,
+        /// Waves that went out.
+        pub waves: u32,
+        /// Partners that the first wave asked.
+        pub first_k: u32,
+        /// Until when the client must be answered.
+        pub first_answer_due: Option<Instant>,
+        /// Grows with every change; the `ETag`.
+        pub version: i64,
+    }
+}
+
+/// What intake adds to the server.
+pub fn capability() -> Capability {
+    Capability {
+        name: "intake",
+        operations: api::operations(),
+        statements: vec![store::STATEMENTS],
+        ..Default::default()
+    }
+}

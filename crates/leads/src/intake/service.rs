@@ -1,0 +1,142 @@
+//! Taking a lead in.
+
+use db::Tx;
+use kit::{
+    Instant,
+    id::{ClientId, Lead as Kind, LeadId},
+    identity::{ClientKey, TaxId},
+    time::Span,
+};
+use network::{calendars, policies, products, programs};
+use platform::{Cx, Fail, NewEvent, View, events};
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::json;
+
+use super::{
+    Lead, LeadStage, NewLead,
+    input::{self, Checked},
+    store::{self, Draft},
+};
+use crate::{
+    code_of,
+    distribution,
+    offers::domain::grading::{GradingPolicy, SourceRating, grade},
+};
+
+/// One working day of the vendor, within which the client is promised an answer.
+const FIRST_ANSWER: Span = Span::hours(9);
+
+/// What became of a lead that came in.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Taken {
+    /// The lead: a new one, or the open one that it repeats.
+    pub id: LeadId,
+    /// It repeats an open lead.
+    pub duplicate: bool,
+    /// Where the lead stands.
+    pub state: LeadStage,
+    /// How often the interest came.
+    pub touches: usize,
+}
+
+/// Takes a lead in: finds its client, grades it, and distributes it if it may be offered.
+pub async fn take(cx: &Cx, tx: &mut Tx, new: &NewLead) -> Result<Taken, Fail> {
+    let product = products::get(tx, cx.program(), new.product).await.ok();
+    let checked = input::check(new, product.as_ref())?;
+    let client = match same_client(cx, tx, &checked.key).await? {
+        Some(client) => client,
+        None => new_client(cx, tx, &checked.key).await?,
+    };
+    store::insert_keys(tx, cx.program(), client, &checked.key).await?;
+    let open = store::open_of_client(tx, cx.program(), client).await?;
+    let (id, duplicate) = match open {
+        Some(id) => (id, true),
+        None => (insert(cx, tx, client, new, &checked).await?, false),
+    };
+    store::touch(tx, cx.program(), id, cx.new_id(), cx.now, new).await?;
+    if duplicate {
+        let event = NewEvent::new::<Kind>("lead.touched", id).with(json!({ "source": new.source.trim() }));
+        events::record(cx, tx, event).await?;
+    } else {
+        distribution::advance(&cx.as_system(), tx, id).await?;
+    }
+    let lead = store::get(tx, cx.program(), View::All, id).await?.ok_or(Fail::NotFound)?;
+    let touches = store::touches(tx, cx.program(), id).await?.len();
+    Ok(Taken { id, duplicate, state: lead.state, touches })
+}
+
+/// The client that this is, by the strongest evidence.
+async fn same_client(cx: &Cx, tx: &mut Tx, key: &ClientKey) -> Result<Option<ClientId>, Fail> {
+    let mut best = None;
+    for lookup in key.lookup_keys() {
+        for (id, name, tax_id, region, found) in store::clients_by_key(tx, cx.program(), &lookup).await? {
+            let mut known = ClientKey {
+                tax_id: tax_id.and_then(|t| t.parse::<TaxId>().ok()),
+                name,
+                region,
+                ..ClientKey::default()
+            };
+            match found.split_once(':') {
+                Some(("d", domain)) => known.domains.push(domain.to_owned()),
+                Some(("p", phone)) => known.phones.extend(phone.parse().ok()),
+                _ => {}
+            }
+            if let Some(evidence) = key.same(&known) {
+                best = best.into_iter().chain([(evidence, id)]).min();
+            }
+        }
+    }
+    Ok(best.map(|(_, id)| id))
+}
+
+async fn new_client(cx: &Cx, tx: &mut Tx, key: &ClientKey) -> Result<ClientId, Fail> {
+    let id: ClientId = cx.new_id();
+    store::insert_client(tx, cx.program(), id, key, cx.now).await?;
+    Ok(id)
+}
+
+async fn insert(cx: &Cx, tx: &mut Tx, client: ClientId, new: &NewLead, checked: &Checked) -> Result<LeadId, Fail> {
+    let policy = policies::in_force(tx, cx.program(), cx.now).await?;
+    let grading: GradingPolicy = policy.section("grading")?;
+    let graded = grade(checked.quality, SourceRating::default(), &grading);
+    let state = if !new.consent.transfer {
+        LeadStage::ConsentNeeded
+    } else if graded.grade.is_offered() {
+        LeadStage::Distributing
+    } else {
+        LeadStage::Nurture
+    };
+    let id: LeadId = cx.new_id();
+    let (grade, urgency, size) = (code_of(&graded.grade), code_of(&new.urgency), code_of(&new.size));
+    let first_answer_due = first_answer_due(cx, tx).await?;
+    let draft = Draft {
+        id,
+        client,
+        state,
+        at: cx.now,
+        grade: &grade,
+        urgency: &urgency,
+        size: &size,
+        phone: checked.phone.as_ref().map(ToString::to_string),
+        email: checked.email.as_ref().map(ToString::to_string),
+        first_answer_due,
+        new,
+    };
+    store::insert(tx, cx.program(), &draft).await?;
+    let facts = json!({ "state": state, "grade": grade, "points": graded.points, "source": new.source.trim(),
+        "product": new.product, "region": new.client.region, "policy": policy.id });
+    events::record(cx, tx, NewEvent::new::<Kind>("lead.received", id).with(facts)).await?;
+    Ok(id)
+}
+
+async fn first_answer_due(cx: &Cx, tx: &mut Tx) -> Result<Option<Instant>, Fail> {
+    let program = programs::get(tx, cx.program()).await?;
+    let calendar = calendars::get(tx, cx.program(), program.calendar).await?;
+    Ok(calendar.hours.add_working(cx.now, FIRST_ANSWER))
+}
+
+/// One lead, for the vendor.
+pub async fn get(cx: &Cx, tx: &mut Tx, id: LeadId) -> Result<Lead, Fail> {
+    store::get(tx, cx.program(), cx.caller.view(), id).await?.ok_or(Fail::NotFound)
+}

@@ -1,0 +1,131 @@
+//! Offers over the API.
+
+use kit::{
+    id::OfferId,
+    paging::{self, Cursor, Page},
+};
+use platform::{Answer, Call, Cx, Fail, Nothing, Operation, Role, View};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{
+    OfferShown,
+    domain::DeclineReason,
+    service::{self, NewContact},
+    store,
+};
+use crate::{
+    distribution::domain::{OwnView, own_view},
+    intake::store as leads,
+};
+
+#[derive(Deserialize, JsonSchema)]
+struct ByOffer {
+    offer: OfferId,
+}
+
+/// Which offers.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct OffersQuery {
+    /// Only in this state.
+    state: Option<String>,
+    /// Rows of the page: 1 to 200, 50 if absent.
+    limit: Option<u32>,
+    /// Where to read on.
+    after: Option<String>,
+}
+
+/// Why a partner does not take a lead.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+struct Reasoned {
+    /// The reason.
+    #[serde(flatten)]
+    reason: DeclineReason,
+}
+
+const SELLERS: &[Role] = &[Role::PartnerOwner, Role::PartnerSeller];
+
+pub(super) fn operations() -> Vec<Operation> {
+    let mut operations = reads();
+    operations.extend(answers());
+    operations
+}
+
+fn reads() -> Vec<Operation> {
+    let list_all = Operation::get("/api/v1/offers", "offers.list", "Offers, the newest first").roles(Role::ALL).run(
+        |cx, tx, call: &Call<Nothing, OffersQuery, Nothing>| {
+            Box::pin(async move { Ok(Answer::ok(list(cx, tx, &call.query).await?)) })
+        },
+    );
+    let one = Operation::get("/api/v1/offers/{offer}", "offers.get", "An offer").roles(Role::ALL).run(
+        |cx, tx, call: &Call<ByOffer, Nothing, Nothing>| {
+            Box::pin(async move {
+                let offer = service::shown(cx, tx, call.path.offer).await?;
+                let version = offer.version;
+                Ok(Answer::ok(offer).version(version))
+            })
+        },
+    );
+    let why = Operation::get("/api/v1/offers/{offer}/why", "offers.why", "Why this offer came to this partner")
+        .roles(Role::ALL)
+        .run(|cx, tx, call: &Call<ByOffer, Nothing, Nothing>| {
+            Box::pin(async move { Ok(Answer::ok(why(cx, tx, call.path.offer).await?)) })
+        });
+    vec![list_all, one, why]
+}
+
+fn answers() -> Vec<Operation> {
+    let view = Operation::post("/api/v1/offers/{offer}/view", "offers.view", "Open an offer").roles(SELLERS).run(
+        |cx, tx, call: &Call<ByOffer, Nothing, Nothing>| {
+            Box::pin(async move { Ok(Answer::ok(service::view(cx, tx, call.path.offer).await?)) })
+        },
+    );
+    let accept = Operation::post("/api/v1/offers/{offer}/acceptance", "offers.accept", "Accept an offer")
+        .roles(SELLERS)
+        .run(|cx, tx, call: &Call<ByOffer, Nothing, Nothing>| {
+            Box::pin(async move { Ok(Answer::ok(service::accept(cx, tx, call.path.offer).await?)) })
+        });
+    let decline = Operation::post("/api/v1/offers/{offer}/decline", "offers.decline", "Decline an offer with a reason")
+        .roles(SELLERS)
+        .run(|cx, tx, call: &Call<ByOffer, Nothing, Reasoned>| {
+            let reason = call.body.reason.clone();
+            Box::pin(async move { Ok(Answer::ok(service::decline(cx, tx, call.path.offer, reason).await?)) })
+        });
+    let contact = Operation::post("/api/v1/offers/{offer}/contacts", "offers.contact", "Record a contact with the client")
+        .roles(SELLERS)
+        .run(|cx, tx, call: &Call<ByOffer, Nothing, NewContact>| {
+            Box::pin(async move { Ok(Answer::created(service::contact(cx, tx, call.path.offer, &call.body).await?)) })
+        });
+    let back = Operation::post("/api/v1/offers/{offer}/return", "offers.return", "Give an accepted lead back")
+        .roles(SELLERS)
+        .run(|cx, tx, call: &Call<ByOffer, Nothing, Reasoned>| {
+            let reason = call.body.reason.clone();
+            Box::pin(async move { Ok(Answer::ok(service::give_back(cx, tx, call.path.offer, reason).await?)) })
+        });
+    vec![view, accept, decline, contact, back]
+}
+
+async fn list(cx: &Cx, tx: &mut db::Tx, query: &OffersQuery) -> Result<Page<OfferShown>, Fail> {
+    let limit = paging::limit(query.limit);
+    let after = match query.after.as_deref() {
+        None => None,
+        Some(text) => Some(Cursor::decode(text).ok_or_else(|| Fail::field("after", network::texts::empty))?),
+    };
+    let rows = store::page(tx, cx.program(), cx.caller.view(), query.state.as_deref(), after, limit + 1).await?;
+    let page = Page::of(rows, limit, |row| Cursor { key: row.offered_at.micros(), id: row.id.uuid() });
+    let mut items = Vec::with_capacity(page.items.len());
+    for row in page.items {
+        let lead = leads::get(tx, cx.program(), View::All, row.lead).await?.ok_or(Fail::NotFound)?;
+        items.push(service::show(row, lead, cx.now));
+    }
+    Ok(Page { items, next: page.next })
+}
+
+/// The partner's own view of the decision that made an offer: nothing of anybody else.
+async fn why(cx: &Cx, tx: &mut db::Tx, id: OfferId) -> Result<OwnView, Fail> {
+    let (row, _) = service::load(cx, tx, id).await?;
+    let decisions = crate::distribution::store::decisions(tx, cx.program(), row.lead).await?;
+    let record = decisions.into_iter().find(|(wave, _)| *wave == row.wave).ok_or(Fail::NotFound)?.1;
+    own_view(&record.inputs, &record.decision, row.partner).ok_or(Fail::NotFound)
+}

@@ -1,0 +1,116 @@
+//! The board of a lead: all its partners side by side, who started and who ignored.
+
+use db::Tx;
+use kit::{
+    Instant,
+    id::{LeadId, OfferId, PartnerId},
+};
+use network::partners;
+use platform::{Answer, Call, Cx, Fail, Nothing, Operation, Role, View};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Row, domain::OfferState, store};
+use crate::{distribution, intake};
+
+#[derive(Deserialize, JsonSchema)]
+struct ByLead {
+    lead: LeadId,
+}
+
+/// A contact, as the board shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+struct Contact {
+    /// When.
+    at: Instant,
+    /// `call`, `meeting`, `letter`, `confirmed_by_client`.
+    evidence: String,
+    /// What was said.
+    note: String,
+}
+
+/// One partner on the board.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+struct Column {
+    /// The partner.
+    partner: PartnerId,
+    /// Its name.
+    name: String,
+    /// Its offer.
+    offer: OfferId,
+    /// Which wave brought it.
+    wave: u32,
+    /// When it was offered.
+    offered_at: Instant,
+    /// Until when it could be accepted.
+    deadline: Instant,
+    /// When somebody opened it.
+    viewed_at: Option<Instant>,
+    /// When it was accepted.
+    accepted_at: Option<Instant>,
+    /// When the client was contacted.
+    started_at: Option<Instant>,
+    /// Minutes from the offer to the first contact.
+    minutes_to_start: Option<i64>,
+    /// `offered`, `viewed`, `accepted`, `started`, `ignored`, `declined` …
+    state: String,
+    /// Since when.
+    state_at: Instant,
+    /// The state with its reason, proof or end.
+    detail: OfferState,
+    /// Contacts made.
+    contacts: Vec<Contact>,
+    /// How many offers this partner ignored in all.
+    ignored_in_all: i64,
+}
+
+/// A lead with all its partners.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+struct Board {
+    /// The lead.
+    lead: intake::Lead,
+    /// Its partners, wave by wave.
+    partners: Vec<Column>,
+}
+
+pub(super) fn operations() -> Vec<Operation> {
+    let board = Operation::get("/api/v1/leads/{lead}/board", "leads.board", "All partners of a lead side by side")
+        .roles(Role::VENDOR)
+        .run(|cx, tx, call: &Call<ByLead, Nothing, Nothing>| {
+            Box::pin(async move { Ok(Answer::ok(board(cx, tx, call.path.lead).await?)) })
+        });
+    vec![board]
+}
+
+async fn board(cx: &Cx, tx: &mut Tx, id: LeadId) -> Result<Board, Fail> {
+    let lead = intake::get(cx, tx, id).await?;
+    let tallies = distribution::store::tallies(tx, cx.program()).await?;
+    let mut columns = Vec::new();
+    for row in store::of_lead(tx, cx.program(), cx.caller.view(), id).await? {
+        let ignored_in_all = tallies.get(&row.partner).map_or(0, |tally| tally.ignored);
+        columns.push(column(cx, tx, row, ignored_in_all).await?);
+    }
+    Ok(Board { lead, partners: columns })
+}
+
+async fn column(cx: &Cx, tx: &mut Tx, row: Row, ignored_in_all: i64) -> Result<Column, Fail> {
+    let name = partners::get(cx, tx, View::All, row.partner).await?.name;
+    let contacts = store::contacts(tx, cx.program(), row.id).await?;
+    Ok(Column {
+        partner: row.partner,
+        name,
+        offer: row.id,
+        wave: row.wave,
+        offered_at: row.offered_at,
+        deadline: row.deadline,
+        viewed_at: row.viewed_at,
+        accepted_at: row.accepted_at,
+        started_at: row.started_at,
+        minutes_to_start: row.started_at.map(|at| at.since(row.offered_at).as_minutes()),
+        state: row.state,
+        state_at: row.state_at,
+        detail: row.detail.0,
+        contacts: contacts.into_iter().map(|(at, evidence, note)| Contact { at, evidence, note }).collect(),
+        ignored_in_all,
+    })
+}

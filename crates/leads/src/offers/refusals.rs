@@ -1,0 +1,45 @@
+//! What an offer refuses, in the words of people and programs.
+
+use kit::Lang;
+use platform::Rule;
+
+use super::{domain::Broken, texts};
+
+impl Rule for Broken {
+    fn slug(&self) -> &'static str {
+        match self {
+            Self::Expired { .. } => "offer-expired",
+            Self::TooEarly { .. } => "offer-not-begun",
+            Self::NotDue { .. } => "not-due",
+            Self::Taken => "taken",
+            Self::Ended { state } if state == "taken" => "taken",
+            Self::Ended { .. } => "offer-ended",
+            Self::OutOfOrder { .. } => "out-of-order",
+            Self::AlreadyDone => "already-done",
+            Self::ReasonMissing => "reason-missing",
+            Self::ContactOutsideOfWork => "contact-outside-of-work",
+        }
+    }
+
+    fn status(&self) -> u16 {
+        match self {
+            Self::ReasonMissing | Self::ContactOutsideOfWork => 422,
+            _ => 409,
+        }
+    }
+
+    fn text(&self, lang: Lang) -> String {
+        match self {
+            Self::Expired { .. } => texts::expired(lang),
+            Self::TooEarly { .. } => texts::too_early(lang),
+            Self::NotDue { .. } => texts::not_due(lang),
+            Self::Taken => texts::taken(lang),
+            Self::Ended { state } if state == "taken" => texts::taken(lang),
+            Self::Ended { state } => texts::ended(lang, state),
+            Self::OutOfOrder { state } => texts::out_of_order(lang, state),
+            Self::AlreadyDone => texts::already_done(lang),
+            Self::ReasonMissing => texts::reason_missing(lang),
+            Self::ContactOutsideOfWork => texts::contact_outside(lang),
+        }
+    }
+}

@@ -1,0 +1,283 @@
+//! What partners do with offers.
+
+use db::{Json, Tx};
+use kit::{
+    Instant,
+    id::{Offer as Kind, OfferId},
+    time::Span,
+};
+use network::{calendars, partners, policies, text_field};
+use platform::{Cx, Fail, NewEvent, View, events};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::json;
+
+use super::{
+    ContactShown, NewOffer, OfferShown, Row,
+    domain::{Broken, Command, DeclineReason, Event, Evidence, OfferState},
+    store::{self, Added},
+};
+use crate::{
+    code_of,
+    distribution::{self, domain::{DistributionPolicy, Urgency, queue}},
+    from_code,
+    fixed::Millionths,
+    intake::{Lead, store as leads},
+};
+
+/// A contact with the client.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewContact {
+    /// How it is shown.
+    pub evidence: Evidence,
+    /// When; now if absent.
+    pub at: Option<Instant>,
+    /// What was said.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// Makes an offer.
+pub(crate) async fn make(cx: &Cx, tx: &mut Tx, new: &NewOffer) -> Result<(), Fail> {
+    store::insert(tx, cx.program(), new, cx.now).await?;
+    store::count(tx, cx.program(), new.partner, Added { received: 1, ..Added::default() }).await?;
+    let event = NewEvent::new::<Kind>("offer.made", new.id).seen_by(new.partner);
+    events::record(cx, tx, event.with(json!({ "lead": new.lead, "wave": new.wave, "deadline": new.deadline }))).await?;
+    Ok(())
+}
+
+/// An offer that the caller may see, with its lead.
+pub(super) async fn load(cx: &Cx, tx: &mut Tx, id: OfferId) -> Result<(Row, Lead), Fail> {
+    let row = store::get(tx, cx.program(), cx.caller.view(), id).await?.ok_or(Fail::NotFound)?;
+    let lead = leads::get(tx, cx.program(), View::All, row.lead).await?.ok_or(Fail::NotFound)?;
+    Ok((row, lead))
+}
+
+/// A partner's user opens an offer. Opening it again changes nothing.
+pub(super) async fn view(cx: &Cx, tx: &mut Tx, id: OfferId) -> Result<OfferShown, Fail> {
+    let (row, _) = load(cx, tx, id).await?;
+    match row.offer().decide(&Command::View, cx.now) {
+        Ok(happened) => apply(cx, tx, row, &happened).await?,
+        Err(Broken::AlreadyDone | Broken::Ended { .. } | Broken::OutOfOrder { .. } | Broken::Expired { .. }) => {}
+        Err(broken) => return Err(broken.into()),
+    }
+    shown(cx, tx, id).await
+}
+
+/// A partner accepts. At most as many win as the lead has places; the others are told, and never see the contact.
+pub(super) async fn accept(cx: &Cx, tx: &mut Tx, id: OfferId) -> Result<OfferShown, Fail> {
+    let (row, lead) = load(cx, tx, id).await?;
+    let policy = numbers(cx, tx).await?;
+    let start_due = start_due(cx, tx, &row, &lead, &policy).await?;
+    let command = Command::Accept { start_due, places_held: lead.places_held, places: lead.places };
+    let happened = row.offer().decide(&command, cx.now)?;
+    if !leads::hold_place(tx, cx.program(), lead.id).await? {
+        return Err(Broken::Taken.into());
+    }
+    apply(cx, tx, row.clone(), &happened).await?;
+    let weight = Millionths(share_of(cx, tx, &row).await?);
+    let value = policy.value.class(lead.value_minor);
+    let charge = queue::acceptance_charge(value, policy.acceptance_charge, weight);
+    distribution::shift(cx, tx, &row.segment, &row.turn, charge).await?;
+    if happened.contains(&Event::PlacesFilled) {
+        close_others(cx, tx, &lead, id).await?;
+    }
+    distribution::advance(&cx.as_system(), tx, lead.id).await?;
+    shown(cx, tx, id).await
+}
+
+async fn close_others(cx: &Cx, tx: &mut Tx, lead: &Lead, winner: OfferId) -> Result<(), Fail> {
+    let system = cx.as_system();
+    for other in store::of_lead(tx, cx.program(), View::All, lead.id).await? {
+        if other.id != winner
+            && let Ok(happened) = other.offer().decide(&Command::Take, cx.now)
+        {
+            apply(&system, tx, other, &happened).await?;
+        }
+    }
+    Ok(())
+}
+
+/// A partner declines with a reason: no fault. A part of the offer's charge comes back.
+pub(super) async fn decline(cx: &Cx, tx: &mut Tx, id: OfferId, reason: DeclineReason) -> Result<OfferShown, Fail> {
+    let (row, lead) = load(cx, tx, id).await?;
+    let happened = row.offer().decide(&Command::Decline { reason }, cx.now)?;
+    let policy = numbers(cx, tx).await?;
+    let since = cx.now - Span::days(policy.refund_days.into());
+    let (made, declined) = store::refunds(tx, cx.program(), row.partner, since).await?;
+    let back = queue::decline_refund(row.charge, made, declined, policy.decline_refund, policy.refund_cap);
+    apply(cx, tx, row.clone(), &happened).await?;
+    distribution::shift(cx, tx, &row.segment, &row.turn, -back).await?;
+    distribution::advance(&cx.as_system(), tx, lead.id).await?;
+    shown(cx, tx, id).await
+}
+
+/// A partner records a contact with the client: the first one starts the work, each is a report.
+pub(super) async fn contact(cx: &Cx, tx: &mut Tx, id: OfferId, new: &NewContact) -> Result<OfferShown, Fail> {
+    let (row, lead) = load(cx, tx, id).await?;
+    let at = new.at.unwrap_or(cx.now);
+    let command = match row.detail.0 {
+        OfferState::Started { .. } => Command::Update,
+        _ => Command::Start { evidence: new.evidence, contacted_at: at },
+    };
+    let happened = row.offer().decide(&command, cx.now)?;
+    if !new.note.is_empty() {
+        text_field("note", &new.note, 4000)?;
+    }
+    let evidence = code_of(&new.evidence);
+    store::add_contact(tx, cx.program(), cx.new_id(), id, at, &evidence, new.note.trim()).await?;
+    apply(cx, tx, row, &happened).await?;
+    distribution::advance(&cx.as_system(), tx, lead.id).await?;
+    shown(cx, tx, id).await
+}
+
+/// A partner gives a lead back that it accepted.
+pub(super) async fn give_back(cx: &Cx, tx: &mut Tx, id: OfferId, reason: DeclineReason) -> Result<OfferShown, Fail> {
+    let (row, lead) = load(cx, tx, id).await?;
+    let happened = row.offer().decide(&Command::Return { reason }, cx.now)?;
+    apply(cx, tx, row, &happened).await?;
+    distribution::advance(&cx.as_system(), tx, lead.id).await?;
+    shown(cx, tx, id).await
+}
+
+async fn numbers(cx: &Cx, tx: &mut Tx) -> Result<DistributionPolicy, Fail> {
+    policies::in_force(tx, cx.program(), cx.now).await?.section("distribution")
+}
+
+async fn share_of(cx: &Cx, tx: &mut Tx, row: &Row) -> Result<i64, Fail> {
+    let decisions = distribution::store::decisions(tx, cx.program(), row.lead).await?;
+    let of_wave = decisions.iter().find(|(wave, _)| *wave == row.wave);
+    let candidate = of_wave.and_then(|(_, record)| record.inputs.candidates.iter().find(|c| c.partner == row.partner));
+    Ok(candidate.map_or(Millionths::ONE.0, |candidate| candidate.share.0))
+}
+
+async fn start_due(cx: &Cx, tx: &mut Tx, row: &Row, lead: &Lead, policy: &DistributionPolicy) -> Result<Instant, Fail> {
+    let urgency: Urgency = from_code(&lead.urgency).unwrap_or_default();
+    let partner = partners::get(cx, tx, View::All, row.partner).await?;
+    let calendar = calendars::get(tx, cx.program(), partner.calendar).await?;
+    let minutes = i64::from(*policy.start_minutes.of(urgency));
+    let due = calendar.hours.add_working(cx.now, Span::minutes(minutes));
+    // A calendar without working time has no such moment; wall-clock time is better than never.
+    Ok(due.unwrap_or(cx.now + Span::minutes(minutes)))
+}
+
+/// Writes what happened to an offer: its state, its events, its counts, its place at the lead.
+pub(super) async fn apply(cx: &Cx, tx: &mut Tx, before: Row, happened: &[Event]) -> Result<(), Fail> {
+    let after = happened.iter().fold(before.offer(), super::domain::Offer::after);
+    let (old, new) = (&before.detail.0, &after.state);
+    if old.holds_a_place() && !new.holds_a_place() {
+        leads::free_place(tx, cx.program(), before.lead).await?;
+    }
+    let at = moment(new).unwrap_or(cx.now);
+    let row = Row {
+        state: new.code().to_owned(),
+        detail: Json(new.clone()),
+        state_at: at,
+        viewed_at: before.viewed_at.or_else(|| (*new == OfferState::Viewed).then_some(cx.now)),
+        accepted_at: before.accepted_at.or_else(|| matches!(new, OfferState::Accepted { .. }).then_some(at)),
+        started_at: before.started_at.or_else(|| matches!(new, OfferState::Started { .. }).then_some(at)),
+        ..before.clone()
+    };
+    store::save(tx, cx.program(), &row).await?;
+    store::count(tx, cx.program(), row.partner, added(old, new)).await?;
+    if old.code() != new.code() {
+        let event = NewEvent::new::<Kind>(event_name(new), row.id).seen_by(row.partner);
+        let event = event.with(json!({ "lead": row.lead, "state": new }));
+        // A deadline that passed while nobody was awake is stamped with itself.
+        let stamp = if new.is_terminal() { at } else { cx.now };
+        events::record_at(cx, tx, stamp, event).await?;
+    }
+    Ok(())
+}
+
+fn added(old: &OfferState, new: &OfferState) -> Added {
+    let (before, after) = (old.counts(), new.counts());
+    let step = |was: bool, is: bool| i64::from(is) - i64::from(was);
+    let closed = |state: &OfferState| matches!(state, OfferState::Won { .. } | OfferState::Lost { .. });
+    Added {
+        received: 0,
+        offered: step(before.offered, after.offered),
+        answered: step(before.answered, after.answered),
+        ignored: step(before.ignored, after.ignored),
+        won: step(matches!(old, OfferState::Won { .. }), matches!(new, OfferState::Won { .. })),
+        closed: step(closed(old), closed(new)),
+    }
+}
+
+const fn moment(state: &OfferState) -> Option<Instant> {
+    match state {
+        OfferState::Offered | OfferState::Delivered | OfferState::Viewed => None,
+        OfferState::Accepted { at, .. }
+        | OfferState::Started { at, .. }
+        | OfferState::Won { at, .. }
+        | OfferState::Lost { at, .. }
+        | OfferState::Returned { at, .. }
+        | OfferState::Declined { at, .. }
+        | OfferState::Ignored { at }
+        | OfferState::Undelivered { at }
+        | OfferState::Withdrawn { at, .. }
+        | OfferState::Taken { at }
+        | OfferState::NotStarted { at } => Some(*at),
+    }
+}
+
+const fn event_name(state: &OfferState) -> &'static str {
+    match state {
+        OfferState::Offered => "offer.made",
+        OfferState::Delivered => "offer.delivered",
+        OfferState::Viewed => "offer.viewed",
+        OfferState::Accepted { .. } => "offer.accepted",
+        OfferState::Started { .. } => "offer.started",
+        OfferState::Won { .. } => "offer.won",
+        OfferState::Lost { .. } => "offer.lost",
+        OfferState::Returned { .. } => "offer.returned",
+        OfferState::Declined { .. } => "offer.declined",
+        OfferState::Ignored { .. } => "offer.ignored",
+        OfferState::Undelivered { .. } => "offer.undelivered",
+        OfferState::Withdrawn { .. } => "offer.withdrawn",
+        OfferState::Taken { .. } => "offer.taken",
+        OfferState::NotStarted { .. } => "offer.not_started",
+    }
+}
+
+/// An offer as the caller may see it.
+pub(super) async fn shown(cx: &Cx, tx: &mut Tx, id: OfferId) -> Result<OfferShown, Fail> {
+    let (row, lead) = load(cx, tx, id).await?;
+    Ok(show(row, lead, cx.now))
+}
+
+/// Nobody sees a person before the acceptance, nor after the lead went to somebody else.
+pub(super) fn show(row: Row, lead: Lead, now: Instant) -> OfferShown {
+    let state = row.detail.0;
+    let start_due = if let OfferState::Accepted { start_due, .. } = state { Some(start_due) } else { None };
+    // The start clock hides the contact at its end, whether or not somebody was awake to write it down.
+    let open = state.shows_contact() && start_due.is_none_or(|due| now < due);
+    let contact = open.then_some(ContactShown {
+        company: lead.client_name,
+        name: lead.contact_name,
+        phone: lead.contact_phone,
+        email: lead.contact_email,
+    });
+    OfferShown {
+        id: row.id,
+        partner: row.partner,
+        wave: row.wave,
+        offered_at: row.offered_at,
+        deadline: row.deadline,
+        state: row.state,
+        state_at: row.state_at,
+        start_due,
+        mark: row.mark,
+        need: lead.need,
+        product: lead.product,
+        region: lead.region,
+        city: lead.city,
+        size: lead.size,
+        grade: lead.grade,
+        urgency: lead.urgency,
+        value_minor: lead.value_minor,
+        contact,
+        version: row.version,
+    }
+}
