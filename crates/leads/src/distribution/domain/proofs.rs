@@ -15,7 +15,7 @@ use super::{
     lead::{OwnerGroupId, SizeBand, ValueClass},
     network::{Network, candidate, drawn, lead, monday, partner, product, strict, tally},
     policy::{DistributionPolicy, Mode},
-    selection::Wave,
+    selection::{Standing, Wave},
 };
 use crate::fixed::Millionths;
 
@@ -129,6 +129,33 @@ fn one_place_is_for_a_newcomer_and_none_when_there_is_only_one_place() {
     };
     assert_eq!(newcomers(3), (Some(partner(16)), true));
     assert_eq!(newcomers(1).0, None);
+}
+
+#[test]
+fn whoever_was_passed_over_longest_is_served_first() {
+    let policy = DistributionPolicy { must_serve_after: 2, ..drawn(1) };
+    let mut network = Network::new(policy, many(8));
+    let mut served_first = 0;
+    for decision in give(&mut network, 200) {
+        let Some(first) = decision.selection.must_serve.first() else { continue };
+        served_first += 1;
+        let waited = |s: &&Standing| !s.ahead && s.passes >= 2;
+        let longest = decision.selection.band.iter().filter(waited).map(|s| s.passes).max();
+        let passes = decision.selection.band.iter().find(|s| s.partner == *first).map(|s| s.passes);
+        assert_eq!((passes, decision.selection.chosen[0]), (longest, *first));
+    }
+    assert!(served_first > 100, "{served_first}");
+}
+
+#[test]
+fn a_pause_is_not_set_aside_because_the_others_were_silent() {
+    let mut network = Network::new(strict(1), many(2));
+    network.candidate(1).pauses =
+        vec![Pause { kind: PauseKind::Reciprocity, from: monday() - Span::days(1), until: None }];
+    network.candidate(2).on_lead = Some(OnLead::Ignored);
+    network.inputs.wave = Wave::Second { first_k: 1 };
+    let decision = network.give(1);
+    assert_eq!((decision.mark, decision.selection.chosen), (None, vec![]));
 }
 
 #[test]
