@@ -4,4 +4,5 @@ mod databases;
 mod fences;
 mod platform_edge;
 mod statements;
+mod stories;
 mod world;

@@ -12,9 +12,9 @@ pub mod money;
 pub mod paging;
 pub mod time;
 
+pub use uuid::Uuid;
 #[doc(hidden)]
 pub use {schemars, serde};
-pub use uuid::Uuid;
 
 pub use calendar::WorkingCalendar;
 pub use id::Id;

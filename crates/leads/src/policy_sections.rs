@@ -1,7 +1,7 @@
 //! The sections of the policy that the capabilities of this crate own.
 
 use network::policies::Section;
-use platform::FieldError;
+use platform::{FieldError, edge::problem::texts};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
@@ -40,18 +40,48 @@ fn defaults<T: Default + Serialize>() -> Value {
     serde_json::to_value(T::default()).unwrap_or_default()
 }
 
-fn check<T: DeserializeOwned>(value: &Value, validate: fn(&T) -> Result<(), Vec<BadNumber>>) -> Vec<FieldError> {
+fn check<T: DeserializeOwned + Serialize>(
+    value: &Value,
+    validate: fn(&T) -> Result<(), Vec<BadNumber>>,
+) -> Vec<FieldError> {
+    let wrong = |field: &str, reason: String| FieldError::new(field, move |lang| texts::wrong_value(lang, &reason));
     match serde_json::from_value::<T>(value.clone()) {
-        Err(wrong) => {
-            let reason = wrong.to_string();
-            vec![FieldError::new("", move |lang| platform::edge::problem::texts::wrong_value(lang, &reason))]
-        }
+        Err(error) => vec![wrong("", error.to_string())],
         Ok(numbers) => {
             let bad = validate(&numbers).err().unwrap_or_default();
-            bad.into_iter().map(|number| {
-                let text = number.to_string();
-                FieldError::new(number.field.clone(), move |lang| platform::edge::problem::texts::wrong_value(lang, &text))
-            }).collect()
+            let known = serde_json::to_value(&numbers).unwrap_or_default();
+            let unknown = unknown_fields("", value, &known);
+            let unknown = unknown.into_iter().map(|field| FieldError::new(field, texts::unknown_field));
+            bad.into_iter().map(|number| wrong(&number.field, number.to_string())).chain(unknown).collect()
         }
+    }
+}
+
+/// Fields of `given` that reading and writing again has lost: nobody knows them, so nothing would come of them.
+fn unknown_fields(path: &str, given: &Value, known: &Value) -> Vec<String> {
+    let (Value::Object(given), Value::Object(known)) = (given, known) else { return Vec::new() };
+    let mut lost = Vec::new();
+    for (name, value) in given {
+        let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+        match known.get(name) {
+            Some(known) => lost.extend(unknown_fields(&path, value, known)),
+            None if value.is_null() => {}
+            None => lost.push(path),
+        }
+    }
+    lost
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_that_nobody_knows_is_refused_wherever_it_stands() {
+        let mut policy = defaults::<DistributionPolicy>();
+        assert!(check(&policy, DistributionPolicy::validate).is_empty());
+        policy["band"] = serde_json::json!({ "rule": "twice_k", "band": "k" });
+        let wrong = check(&policy, DistributionPolicy::validate);
+        assert_eq!(wrong.iter().map(|w| w.field.as_str()).collect::<Vec<_>>(), ["band.band"]);
     }
 }

@@ -18,12 +18,15 @@ use platform::{Cx, Fail};
 use super::{
     domain::{
         Candidate, Certificate, DistributionPolicy, Entropy, Gate, Inputs, LeadFacts, Pause, PauseKind, Queue, TurnKey,
-        Wave, numbers::{Numbers, Past, Tally, freeze},
+        Wave,
+        numbers::{Numbers, Past, Tally, freeze},
         verdicts,
     },
     store::{self, TallyRow},
 };
-use crate::{code_of, fixed::Millionths, from_code, intake::Lead, offers, reciprocity::domain::policy::ReciprocityPolicy};
+use crate::{
+    code_of, fixed::Millionths, from_code, intake::Lead, offers, reciprocity::domain::policy::ReciprocityPolicy,
+};
 
 /// Everything that a decision about a lead depends on, and the version of the queue that was read.
 pub(super) async fn inputs(cx: &Cx, tx: &mut Tx, lead: &Lead, wave: Wave, number: u32) -> Result<(Inputs, i64), Fail> {
@@ -131,7 +134,13 @@ fn past(partner: &Partner, tally: Option<&TallyRow>) -> Past {
     }
 }
 
-fn candidate(now: Instant, partner: Partner, network: &Network, policy: &DistributionPolicy, new_today: u32) -> Candidate {
+fn candidate(
+    now: Instant,
+    partner: Partner,
+    network: &Network,
+    policy: &DistributionPolicy,
+    new_today: u32,
+) -> Candidate {
     let id = partner.id;
     let tally = network.tallies.get(&id).copied().unwrap_or_default();
     let frozen = network.frozen.get(&id).copied();

@@ -47,8 +47,7 @@ pub async fn advance(cx: &Cx, tx: &mut Tx, id: LeadId) -> Result<(), Fail> {
             return Ok(());
         }
         offers::expire_due(cx, tx, &lead).await?;
-        let policy: DistributionPolicy =
-            policies::in_force(tx, cx.program(), cx.now).await?.section("distribution")?;
+        let policy: DistributionPolicy = policies::in_force(tx, cx.program(), cx.now).await?.section("distribution")?;
         let state = wave_state(cx, tx, &lead, &policy).await?;
         match plan_next_wave(&state) {
             NextStep::SendWave { number, wave } => send_wave(cx, tx, &lead, number, wave).await?,

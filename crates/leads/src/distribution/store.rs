@@ -31,7 +31,13 @@ pub async fn queue(tx: &mut Tx, program: ProgramId, segment: &str) -> Result<(Qu
 }
 
 /// Saves a queue that was read at `version`; the transaction runs again if another was faster.
-pub async fn save_queue(tx: &mut Tx, program: ProgramId, segment: &str, queue: &Queue, version: i64) -> Result<(), DbError> {
+pub async fn save_queue(
+    tx: &mut Tx,
+    program: ProgramId,
+    segment: &str,
+    queue: &Queue,
+    version: i64,
+) -> Result<(), DbError> {
     let saved = if version == 0 {
         tx.execute(&NEW_QUEUE, params![program, segment, Json(queue)]).await?
     } else {
@@ -57,7 +63,11 @@ pub async fn open_work(tx: &mut Tx, program: ProgramId) -> Result<BTreeMap<Partn
 }
 
 /// Offers that each partner received since a moment.
-pub async fn offered_since(tx: &mut Tx, program: ProgramId, from: Instant) -> Result<BTreeMap<PartnerId, u32>, DbError> {
+pub async fn offered_since(
+    tx: &mut Tx,
+    program: ProgramId,
+    from: Instant,
+) -> Result<BTreeMap<PartnerId, u32>, DbError> {
     Ok(tx.all::<(PartnerId, u32)>(&SINCE, params![program, from]).await?.into_iter().collect())
 }
 

@@ -19,8 +19,7 @@ use super::{
     store::{self, Draft},
 };
 use crate::{
-    code_of,
-    distribution,
+    code_of, distribution,
     offers::domain::grading::{GradingPolicy, SourceRating, grade},
 };
 

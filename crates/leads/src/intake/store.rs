@@ -68,7 +68,13 @@ pub async fn clients_by_key(tx: &mut Tx, program: ProgramId, key: &str) -> Resul
     tx.all(&CLIENTS_BY_KEY, params![program, key]).await
 }
 
-pub async fn insert_client(tx: &mut Tx, program: ProgramId, id: ClientId, key: &ClientKey, at: Instant) -> Result<(), DbError> {
+pub async fn insert_client(
+    tx: &mut Tx,
+    program: ProgramId,
+    id: ClientId,
+    key: &ClientKey,
+    at: Instant,
+) -> Result<(), DbError> {
     let tax_id = key.tax_id.as_ref().map(ToString::to_string);
     tx.execute(&INSERT_CLIENT, params![program, id, key.name, tax_id, key.region, at]).await.map(drop)
 }
@@ -152,12 +158,25 @@ pub async fn page(
 }
 
 /// Moves a lead that has not ended; false if it stands there already or has ended.
-pub async fn move_to(tx: &mut Tx, program: ProgramId, id: LeadId, state: LeadStage, at: Instant) -> Result<bool, DbError> {
+pub async fn move_to(
+    tx: &mut Tx,
+    program: ProgramId,
+    id: LeadId,
+    state: LeadStage,
+    at: Instant,
+) -> Result<bool, DbError> {
     Ok(tx.execute(&MOVE, params![program, id, state, at]).await? == 1)
 }
 
 /// Counts a wave; false if another server counted it.
-pub async fn wave_sent(tx: &mut Tx, program: ProgramId, id: LeadId, wave: u32, first_k: u32, places: u32) -> Result<bool, DbError> {
+pub async fn wave_sent(
+    tx: &mut Tx,
+    program: ProgramId,
+    id: LeadId,
+    wave: u32,
+    first_k: u32,
+    places: u32,
+) -> Result<bool, DbError> {
     Ok(tx.execute(&WAVE_SENT, params![program, id, wave, first_k, places]).await? == 1)
 }
 

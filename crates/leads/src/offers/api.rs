@@ -92,11 +92,14 @@ fn answers() -> Vec<Operation> {
             let reason = call.body.reason.clone();
             Box::pin(async move { Ok(Answer::ok(service::decline(cx, tx, call.path.offer, reason).await?)) })
         });
-    let contact = Operation::post("/api/v1/offers/{offer}/contacts", "offers.contact", "Record a contact with the client")
-        .roles(SELLERS)
-        .run(|cx, tx, call: &Call<ByOffer, Nothing, NewContact>| {
-            Box::pin(async move { Ok(Answer::created(service::contact(cx, tx, call.path.offer, &call.body).await?)) })
-        });
+    let contact =
+        Operation::post("/api/v1/offers/{offer}/contacts", "offers.contact", "Record a contact with the client")
+            .roles(SELLERS)
+            .run(|cx, tx, call: &Call<ByOffer, Nothing, NewContact>| {
+                Box::pin(
+                    async move { Ok(Answer::created(service::contact(cx, tx, call.path.offer, &call.body).await?)) },
+                )
+            });
     let back = Operation::post("/api/v1/offers/{offer}/return", "offers.return", "Give an accepted lead back")
         .roles(SELLERS)
         .run(|cx, tx, call: &Call<ByOffer, Nothing, Reasoned>| {

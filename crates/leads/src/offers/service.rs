@@ -19,9 +19,12 @@ use super::{
 };
 use crate::{
     code_of,
-    distribution::{self, domain::{DistributionPolicy, Urgency, queue}},
-    from_code,
+    distribution::{
+        self,
+        domain::{DistributionPolicy, Urgency, queue},
+    },
     fixed::Millionths,
+    from_code,
     intake::{Lead, store as leads},
 };
 

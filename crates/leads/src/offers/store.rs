@@ -138,7 +138,11 @@ pub async fn add_contact(
     tx.execute(&CONTACT, params![program, id, offer, at, evidence, note]).await.map(drop)
 }
 
-pub async fn contacts(tx: &mut Tx, program: ProgramId, offer: OfferId) -> Result<Vec<(Instant, String, String)>, DbError> {
+pub async fn contacts(
+    tx: &mut Tx,
+    program: ProgramId,
+    offer: OfferId,
+) -> Result<Vec<(Instant, String, String)>, DbError> {
     tx.all(&CONTACTS, params![program, offer]).await
 }
 
@@ -159,6 +163,11 @@ pub async fn count(tx: &mut Tx, program: ProgramId, partner: PartnerId, add: Add
 }
 
 /// Offers since a moment, and those of them that were declined.
-pub async fn refunds(tx: &mut Tx, program: ProgramId, partner: PartnerId, from: Instant) -> Result<(u32, u32), DbError> {
+pub async fn refunds(
+    tx: &mut Tx,
+    program: ProgramId,
+    partner: PartnerId,
+    from: Instant,
+) -> Result<(u32, u32), DbError> {
     tx.one(&REFUNDS, params![program, partner, from]).await
 }

@@ -1,0 +1,155 @@
+//! The network of the stories, set up through the API from an empty database.
+
+use std::collections::BTreeMap;
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::{
+    databases::Kind,
+    world::{OPERATOR, Told, World},
+};
+
+/// A program with the partners of the stories.
+pub struct Network {
+    pub world: World,
+    /// The admin's key.
+    pub admin: String,
+    pub product: String,
+    /// Partner ids by letter.
+    pub partners: BTreeMap<String, String>,
+    /// Keys of the partners' owners by letter.
+    pub keys: BTreeMap<String, String>,
+    calendar: String,
+}
+
+/// A moment of June 2026 in Moscow.
+pub fn june(day: u32, time: &str) -> String {
+    format!("2026-06-{day:02}T{time}:00+03:00")
+}
+
+impl Network {
+    /// A program with calendar K and the product «Насосы», before any partner.
+    pub async fn empty(kind: Kind, at: &str) -> Self {
+        let world = World::start(kind, at).await;
+        let program = json!({ "name": "Насосы", "lang": "ru", "zone": "Europe/Moscow", "currency": "RUB",
+            "admin": { "email": "admin@example.ru", "name": "Анна" } });
+        let begun = world.post(OPERATOR, "/api/v1/programs", program).await.ok();
+        let admin = begun["api_key"].as_str().unwrap().to_owned();
+        let days = ["mon", "tue", "wed", "thu", "fri"];
+        let week = days.map(|day| (day.to_owned(), json!(["09:00-18:00"])));
+        let hours =
+            json!({ "zone": "Europe/Moscow", "weekly": BTreeMap::from(week), "exceptions": { "2026-06-12": [] } });
+        let calendar = world.post(&admin, "/api/v1/calendars", json!({ "name": "K", "hours": hours })).await.ok();
+        let calendar = calendar["id"].as_str().unwrap().to_owned();
+        world
+            .call(Method::PATCH, "/api/v1/program", Some(&admin), &[], Some(json!({ "calendar": calendar })))
+            .await
+            .ok();
+        let product = json!({ "code": "pumps", "name": "Насосы", "needs_certificate": true });
+        let product = world.post(&admin, "/api/v1/products", product).await.ok();
+        let product = product["id"].as_str().unwrap().to_owned();
+        Self { world, admin, product, partners: BTreeMap::new(), keys: BTreeMap::new(), calendar }
+    }
+
+    /// The six partners A to F and policy P.
+    pub async fn start(kind: Kind) -> Self {
+        let mut network = Self::empty(kind, "2026-06-01T09:00:00+03:00").await;
+        for (letter, share) in [("A", 3), ("B", 2), ("C", 1)] {
+            network.partner(letter, "RU-MOW", share, true).await;
+        }
+        network.partner("D", "RU-TA", 1, true).await;
+        network.partner("E", "RU-PRI", 1, true).await;
+        network.partner("F", "RU-MOW", 1, false).await;
+        let days = ["mon", "tue", "wed", "thu", "fri"].map(|day| (day.to_owned(), json!(["09:00-18:00"])));
+        let hours = json!({ "zone": "Asia/Vladivostok", "weekly": BTreeMap::from(days) });
+        let far = network.post("/api/v1/calendars", json!({ "name": "E", "hours": hours })).await;
+        network.change_partner("E", json!({ "calendar": far["id"] })).await;
+        network.policy(json!({})).await;
+        network
+    }
+
+    /// Adds a partner that joined long ago, with or without a certificate, and a key of its owner.
+    pub async fn partner(&mut self, letter: &str, region: &str, share: i64, certified: bool) {
+        let body = json!({ "name": letter, "calendar": self.calendar, "territories": [region],
+            "tier_weight": share * 1_000_000, "joined_at": "2024-01-01T00:00:00Z" });
+        let partner = self.post("/api/v1/partners", body).await;
+        let id = partner["id"].as_str().unwrap().to_owned();
+        if certified {
+            self.post(&format!("/api/v1/partners/{id}/certificates"), json!({ "product": self.product })).await;
+        }
+        let key = json!({ "name": letter, "role": "partner_owner", "partner": id, "scopes": ["*"] });
+        let key = self.post("/api/v1/keys", key).await;
+        self.keys.insert(letter.to_owned(), key["text"].as_str().unwrap().to_owned());
+        self.partners.insert(letter.to_owned(), id);
+    }
+
+    pub async fn change_partner(&self, letter: &str, body: Value) {
+        let path = format!("/api/v1/partners/{}", self.partners[letter]);
+        self.world.call(Method::PATCH, &path, Some(&self.admin), &[], Some(body)).await.ok();
+    }
+
+    /// Policy P of the stories, with other numbers of distribution on top.
+    pub async fn policy(&self, distribution: Value) {
+        let mut p = json!({ "mode": { "mode": "parallel", "n": 3 }, "k": { "rule": "fixed", "k": 3 },
+            "band": { "rule": "k" }, "share_max": 3_000_000, "share_min": 1_000_000,
+            "window_minutes": { "hot": [120], "normal": [480], "cold": [480] } });
+        for (name, value) in distribution.as_object().unwrap() {
+            p[name] = value.clone();
+        }
+        self.post("/api/v1/policies", json!({ "body": { "distribution": p }, "note": "policy P" })).await;
+    }
+
+    /// Posts as the admin and expects success.
+    pub async fn post(&self, path: &str, body: Value) -> Value {
+        self.world.post(&self.admin, path, body).await.ok()
+    }
+
+    pub async fn get(&self, path: &str) -> Value {
+        self.world.get(&self.admin, path).await.ok()
+    }
+
+    /// A lead of a client of its own, in Moscow, of normal urgency.
+    pub fn lead(&self, number: u32) -> Value {
+        json!({
+            "client": { "name": format!("Завод {number}"), "region": "RU-MOW", "city": "Москва" },
+            "contact": { "name": "Иван Петров", "phone": format!("+7495{:07}", 1_000_000 + number),
+                "email": format!("ivan@zavod{number}.ru") },
+            "need": "Нужны насосы для котельной", "product": self.product, "size": "medium", "urgency": "normal",
+            "value_minor": 100_000_000, "source": "api", "consent": { "transfer": true, "text": "v1" }
+        })
+    }
+
+    /// Takes a lead in and returns its id.
+    pub async fn take(&self, lead: Value) -> String {
+        self.post("/api/v1/leads", lead).await["id"].as_str().unwrap().to_owned()
+    }
+
+    /// A partner's offers, newest first.
+    pub async fn offers(&self, letter: &str) -> Vec<Value> {
+        let list = self.world.get(&self.keys[letter], "/api/v1/offers?limit=200").await.ok();
+        list["items"].as_array().unwrap().clone()
+    }
+
+    /// The partner's newest offer.
+    pub async fn offer(&self, letter: &str) -> String {
+        self.offers(letter).await[0]["id"].as_str().unwrap().to_owned()
+    }
+
+    /// Answers an offer as its partner.
+    pub async fn answer(&self, letter: &str, offer: &str, what: &str, body: Value) -> Told {
+        self.world.post(&self.keys[letter], &format!("/api/v1/offers/{offer}/{what}"), body).await
+    }
+
+    /// The board of a lead, by the partner's letter; the last offer of each.
+    pub async fn board(&self, lead: &str) -> BTreeMap<String, Value> {
+        let board = self.get(&format!("/api/v1/leads/{lead}/board")).await;
+        let columns = board["partners"].as_array().unwrap().iter();
+        columns.map(|column| (column["name"].as_str().unwrap().to_owned(), column.clone())).collect()
+    }
+
+    /// The letters of the partners that were offered a lead.
+    pub async fn offered(&self, lead: &str) -> Vec<String> {
+        self.board(lead).await.into_keys().collect()
+    }
+}
