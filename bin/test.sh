@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 need_rust
 need_node
 need_postgres
-need_chromium
+[ ! -e e2e/package.json ] || need_chromium
 
 out=$(mktemp -d)
 cluster=$(mktemp -d /tmp/artel-pg.XXXXXX)
@@ -20,8 +20,10 @@ passed=0 failed=0
 count() { passed=$((passed + $1)) failed=$((failed + $2)); }
 number() { grep -oE "$1" "$2" | grep -oE '[0-9]+' | paste -sd+ | { read -r sum || sum=0; echo $((${sum:-0})); }; }
 
-say "Styles and scripts"
-bin/assets.sh
+if [ -e assets/package.json ]; then
+  say "Styles and scripts"
+  bin/assets.sh
+fi
 
 say "Rules, both databases"
 if cargo nextest --version >/dev/null 2>&1; then
@@ -43,17 +45,19 @@ else
   fi
 fi
 
-say "Browser"
-cargo build -p artel
-target=${CARGO_TARGET_DIR:-target}
-TEST_ARTEL_BIN=$(realpath "$target/debug/artel")
-export TEST_ARTEL_BIN
-(cd e2e && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund --loglevel=error; } \
-  && node --test --test-concurrency=1 --test-timeout=120000 --test-reporter=tap . 2>&1) | tee "$out/browser" || true
-if grep -qE '^# pass ' "$out/browser"; then
-  count "$(number '^# pass [0-9]+' "$out/browser")" "$(number '^# (fail|cancelled) [0-9]+' "$out/browser")"
-else
-  count 0 1
+if [ -e e2e/package.json ]; then
+  say "Browser"
+  cargo build -p artel
+  target=${CARGO_TARGET_DIR:-target}
+  TEST_ARTEL_BIN=$(realpath "$target/debug/artel")
+  export TEST_ARTEL_BIN
+  (cd e2e && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund --loglevel=error; } \
+    && node --test --test-concurrency=1 --test-timeout=120000 --test-reporter=tap . 2>&1) | tee "$out/browser" || true
+  if grep -qE '^# pass ' "$out/browser"; then
+    count "$(number '^# pass [0-9]+' "$out/browser")" "$(number '^# (fail|cancelled) [0-9]+' "$out/browser")"
+  else
+    count 0 1
+  fi
 fi
 
 echo "$passed passed, $failed failed"
