@@ -47,6 +47,6 @@ pub fn around(router: Router, app: &App) -> Router {
             .layer(CompressionLayer::new())
             .layer(CatchPanicLayer::new())
             .layer(CsrfLayer::new())
-            .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(60))),
+            .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_mins(1))),
     )
 }

@@ -16,6 +16,7 @@ use platform::Capability;
 pub fn capabilities() -> Vec<Capability> {
     let mut all = network::capabilities(leads::SECTIONS);
     all.extend(leads::capabilities());
+    all.extend(selling::capabilities());
     all.push(Capability {
         name: "platform",
         statements: vec![

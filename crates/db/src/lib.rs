@@ -1,7 +1,7 @@
-//! The port to the databases. One SQL text, written once with `$n`, runs on SQLite and PostgreSQL.
+//! The port to the databases. One SQL text, written once with `$n`, runs on `SQLite` and `PostgreSQL`.
 //!
-//! - [`Db::act`] changes things: one transaction, durable before it answers. On SQLite the acts that
-//!   wait share one commit (each under its savepoint); on PostgreSQL each has its own transaction.
+//! - [`Db::act`] changes things: one transaction, durable before it answers. On `SQLite` the acts that
+//!   wait share one commit (each under its savepoint); on `PostgreSQL` each has its own transaction.
 //! - [`Db::read`] sees one snapshot and cannot write. [`Db::scan`] is the same for long reads.
 //!
 //! The rules of use stand in `README.md` beside this crate.
@@ -78,7 +78,7 @@ impl Db {
     }
 
     /// Runs `work` in one transaction and answers when it is durable. An error of `work` undoes all
-    /// of it. `work` may run again when PostgreSQL asks for a retry, so it must not consume its input.
+    /// of it. `work` may run again when `PostgreSQL` asks for a retry, so it must not consume its input.
     pub async fn act<T, E, F>(&self, work: F) -> Result<T, E>
     where
         F: for<'t> Fn(&'t mut Tx) -> Work<'t, T, E> + Send + Sync + 'static,
@@ -121,7 +121,7 @@ impl Db {
         job.await.unwrap_or_else(|_| Err(DbError::Broken("a scan panicked".to_owned()).into()))
     }
 
-    /// Gives positions to the events that wait for one (PostgreSQL; on SQLite the act itself does it).
+    /// Gives positions to the events that wait for one (`PostgreSQL`; on `SQLite` the act itself does it).
     /// Returns how many were placed. Safe to call from several servers at once.
     pub async fn sequence_events(&self) -> Result<u64, DbError> {
         match &*self.0 {
@@ -145,7 +145,7 @@ impl Db {
         migrate::states(self).await
     }
 
-    /// Writes a consistent copy of a SQLite database into a new file. PostgreSQL has `pg_dump`.
+    /// Writes a consistent copy of a `SQLite` database into a new file. `PostgreSQL` has `pg_dump`.
     pub async fn backup(&self, into: &std::path::Path) -> Result<(), DbError> {
         backup::write(self, into).await
     }

@@ -1,6 +1,6 @@
 //! Migrations: forward only, numbered, one text for both databases.
 //!
-//! Portable types: `bigint`, `text`, `blob`. `without rowid` is kept for SQLite alone, where tables are
+//! Portable types: `bigint`, `text`, `blob`. `without rowid` is kept for `SQLite` alone, where tables are
 //! also made strict. What one database needs alone stands between `-- only sqlite` (or `postgres`) and `-- end`.
 
 use kit::Instant;
@@ -89,7 +89,7 @@ pub(crate) async fn states(db: &Db) -> Result<Vec<MigrationState>, DbError> {
 fn refuse_foreign(applied: &[Applied]) -> Result<(), DbError> {
     for (number, name, sum, _) in applied {
         let known = MIGRATIONS.iter().find(|m| m.number == *number);
-        if !known.is_some_and(|m| checksum(m.text) == *sum) {
+        if known.is_none_or(|m| checksum(m.text) != *sum) {
             return Err(DbError::Broken(format!(
                 "the database has migration {number:04}_{name}, which this program does not know in that form"
             )));

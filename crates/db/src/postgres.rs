@@ -1,4 +1,4 @@
-//! PostgreSQL: every act in its own transaction on a pooled connection, statements prepared once.
+//! `PostgreSQL`: every act in its own transaction on a pooled connection, statements prepared once.
 
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
 use tokio_postgres::{

@@ -1,6 +1,6 @@
 //! The gapless position of every event in its program's log.
 //!
-//! On SQLite there is one writer, so the act itself takes the next position. On PostgreSQL a counter
+//! On `SQLite` there is one writer, so the act itself takes the next position. On `PostgreSQL` a counter
 //! locked through the flush would make the acts of a program wait for each other, so the act only says
 //! that its event waits, and a sequencer (one at a time, by an advisory lock) gives positions soon after.
 

@@ -5,9 +5,9 @@ use std::sync::OnceLock;
 /// The two kinds of SQL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dialect {
-    /// SQLite.
+    /// `SQLite`.
     Sqlite,
-    /// PostgreSQL and what speaks its protocol.
+    /// `PostgreSQL` and what speaks its protocol.
     Postgres,
 }
 

@@ -5,7 +5,7 @@ use crate::{Bind, DbError, Dialect, FromRow, Sql, postgres::PgConn, sequence, sq
 /// A transaction that is open. It is ended by [`crate::Db`], never by its user.
 pub struct Tx {
     pub(crate) conn: Conn,
-    /// PostgreSQL asked to run the whole transaction again.
+    /// `PostgreSQL` asked to run the whole transaction again.
     pub(crate) retry: bool,
 }
 
@@ -57,14 +57,14 @@ impl Tx {
         row.ok_or_else(|| DbError::Broken(format!("{}: no row", sql.name)))
     }
 
-    /// Puts an event of `program` into the gapless order of the log: at once on SQLite, by the
-    /// sequencer after the commit on PostgreSQL.
+    /// Puts an event of `program` into the gapless order of the log: at once on `SQLite`, by the
+    /// sequencer after the commit on `PostgreSQL`.
     pub async fn sequence(&mut self, program: &[u8; 16], event: &[u8; 16]) -> Result<(), DbError> {
         sequence::append(self, program, event).await
     }
 
     /// Says that another act came between reading and writing: the whole transaction runs again. On
-    /// SQLite acts run one after another, so nothing comes between.
+    /// `SQLite` acts run one after another, so nothing comes between.
     pub fn run_again(&mut self) -> DbError {
         self.retry = true;
         DbError::Retry("another act came between".to_owned())

@@ -1,4 +1,4 @@
-//! Typed identifiers: a UUIDv7 that knows what it names, written as `lead_0192f0c1…` outside.
+//! Typed identifiers: a `UUIDv7` that knows what it names, written as `lead_0192f0c1…` outside.
 //!
 //! Ids are made by the context only (`platform::Context::new_id`), so that tests can seed them.
 

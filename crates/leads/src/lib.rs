@@ -18,7 +18,7 @@ pub use policy_sections::SECTIONS;
 
 /// The capabilities of this crate.
 pub fn capabilities() -> Vec<Capability> {
-    vec![intake::capability(), distribution::capability(), offers::capability()]
+    vec![intake::capability(), distribution::capability(), offers::capability(), reciprocity::capability()]
 }
 
 /// The word that a value of one word has in JSON, for example `normal`.

@@ -50,7 +50,7 @@ impl Entropy {
         Sha256::new().chain_update(seed).chain_update(drawn.to_be_bytes()).finalize().into()
     }
 
-    /// A new id: UUIDv7, growing within this process even when the clock stands or steps back.
+    /// A new id: `UUIDv7`, growing within this process even when the clock stands or steps back.
     pub fn id<K>(&self, now: Instant) -> Id<K> {
         let (ms, counter) = self.tick(u64::try_from(now.micros() / 1000).unwrap_or(0));
         let random = self.bytes();

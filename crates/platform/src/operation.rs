@@ -1,4 +1,4 @@
-//! Operations: the one table that feeds the router, the OpenAPI document and the access sweep.
+//! Operations: the one table that feeds the router, the `OpenAPI` document and the access sweep.
 
 use std::{future::Future, pin::Pin, sync::Arc};
 
@@ -167,7 +167,7 @@ pub struct Operation {
     pub body_limit: usize,
     /// Content types besides JSON that the body may have.
     pub accepts: &'static [&'static str],
-    /// A page or a form for people; not in the OpenAPI document.
+    /// A page or a form for people; not in the `OpenAPI` document.
     pub page: bool,
     pub(crate) shapes: Option<fn(&mut SchemaGenerator) -> Shapes>,
     pub(crate) handler: Handler,

@@ -5,3 +5,4 @@ mod fixture;
 mod intake;
 mod offers;
 mod platform;
+mod reciprocity;

@@ -22,7 +22,7 @@ pub struct Cli {
     /// Settings file; artel.toml in the working folder if it is there.
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// Database: a file, or postgres://user:password@host/name.
+    /// Database: a file, or <postgres://user:password@host/name>.
     #[arg(long, global = true, value_name = "PLACE")]
     database: Option<String>,
     /// Answer as JSON.
@@ -42,14 +42,14 @@ enum Command {
         #[arg(long)]
         show: bool,
     },
-    /// Copy a SQLite database into a new file while the server works.
+    /// Copy a `SQLite` database into a new file while the server works.
     Backup {
         /// The new file; it must not exist.
         file: PathBuf,
     },
     /// Show the settings in force, secrets covered.
     Config,
-    /// Print the OpenAPI document of this version.
+    /// Print the `OpenAPI` document of this version.
     Openapi,
 }
 

@@ -1,4 +1,4 @@
-//! SQLite: one writer thread with group commit, and a pool of readers that cannot write.
+//! `SQLite`: one writer thread with group commit, and a pool of readers that cannot write.
 
 mod pool;
 pub(crate) mod run;
@@ -56,7 +56,7 @@ impl Sqlite {
     }
 }
 
-/// Polls work to its end. It waits for nothing but SQLite, which answers at once.
+/// Polls work to its end. It waits for nothing but `SQLite`, which answers at once.
 fn drive<'t, T, E: From<DbError>>(work: impl FnOnce() -> Work<'t, T, E>) -> Result<T, E> {
     let polled = catch_unwind(AssertUnwindSafe(|| {
         let mut work = pin!(work());

@@ -138,7 +138,7 @@ mod tests {
             let text = |digits: &[u8]| digits.iter().map(|d| char::from(d + b'0')).collect::<String>();
             prop_assert!(text(&digits).parse::<TaxId>().is_ok());
             // Where the sum is 10 modulo 11 the check digit is 0 as well, so one digit may hide there.
-            prop_assume!(sum % 11 != 10 && sum % 11 != 0);
+            prop_assume!(sum % 11 != 10 && !sum.is_multiple_of(11));
             digits[place] = (digits[place] + by) % 10;
             let changed: u32 = digits.iter().zip(OF_TEN).map(|(d, w)| u32::from(*d) * w).sum();
             prop_assume!(place == 9 || changed % 11 != 10);

@@ -19,13 +19,22 @@ use super::{
     domain::{
         Candidate, Certificate, DistributionPolicy, Entropy, Gate, Inputs, LeadFacts, Pause, PauseKind, Queue, TurnKey,
         Wave,
+        gates::held_by_reciprocity_alone,
         numbers::{Numbers, Past, Tally, freeze},
         verdicts,
     },
     store::{self, TallyRow},
 };
 use crate::{
-    code_of, fixed::Millionths, from_code, intake::Lead, offers, reciprocity::domain::policy::ReciprocityPolicy,
+    code_of,
+    fixed::Millionths,
+    from_code,
+    intake::Lead,
+    offers,
+    reciprocity::{
+        self,
+        domain::{History, InSegment, in_force, policy::ReciprocityPolicy},
+    },
 };
 
 /// Everything that a decision about a lead depends on, and the version of the queue that was read.
@@ -90,7 +99,7 @@ async fn candidates(
     lead: &Lead,
     facts: &LeadFacts,
     policy: &DistributionPolicy,
-    reciprocity: &ReciprocityPolicy,
+    policy_of_debts: &ReciprocityPolicy,
     number: u32,
 ) -> Result<Vec<Candidate>, Fail> {
     let program = cx.program();
@@ -101,25 +110,63 @@ async fn candidates(
     let network = Network {
         calendars,
         pauses: partners::pauses_of(tx, program, cx.now).await?,
-        frozen: freeze(&past, policy, reciprocity.ratio),
+        frozen: freeze(&past, policy, policy_of_debts.ratio),
         tallies,
         open_work: store::open_work(tx, program).await?,
         on_lead: offers::on_lead(tx, program, lead.id).await?,
         window: Span::minutes(policy.window(facts.urgency, number).unwrap_or(0).into()),
     };
     let mut today: BTreeMap<Instant, BTreeMap<PartnerId, u32>> = BTreeMap::new();
+    let histories = reciprocity::histories(cx, tx, &all).await?;
     let mut found = Vec::with_capacity(all.len());
     for partner in all {
         // A day is the partner's own: partners of one zone share the count.
         let hours = network.calendars.get(&partner.calendar);
         let day = hours.map_or(cx.now, |h| h.start_of(h.local_date(cx.now)));
-        if !today.contains_key(&day) {
-            today.insert(day, store::offered_since(tx, program, day).await?);
+        if let std::collections::btree_map::Entry::Vacant(e) = today.entry(day) {
+            e.insert(store::offered_since(tx, program, day).await?);
         }
         let new_today = today.get(&day).and_then(|counts| counts.get(&partner.id)).copied().unwrap_or(0);
         found.push(candidate(cx.now, partner, &network, policy, new_today));
     }
+    pause_debtors(cx, tx, &mut found, facts, &histories, policy_of_debts).await?;
     Ok(found)
+}
+
+/// Partners that owe own deals are paused, as far as the valve of the segment allows.
+async fn pause_debtors(
+    cx: &Cx,
+    tx: &mut Tx,
+    found: &mut [Candidate],
+    lead: &LeadFacts,
+    histories: &BTreeMap<PartnerId, History>,
+    policy: &ReciprocityPolicy,
+) -> Result<(), Fail> {
+    let mut due = BTreeMap::new();
+    for (partner, history) in histories {
+        let standing = reciprocity::standing_of(cx, tx, history).await?;
+        if let Some(pause) = standing.pause.filter(|_| standing.is_paused(cx.now)) {
+            due.insert(*partner, (standing.debt, pause));
+        }
+    }
+    let serves = |candidate: &&mut Candidate| {
+        let verdicts = verdicts(candidate, lead, Wave::First, cx.now);
+        let serving = [Gate::Territory, Gate::Product, Gate::Segment];
+        verdicts.iter().all(|verdict| verdict.passed || !serving.contains(&verdict.gate))
+    };
+    let segment: Vec<InSegment> = found
+        .iter_mut()
+        .filter(serves)
+        .map(|c| InSegment { partner: c.partner, due: due.get(&c.partner).map(|(debt, pause)| (*debt, pause.from)) })
+        .collect();
+    let paused = in_force(&segment, policy);
+    for candidate in found.iter_mut().filter(|c| paused.contains(&c.partner)) {
+        if let Some((_, pause)) = due.get(&candidate.partner) {
+            let kind = PauseKind::Reciprocity;
+            candidate.pauses.push(Pause { kind, from: pause.from, until: Some(pause.until) });
+        }
+    }
+    Ok(())
 }
 
 fn past(partner: &Partner, tally: Option<&TallyRow>) -> Past {
@@ -197,6 +244,12 @@ fn line_up(queue: &mut Queue, candidates: &[Candidate], lead: &LeadFacts, wave: 
         }
         queue.join(turn, candidate.partner);
         *can_be_asked.entry(turn).or_default() |= !closed(&[Gate::Contract, Gate::Pause, Gate::Capacity]);
+    }
+    if !can_be_asked.values().any(|asked| *asked) {
+        // Nobody else covers the segment: a pause for reciprocity alone keeps nobody out of the queue.
+        for candidate in candidates.iter().filter(|c| held_by_reciprocity_alone(c, lead, wave, now)) {
+            can_be_asked.insert(candidate.turn(), true);
+        }
     }
     let standing: BTreeSet<TurnKey> = queue.iter().map(|(_, turn, _)| turn).collect();
     for (turn, asked) in can_be_asked {

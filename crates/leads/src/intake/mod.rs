@@ -15,7 +15,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 pub use input::{Consent, Contact, NewClient, NewLead};
-pub use service::{get, take};
+pub use service::{get, identify, leads_of_client, take};
 
 kit::codes! {
     /// Where a lead stands.

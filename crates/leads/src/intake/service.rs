@@ -43,11 +43,7 @@ pub struct Taken {
 pub async fn take(cx: &Cx, tx: &mut Tx, new: &NewLead) -> Result<Taken, Fail> {
     let product = products::get(tx, cx.program(), new.product).await.ok();
     let checked = input::check(new, product.as_ref())?;
-    let client = match same_client(cx, tx, &checked.key).await? {
-        Some(client) => client,
-        None => new_client(cx, tx, &checked.key).await?,
-    };
-    store::insert_keys(tx, cx.program(), client, &checked.key).await?;
+    let client = identify(cx, tx, &checked.key).await?;
     let open = store::open_of_client(tx, cx.program(), client).await?;
     let (id, duplicate) = match open {
         Some(id) => (id, true),
@@ -63,6 +59,21 @@ pub async fn take(cx: &Cx, tx: &mut Tx, new: &NewLead) -> Result<Taken, Fail> {
     let lead = store::get(tx, cx.program(), View::All, id).await?.ok_or(Fail::NotFound)?;
     let touches = store::touches(tx, cx.program(), id).await?.len();
     Ok(Taken { id, duplicate, state: lead.state, touches })
+}
+
+/// The client that this is, or a new one; what is new about it is remembered.
+pub async fn identify(cx: &Cx, tx: &mut Tx, key: &ClientKey) -> Result<ClientId, Fail> {
+    let client = match same_client(cx, tx, key).await? {
+        Some(client) => client,
+        None => new_client(cx, tx, key).await?,
+    };
+    store::insert_keys(tx, cx.program(), client, key).await?;
+    Ok(client)
+}
+
+/// The leads that a client was in, with when they came.
+pub async fn leads_of_client(cx: &Cx, tx: &mut Tx, client: ClientId) -> Result<Vec<(LeadId, Instant)>, Fail> {
+    Ok(store::leads_of_client(tx, cx.program(), client).await?)
 }
 
 /// The client that this is, by the strongest evidence.

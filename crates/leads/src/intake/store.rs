@@ -20,6 +20,7 @@ db::statements! {
         on conflict (program_id, lookup_key, client_id) do nothing";
     OPEN_OF_CLIENT: "select id from lead where program_id = $1 and client_id = $2 \
         and state not in ('won', 'lost', 'withdrawn') order by created_at limit 1";
+    OF_CLIENT: "select id, created_at from lead where program_id = $1 and client_id = $2 order by created_at, id";
     INSERT: "insert into lead (program_id, id, client_id, state, state_at, created_at, source, grade, urgency, product_id, region, \
         size, industry, city, need, value_minor, contact_name, contact_phone, contact_email, consent_to_transfer, consent_text, \
         places, places_held, waves, first_k, first_answer_due, version) values ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9, $10, $11, \
@@ -89,6 +90,14 @@ pub async fn insert_keys(tx: &mut Tx, program: ProgramId, id: ClientId, key: &Cl
 
 pub async fn open_of_client(tx: &mut Tx, program: ProgramId, client: ClientId) -> Result<Option<LeadId>, DbError> {
     Ok(tx.optional::<(LeadId,)>(&OPEN_OF_CLIENT, params![program, client]).await?.map(|row| row.0))
+}
+
+pub async fn leads_of_client(
+    tx: &mut Tx,
+    program: ProgramId,
+    client: ClientId,
+) -> Result<Vec<(LeadId, Instant)>, DbError> {
+    tx.all(&OF_CLIENT, params![program, client]).await
 }
 
 pub async fn insert(tx: &mut Tx, program: ProgramId, draft: &Draft<'_>) -> Result<(), DbError> {

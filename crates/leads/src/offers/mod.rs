@@ -19,6 +19,7 @@ use serde::Serialize;
 
 pub(crate) use expiry::expire_due;
 pub(crate) use service::make;
+pub use service::{InWork, in_work, lose, win};
 pub(crate) use store::{next_due, on_lead, progress};
 
 db::record! {

@@ -7,14 +7,14 @@ use kit::{
     time::Span,
 };
 use network::{calendars, partners, policies, text_field};
-use platform::{Cx, Fail, NewEvent, View, events};
+use platform::{Cx, Fail, NewEvent, View, events, react};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
 use super::{
     ContactShown, NewOffer, OfferShown, Row,
-    domain::{Broken, Command, DeclineReason, Event, Evidence, OfferState},
+    domain::{Broken, Command, DeclineReason, Event, Evidence, LossReason, OfferState},
     store::{self, Added},
 };
 use crate::{
@@ -25,7 +25,7 @@ use crate::{
     },
     fixed::Millionths,
     from_code,
-    intake::{Lead, store as leads},
+    intake::{Lead, LeadStage, store as leads},
 };
 
 /// A contact with the client.
@@ -142,6 +142,69 @@ pub(super) async fn give_back(cx: &Cx, tx: &mut Tx, id: OfferId, reason: Decline
     apply(cx, tx, row, &happened).await?;
     distribution::advance(&cx.as_system(), tx, lead.id).await?;
     shown(cx, tx, id).await
+}
+
+/// A started offer, as a deal that comes from it needs it.
+#[derive(Debug, Clone)]
+pub struct InWork {
+    /// The lead.
+    pub lead: kit::id::LeadId,
+    /// The client.
+    pub client: kit::id::ClientId,
+    /// The partner.
+    pub partner: kit::id::PartnerId,
+    /// The product.
+    pub product: kit::id::ProductId,
+    /// What the client needs.
+    pub need: String,
+    /// Expected value in minor units.
+    pub value_minor: Option<i64>,
+}
+
+/// The offer, if the caller may see it and its work has started.
+pub async fn in_work(cx: &Cx, tx: &mut Tx, id: OfferId) -> Result<InWork, Fail> {
+    let (row, lead) = load(cx, tx, id).await?;
+    if !matches!(row.detail.0, OfferState::Started { .. }) {
+        return Err(Broken::OutOfOrder { state: row.state }.into());
+    }
+    Ok(InWork {
+        lead: lead.id,
+        client: lead.client,
+        partner: row.partner,
+        product: lead.product,
+        need: lead.need,
+        value_minor: lead.value_minor,
+    })
+}
+
+/// The deal of an offer was won: the lead is won.
+pub async fn win(cx: &Cx, tx: &mut Tx, id: OfferId, proof: &str) -> Result<(), Fail> {
+    let (row, lead) = load(cx, tx, id).await?;
+    let happened = row.offer().decide(&Command::Win { proof: proof.to_owned() }, cx.now)?;
+    apply(cx, tx, row, &happened).await?;
+    close_others(cx, tx, &lead, id).await?;
+    end(cx, tx, &lead, LeadStage::Won).await
+}
+
+/// The deal of an offer was lost: the lead is lost with the last of them.
+pub async fn lose(cx: &Cx, tx: &mut Tx, id: OfferId, reason: LossReason) -> Result<(), Fail> {
+    let (row, lead) = load(cx, tx, id).await?;
+    let happened = row.offer().decide(&Command::Lose { reason }, cx.now)?;
+    apply(cx, tx, row, &happened).await?;
+    let others = store::of_lead(tx, cx.program(), View::All, lead.id).await?;
+    if others.iter().all(|other| other.detail.0.is_terminal()) {
+        return end(cx, tx, &lead, LeadStage::Lost).await;
+    }
+    Ok(())
+}
+
+async fn end(cx: &Cx, tx: &mut Tx, lead: &Lead, state: LeadStage) -> Result<(), Fail> {
+    if leads::move_to(tx, cx.program(), lead.id, state, cx.now).await? {
+        let name = if state == LeadStage::Won { "lead.won" } else { "lead.lost" };
+        events::record(cx, tx, NewEvent::new::<kit::id::Lead>(name, lead.id)).await?;
+    }
+    react::cancel_timer(tx, cx.program(), distribution::CLOCK, lead.id).await?;
+    Ok(())
 }
 
 async fn numbers(cx: &Cx, tx: &mut Tx) -> Result<DistributionPolicy, Fail> {

@@ -1,3 +1,23 @@
 #![doc = include_str!("README.md")]
 
+mod api;
 pub mod domain;
+mod service;
+mod store;
+mod texts;
+
+use platform::{Capability, react::TimerKind};
+
+pub use service::{Counter, counter, post};
+pub(crate) use service::{histories, standing_of};
+
+/// What reciprocity adds to the server.
+pub fn capability() -> Capability {
+    Capability {
+        name: "reciprocity",
+        operations: api::operations(),
+        timers: vec![TimerKind { kind: service::WARNING, run: service::on_warning }],
+        statements: vec![store::STATEMENTS],
+        ..Default::default()
+    }
+}

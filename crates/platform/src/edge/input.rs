@@ -94,7 +94,7 @@ fn fault(path: String, message: &str) -> Fail {
 /// A text of the path that also reads as a number.
 struct Text(String);
 
-impl<'de> IntoDeserializer<'de, serde::de::value::Error> for Text {
+impl IntoDeserializer<'_, serde::de::value::Error> for Text {
     type Deserializer = Self;
     fn into_deserializer(self) -> Self {
         self

@@ -1,4 +1,4 @@
-//! The OpenAPI document, from the same table as the routes.
+//! The `OpenAPI` document, from the same table as the routes.
 
 use schemars::{SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};

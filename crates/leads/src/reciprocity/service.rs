@@ -1,0 +1,169 @@
+//! Where partners stand, what is entered, who is warned.
+
+use std::collections::BTreeMap;
+
+use db::{Tx, Work};
+use jiff::tz::TimeZone;
+use kit::{
+    Id, Instant,
+    id::{DealId, EventId, Partner as Kind, PartnerId},
+};
+use network::{
+    partners::{self, Partner},
+    policies, programs,
+};
+use platform::{Cx, Fail, NewEvent, View, events, react};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::{
+    domain::{History, Ledger, Override, Posted, ReciprocityPolicy, Rule, Standing, days, standing},
+    store, texts,
+};
+
+/// The kind of the timer that wakes the next warning of a partner.
+pub(super) const WARNING: &str = "reciprocity_warning";
+
+/// The counter on a partner's home page: received, won, own.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Counter {
+    /// Where it stands.
+    #[serde(flatten)]
+    pub standing: Standing,
+    /// Paused by reciprocity at this moment, before the valve of a segment.
+    pub paused: bool,
+}
+
+/// The numbers and the zone by which standings are computed.
+struct Frame {
+    policy: ReciprocityPolicy,
+    zone: TimeZone,
+}
+
+async fn frame(cx: &Cx, tx: &mut Tx) -> Result<Frame, Fail> {
+    let policy = policies::in_force(tx, cx.program(), cx.now).await?.section("reciprocity")?;
+    let zone = programs::get(tx, cx.program()).await?.zone;
+    Ok(Frame { policy, zone: TimeZone::get(&zone).unwrap_or(TimeZone::UTC) })
+}
+
+/// What is known of every partner that has entries.
+pub(crate) async fn histories(cx: &Cx, tx: &mut Tx, all: &[Partner]) -> Result<BTreeMap<PartnerId, History>, Fail> {
+    let mut entries = store::all_entries(tx, cx.program()).await?;
+    let mut overrides = store::overrides(tx, cx.program()).await?;
+    let known = all.iter().filter_map(|partner| {
+        let ledger = Ledger::from(entries.remove(&partner.id)?);
+        let overrides = overrides.remove(&partner.id).unwrap_or_default();
+        Some((partner.id, History { joined_at: partner.joined_at, guided_done_at: None, ledger, overrides }))
+    });
+    Ok(known.collect())
+}
+
+/// Where a partner stands at this moment.
+pub(crate) async fn standing_of(cx: &Cx, tx: &mut Tx, history: &History) -> Result<Standing, Fail> {
+    let frame = frame(cx, tx).await?;
+    Ok(standing(history, &frame.policy, &frame.zone, cx.now))
+}
+
+async fn history(cx: &Cx, tx: &mut Tx, partner: &Partner) -> Result<History, Fail> {
+    let ledger = Ledger::from(store::entries(tx, cx.program(), partner.id).await?);
+    let overrides = store::overrides(tx, cx.program()).await?.remove(&partner.id).unwrap_or_default();
+    Ok(History { joined_at: partner.joined_at, guided_done_at: None, ledger, overrides })
+}
+
+/// The counter of a partner that the caller may see.
+pub async fn counter(cx: &Cx, tx: &mut Tx, view: View, id: PartnerId) -> Result<Counter, Fail> {
+    let partner = partners::get(cx, tx, view, id).await?;
+    let history = history(cx, tx, &partner).await?;
+    let standing = standing_of(cx, tx, &history).await?;
+    let paused = standing.is_paused(cx.now);
+    Ok(Counter { standing, paused })
+}
+
+/// Enters what an event led to, once, and warns on the day that a debt opens.
+pub async fn post(
+    cx: &Cx,
+    tx: &mut Tx,
+    partner: PartnerId,
+    event: EventId,
+    rule: Rule,
+    deal: DealId,
+) -> Result<Posted, Fail> {
+    let found = partners::get(cx, tx, View::All, partner).await?;
+    let mut history = history(cx, tx, &found).await?;
+    let ratio = frame(cx, tx).await?.policy.ratio;
+    let was_paused = standing_of(cx, tx, &history).await?.is_paused(cx.now);
+    let posted = history.ledger.post(event, rule, deal, cx.now, ratio);
+    if posted == Posted::New {
+        let entered = history.ledger.entries().iter().find(|e| e.event == event && e.rule == rule);
+        if let Some(entry) = entered {
+            store::enter(tx, cx.program(), partner, entry).await?;
+        }
+        let is_paused = standing_of(cx, tx, &history).await?.is_paused(cx.now);
+        if was_paused && !is_paused {
+            let lifted = NewEvent::new::<Kind>("partner.pause_lifted", partner).seen_by(partner);
+            events::record(cx, tx, lifted.with(json!({ "kind": "reciprocity", "deal": deal }))).await?;
+        }
+        warn(&cx.as_system(), tx, partner, &history).await?;
+    }
+    Ok(posted)
+}
+
+/// A warning of a partner has come due.
+pub(super) fn on_warning<'t>(cx: &'t Cx, tx: &'t mut Tx, subject: [u8; 16], _: Instant) -> Work<'t, (), Fail> {
+    Box::pin(async move {
+        let id: PartnerId = Id::from_uuid(kit::Uuid::from_bytes(subject));
+        let partner = partners::get(cx, tx, View::All, id).await?;
+        let history = history(cx, tx, &partner).await?;
+        warn(cx, tx, id, &history).await
+    })
+}
+
+/// Sends the warnings whose day has come, each once, and wakes itself for the next.
+async fn warn(cx: &Cx, tx: &mut Tx, partner: PartnerId, history: &History) -> Result<(), Fail> {
+    let frame = frame(cx, tx).await?;
+    let standing = standing(history, &frame.policy, &frame.zone, cx.now);
+    let today = days::day_of(cx.now, &frame.zone);
+    let Some(debt) = standing.open_debt else {
+        react::cancel_timer(tx, cx.program(), WARNING, partner).await?;
+        return Ok(());
+    };
+    for warning in standing.warnings_due(today) {
+        let kind = serde_json::to_string(&warning.kind).unwrap_or_default();
+        if store::warn(tx, cx.program(), partner, debt.since, &kind, cx.now).await? {
+            let event = NewEvent::new::<Kind>("reciprocity.warned", partner).seen_by(partner);
+            let facts = json!({ "warning": warning, "due_on": debt.due_on, "debt": standing.debt });
+            events::record(cx, tx, event.with(facts)).await?;
+        }
+    }
+    match standing.warnings.iter().find(|warning| warning.on > today) {
+        Some(next) => {
+            react::set_timer(tx, cx.program(), WARNING, partner, days::start_of(next.on, &frame.zone)).await?;
+        }
+        None => react::cancel_timer(tx, cx.program(), WARNING, partner).await?,
+    }
+    Ok(())
+}
+
+/// A director sets a pause aside.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewOverride {
+    /// First moment after it.
+    pub until: Instant,
+    /// Why; the partner sees it.
+    pub reason: String,
+}
+
+/// Sets a partner's pause aside until a moment, with a reason.
+pub(super) async fn set_aside(cx: &Cx, tx: &mut Tx, id: PartnerId, new: &NewOverride) -> Result<Counter, Fail> {
+    partners::get(cx, tx, cx.caller.view(), id).await?;
+    // A key acts for the program; the event names it.
+    let by = cx.caller.user().unwrap_or_else(|| Id::from_uuid(kit::Uuid::nil()));
+    let decision =
+        Override::new(cx.now, new.until, by, &new.reason).ok_or_else(|| Fail::field("until", texts::reason_and_end))?;
+    store::set_aside(tx, cx.program(), id, &decision).await?;
+    let event = NewEvent::new::<Kind>("reciprocity.overridden", id).seen_by(id).with(&decision);
+    events::record(cx, tx, event).await?;
+    counter(cx, tx, View::All, id).await
+}
