@@ -19,8 +19,13 @@ fn main() -> io::Result<()> {
             return Err(io::Error::other(format!("{file} does not follow number {index}")));
         }
         let path = folder.join(file).canonicalize()?;
-        writeln!(code, "    Migration {{ number: {}, name: {name:?}, text: include_str!({path:?}) }},", index + 1)
-            .map_err(io::Error::other)?;
+        writeln!(
+            code,
+            "    Migration {{ number: {}, name: {name:?}, text: include_str!(\"{}\") }},",
+            index + 1,
+            path.display()
+        )
+        .map_err(io::Error::other)?;
     }
     code.push_str("];\n");
     fs::write(Path::new(&env::var("OUT_DIR").map_err(io::Error::other)?).join("migrations.rs"), code)

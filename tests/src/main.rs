@@ -1,6 +1,7 @@
 //! The tests of the whole, in one binary.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
 
+mod access;
 mod databases;
 mod fences;
 mod platform_edge;

@@ -17,11 +17,11 @@ pub fn capabilities() -> Vec<Capability> {
     let mut all = network::capabilities(leads::SECTIONS);
     all.extend(leads::capabilities());
     all.extend(selling::capabilities());
+    all.push(platform::event_stream::capability());
     all.push(Capability {
         name: "platform",
         statements: vec![
             db::STATEMENTS,
-            platform::events::STATEMENTS,
             platform::react::STATEMENTS,
             platform::edge::once::STATEMENTS,
             marks::STATEMENTS,

@@ -14,7 +14,7 @@ impl Row {
     }
 
     /// The next cell. Fails when the row has no more cells or the cell has another type.
-    pub fn next<T: FromValue>(&mut self) -> Result<T, DbError> {
+    pub fn take<T: FromValue>(&mut self) -> Result<T, DbError> {
         let value = self.cells.next().ok_or_else(|| DbError::Broken("the row has too few cells".to_owned()))?;
         T::from_value(value)
     }
@@ -30,7 +30,7 @@ macro_rules! tuples {
     ($($($name:ident)+;)*) => {$(
         impl<$($name: FromValue),+> FromRow for ($($name,)+) {
             fn from_row(row: &mut Row) -> Result<Self, DbError> {
-                Ok(($(row.next::<$name>()?,)+))
+                Ok(($(row.take::<$name>()?,)+))
             }
         }
     )*};
@@ -47,7 +47,7 @@ macro_rules! record {
         $vis struct $name { $($(#[$field_meta])* $field_vis $field: $ty),* }
         impl $crate::FromRow for $name {
             fn from_row(row: &mut $crate::Row) -> Result<Self, $crate::DbError> {
-                Ok(Self { $($field: row.next::<$ty>()?),* })
+                Ok(Self { $($field: row.take::<$ty>()?),* })
             }
         }
     };

@@ -7,7 +7,7 @@ use kit::{
 };
 use serde::Serialize;
 
-use crate::{Cx, Fail};
+use crate::{Cx, Fail, View};
 
 db::statements! {
     INSERT: "insert into event \
@@ -18,6 +18,10 @@ db::statements! {
         where p.program_id = $1 and p.position > $2 order by p.position limit $3";
     OF_SUBJECT: "select cast(0 as bigint), id, at, name, actor_kind, actor_id, subject_kind, subject_id, partner_id, data \
         from event where program_id = $1 and subject_kind = $2 and subject_id = $3 order by id";
+    SEEN_AFTER: "select p.position, e.id, e.at, e.name, e.actor_kind, e.actor_id, e.subject_kind, e.subject_id, e.partner_id, e.data \
+        from event_position p join event e on e.program_id = p.program_id and e.id = p.event_id \
+        where p.program_id = $1 and p.position > $2 and (cast($3 as blob) is null or e.partner_id = $3) \
+        order by p.position limit $4";
     LAST: "select coalesce(max(position), 0) from event_position where program_id = $1";
 }
 
@@ -120,6 +124,17 @@ pub async fn record_at(cx: &Cx, tx: &mut Tx, at: Instant, event: NewEvent) -> Re
 /// Up to `limit` events after a position, in order.
 pub async fn after(tx: &mut Tx, program: ProgramId, position: i64, limit: i64) -> Result<Vec<Event>, DbError> {
     tx.all(&AFTER, params![program, position, limit]).await
+}
+
+/// The same as far as a caller may see: a partner sees what was let to it.
+pub async fn seen_after(
+    tx: &mut Tx,
+    program: ProgramId,
+    view: View,
+    position: i64,
+    limit: u32,
+) -> Result<Vec<Event>, DbError> {
+    tx.all(&SEEN_AFTER, params![program, position, view.partner_filter(), limit]).await
 }
 
 /// The last position of a program's log; 0 for an empty one.

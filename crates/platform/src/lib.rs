@@ -11,6 +11,7 @@ pub mod capability;
 pub mod clock;
 pub mod edge;
 pub mod entropy;
+pub mod event_stream;
 pub mod events;
 pub mod fail;
 pub mod operation;

@@ -99,8 +99,8 @@ impl<T> Answer<T> {
     }
     /// Names the version, for `If-Match`.
     #[must_use]
-    pub fn version(mut self, etag: impl ToString) -> Self {
-        self.etag = Some(etag.to_string());
+    pub fn version(mut self, version: i64) -> Self {
+        self.etag = Some(version.to_string());
         self
     }
 }

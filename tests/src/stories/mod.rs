@@ -6,3 +6,5 @@ mod intake;
 mod offers;
 mod platform;
 mod reciprocity;
+
+pub use fixture::Network;

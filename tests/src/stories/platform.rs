@@ -27,4 +27,33 @@ both! {
         assert!(other.body["type"].as_str().unwrap().ends_with("/idempotency-key-reused"));
         assert_eq!(network.get("/api/v1/leads").await["items"].as_array().unwrap().len(), 1);
     }
+
+    async fn t2_the_event_log_is_gapless_in_order_and_a_partner_reads_its_own_part(kind) {
+        let network = Network::start(kind).await;
+        network.world.clock(&june(15, "10:00")).await;
+        for number in 0..4 {
+            network.take(network.lead(number)).await;
+        }
+        let offer = network.offer("A").await;
+        network.answer("A", &offer, "acceptance", serde_json::json!({})).await.ok();
+        network.world.clock(&june(15, "10:01")).await;
+        let mut positions = Vec::new();
+        let mut after = 0;
+        loop {
+            let stretch = network.get(&format!("/api/v1/events?after={after}&limit=7")).await;
+            let events = stretch["events"].as_array().unwrap().clone();
+            if events.is_empty() {
+                break;
+            }
+            assert!(!stretch.to_string().contains("Петров"), "no personal data in the log");
+            positions.extend(events.iter().map(|event| event["position"].as_i64().unwrap()));
+            after = stretch["next"].as_i64().unwrap();
+        }
+        assert_eq!(positions, (1..=i64::try_from(positions.len()).unwrap()).collect::<Vec<_>>());
+        let own = network.world.get(&network.keys["B"], "/api/v1/events?limit=200").await;
+        assert!(own.text.contains("offer.made") && !own.text.contains("lead.received"));
+        for other in ["A", "C", "D"] {
+            assert!(!own.text.contains(&network.partners[other]));
+        }
+    }
 }

@@ -88,7 +88,7 @@ struct OfPartner(PartnerId, TallyRow);
 
 impl db::FromRow for OfPartner {
     fn from_row(row: &mut db::Row) -> Result<Self, DbError> {
-        Ok(Self(row.next()?, TallyRow::from_row(row)?))
+        Ok(Self(row.take()?, TallyRow::from_row(row)?))
     }
 }
 

@@ -103,7 +103,8 @@ pub(super) fn check(new: &NewLead, product: Option<&Product>) -> Result<Checked,
     text("contact.name", &new.contact.name, 200);
     text("need", &new.need, 4000);
     text("source", &new.source, 60);
-    let tax_id = parsed::<TaxId, _>(&mut faults, "client.tax_id", new.client.tax_id.as_deref(), kit::identity::NotTaxId::text);
+    let tax_id =
+        parsed::<TaxId, _>(&mut faults, "client.tax_id", new.client.tax_id.as_deref(), kit::identity::NotTaxId::text);
     let phone = parsed::<Phone, _>(&mut faults, "contact.phone", new.contact.phone.as_deref(), |e, lang| e.text(lang));
     let email = parsed::<Email, _>(&mut faults, "contact.email", new.contact.email.as_deref(), |e, lang| e.text(lang));
     if new.contact.phone.is_none() && new.contact.email.is_none() {

@@ -30,13 +30,13 @@ struct Kept(PartnerId, Entry);
 
 impl FromRow for Kept {
     fn from_row(row: &mut Row) -> Result<Self, DbError> {
-        let partner = row.next()?;
-        let event: EventId = row.next()?;
-        let rule: String = row.next()?;
+        let partner = row.take()?;
+        let event: EventId = row.take()?;
+        let rule: String = row.take()?;
         let rule: Rule = from_code(&rule).ok_or_else(|| DbError::Broken(format!("{rule} is no rule")))?;
-        let at: Instant = row.next()?;
-        let deal: DealId = row.next()?;
-        Ok(Self(partner, Entry { event, rule, at, deal, amount: row.next()? }))
+        let at: Instant = row.take()?;
+        let deal: DealId = row.take()?;
+        Ok(Self(partner, Entry { event, rule, at, deal, amount: row.take()? }))
     }
 }
 

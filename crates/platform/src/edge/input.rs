@@ -33,7 +33,7 @@ fn urlencoded<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Fail> {
     let deserializer = serde_urlencoded::Deserializer::new(form_pairs(bytes));
     serde_path_to_error::deserialize(deserializer).map_err(|error| {
         let path = error.path().to_string();
-        fault(path, &error.inner().to_string())
+        fault(&path, &error.inner().to_string())
     })
 }
 
@@ -54,7 +54,7 @@ fn json<T: DeserializeOwned>(incoming: &Incoming) -> Result<T, Fail> {
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let inner = error.inner();
         if inner.is_data() {
-            fault(error.path().to_string(), &inner.to_string())
+            fault(&error.path().to_string(), &inner.to_string())
         } else {
             NotJson { line: inner.line(), column: inner.column() }.into()
         }
@@ -64,7 +64,7 @@ fn json<T: DeserializeOwned>(incoming: &Incoming) -> Result<T, Fail> {
 }
 
 /// Puts the words of serde into the language of people. The field that is missing or unknown belongs to the path.
-fn fault(path: String, message: &str) -> Fail {
+fn fault(path: &str, message: &str) -> Fail {
     let named = |rest: &str| {
         let name = rest.split('`').nth(1).unwrap_or_default();
         if path == "." || path.is_empty() {
