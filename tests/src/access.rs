@@ -69,7 +69,6 @@ fn every_operation_says_who_may_call_it_and_has_a_name_of_its_own() {
 
 /// What only a person has: a key is refused whatever its role.
 const FOR_PERSONS: &[&str] = &[
-    "people.me",
     "people.change_me",
     "people.change_password",
     "sessions.list",

@@ -1,5 +1,6 @@
 //! The command line.
 
+mod bench;
 mod serve;
 mod store;
 
@@ -47,6 +48,8 @@ enum Command {
         /// The new file; it must not exist.
         file: PathBuf,
     },
+    /// Measure this machine: the selection, intake with distribution, acceptance, pages of the API, beside an empty answer.
+    Bench(bench::Bench),
     /// Show the settings in force, secrets covered.
     Config,
     /// Print the `OpenAPI` document of this version.
@@ -79,6 +82,7 @@ async fn dispatch(command: Command, settings: Settings, json: bool) -> Result<()
         Command::Serve(serve) => serve::run(serve, settings).await,
         Command::Migrate { show } => store::migrate(&settings, show, json).await,
         Command::Backup { file } => store::backup(&settings, &file, json).await,
+        Command::Bench(bench) => bench::run(&bench, json).await,
         Command::Config => {
             let shown = serde_json::to_string_pretty(&settings.covered()).map_err(|e| e.to_string())?;
             println!("{shown}");
