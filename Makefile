@@ -1,13 +1,10 @@
 # The commands of Artel. `make help` lists them.
 
-.PHONY: help demo test check assets build fmt
+.PHONY: help test check assets build fmt
 .DEFAULT_GOAL := help
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
-
-demo: ## install what is missing, build, and serve a demo network with a user for every role
-	@bin/demo.sh
 
 test: ## install what is missing, run every test on both databases and in the browser
 	@bin/test.sh

@@ -140,4 +140,23 @@ both! {
         network.world.clock(&june(15, "18:00")).await;
         assert_eq!(network.answer("B", &b, "acceptance", json!({})).await.status, 409);
     }
+
+    async fn the_lead_desk_takes_an_offer_back_and_closes_a_lead_with_a_reason(kind) {
+        let network = Network::start(kind).await;
+        let desk = json!({ "name": "desk", "role": "lead_desk", "scopes": ["*"] });
+        let desk = network.post("/api/v1/keys", desk).await["text"].as_str().unwrap().to_owned();
+        network.world.clock(&june(15, "10:00")).await;
+        let lead = network.take(network.lead(1)).await;
+        let a = network.offer("A").await;
+        let silent = network.world.post(&desk, &format!("/api/v1/offers/{a}/withdrawal"), json!({ "reason": "other", "text": " " })).await;
+        assert_eq!(silent.status, 422, "never without a reason");
+        network.world.post(&desk, &format!("/api/v1/offers/{a}/withdrawal"), json!({ "reason": "other", "text": "Ошиблись" })).await.ok();
+        assert_eq!(network.answer("A", &a, "acceptance", json!({})).await.status, 409);
+        let closure = format!("/api/v1/leads/{lead}/closure");
+        let closed = network.world.post(&desk, &closure, json!({ "reason": "client_asked" })).await.ok();
+        assert_eq!(closed["state"], "withdrawn");
+        let states: Vec<_> = network.board(&lead).await.into_values().map(|c| c["state"].clone()).collect();
+        assert!(states.iter().all(|state| state == "withdrawn"), "{states:?}");
+        assert_eq!(network.world.post(&desk, &closure, json!({ "reason": "spam" })).await.status, 409);
+    }
 }

@@ -1,7 +1,7 @@
 //! Offers over the API.
 
 use kit::{
-    id::OfferId,
+    id::{LeadId, OfferId},
     paging::{self, Cursor, Page},
 };
 use platform::{Answer, Call, Cx, Fail, Nothing, Operation, Role, View};
@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::{
     OfferShown,
-    domain::DeclineReason,
+    domain::{DeclineReason, WithdrawReason, lead_life::CloseReason},
     service::{self, NewContact},
     store,
 };
@@ -44,11 +44,33 @@ struct Reasoned {
     reason: DeclineReason,
 }
 
+/// Why the vendor takes an offer back.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+struct Withdrawn {
+    /// The reason.
+    #[serde(flatten)]
+    reason: WithdrawReason,
+}
+
+/// Why the lead desk closes a lead.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+struct Closed {
+    /// The reason.
+    #[serde(flatten)]
+    reason: CloseReason,
+}
+
+#[derive(Deserialize, JsonSchema)]
+struct ByLead {
+    lead: LeadId,
+}
+
 const SELLERS: &[Role] = &[Role::PartnerOwner, Role::PartnerSeller];
 
 pub(super) fn operations() -> Vec<Operation> {
     let mut operations = reads();
     operations.extend(answers());
+    operations.extend(of_the_desk());
     operations
 }
 
@@ -107,6 +129,25 @@ fn answers() -> Vec<Operation> {
             Box::pin(async move { Ok(Answer::ok(service::give_back(cx, tx, call.path.offer, reason).await?)) })
         });
     vec![view, accept, decline, contact, back]
+}
+
+fn of_the_desk() -> Vec<Operation> {
+    const DESK: &[Role] = &[Role::LeadDesk, Role::ChannelManager, Role::Director];
+    let withdraw =
+        Operation::post("/api/v1/offers/{offer}/withdrawal", "offers.withdraw", "Take an offer back with a reason")
+            .roles(DESK)
+            .run(|cx, tx, call: &Call<ByOffer, Nothing, Withdrawn>| {
+                let reason = call.body.reason.clone();
+                Box::pin(async move { Ok(Answer::ok(service::withdraw(cx, tx, call.path.offer, reason).await?)) })
+            });
+    let close = Operation::post("/api/v1/leads/{lead}/closure", "leads.close", "Close a lead with a reason")
+        .roles(DESK)
+        .run(|cx, tx, call: &Call<ByLead, Nothing, Closed>| {
+            Box::pin(
+                async move { Ok(Answer::ok(service::close_lead(cx, tx, call.path.lead, &call.body.reason).await?)) },
+            )
+        });
+    vec![withdraw, close]
 }
 
 async fn list(cx: &Cx, tx: &mut db::Tx, query: &OffersQuery) -> Result<Page<OfferShown>, Fail> {

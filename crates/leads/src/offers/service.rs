@@ -3,7 +3,7 @@
 use db::{Json, Tx};
 use kit::{
     Instant,
-    id::{Offer as Kind, OfferId},
+    id::{LeadId, Offer as Kind, OfferId},
     time::Span,
 };
 use network::{calendars, partners, policies, text_field};
@@ -14,7 +14,9 @@ use serde_json::json;
 
 use super::{
     ContactShown, NewOffer, OfferShown, Row,
-    domain::{Broken, Command, DeclineReason, Event, Evidence, LossReason, OfferState},
+    domain::{
+        Broken, Command, DeclineReason, Event, Evidence, LossReason, OfferState, WithdrawReason, lead_life::CloseReason,
+    },
     store::{self, Added},
 };
 use crate::{
@@ -142,6 +144,36 @@ pub(super) async fn give_back(cx: &Cx, tx: &mut Tx, id: OfferId, reason: Decline
     apply(cx, tx, row, &happened).await?;
     distribution::advance(&cx.as_system(), tx, lead.id).await?;
     shown(cx, tx, id).await
+}
+
+/// The lead desk takes an offer back, with a reason that the board shows.
+pub(super) async fn withdraw(cx: &Cx, tx: &mut Tx, id: OfferId, reason: WithdrawReason) -> Result<OfferShown, Fail> {
+    let (row, lead) = load(cx, tx, id).await?;
+    let happened = row.offer().decide(&Command::Withdraw { reason }, cx.now)?;
+    apply(cx, tx, row, &happened).await?;
+    distribution::advance(&cx.as_system(), tx, lead.id).await?;
+    shown(cx, tx, id).await
+}
+
+/// The lead desk closes a lead: never silently, the reason is an event.
+pub(super) async fn close_lead(cx: &Cx, tx: &mut Tx, id: LeadId, reason: &CloseReason) -> Result<Lead, Fail> {
+    let lead = leads::get(tx, cx.program(), cx.caller.view(), id).await?.ok_or(Fail::NotFound)?;
+    if let CloseReason::DirectHandling { text } | CloseReason::Other { text } = reason {
+        text_field("text", text, 2000)?;
+    }
+    for offer in store::of_lead(tx, cx.program(), View::All, id).await? {
+        let command = Command::Withdraw { reason: WithdrawReason::LeadClosed };
+        if let Ok(happened) = offer.offer().decide(&command, cx.now) {
+            apply(cx, tx, offer, &happened).await?;
+        }
+    }
+    if !leads::move_to(tx, cx.program(), id, LeadStage::Withdrawn, cx.now).await? {
+        return Err(Broken::Ended { state: lead.state.code().to_owned() }.into());
+    }
+    let event = NewEvent::new::<kit::id::Lead>("lead.closed", id).with(json!({ "reason": reason }));
+    events::record(cx, tx, event).await?;
+    react::cancel_timer(tx, cx.program(), distribution::CLOCK, id).await?;
+    leads::get(tx, cx.program(), View::All, id).await?.ok_or(Fail::NotFound)
 }
 
 /// A started offer, as a deal that comes from it needs it.
