@@ -124,7 +124,7 @@ async fn set_up(address: &str) -> Result<World, String> {
     let always = json!({ "name": "always", "hours": { "zone": "UTC", "weekly": BTreeMap::from(days) } });
     let calendar = ask(&mut client, "POST", "/api/v1/calendars", &admin, &always).await?;
     let policy = json!({ "note": "bench", "body": { "distribution":
-        { "k": { "rule": "fixed", "k": 3 }, "open_cap": 1_000_000, "new_per_day_cap": 1_000_000 } } });
+        { "k": { "rule": "fixed", "k": 3 }, "open_cap": 100_000, "new_per_day_cap": 100_000 } } });
     ask(&mut client, "POST", "/api/v1/policies", &admin, &policy).await?;
     let product = ask(&mut client, "POST", "/api/v1/products", &admin, &json!({ "code": "p", "name": "P" })).await?;
     let product = product["id"].as_str().unwrap_or_default().to_owned();
