@@ -106,7 +106,9 @@ create table offer (
     started_at bigint,
     segment text not null,
     turn text not null,
+    -- What the offer was charged, and the share of its partner, both in millionths.
     charge bigint not null,
+    share bigint not null,
     mark text,
     version bigint not null,
     primary key (program_id, id),

@@ -143,6 +143,7 @@ async fn make_offer(
         segment: segment.to_owned(),
         turn: candidate.turn().to_string(),
         charge: charge.map_or(0, |charge| charge.amount),
+        share: candidate.share.0,
         mark: decision.mark.map(|mark| crate::code_of(&mark)),
     };
     offers::make(cx, tx, &offer).await

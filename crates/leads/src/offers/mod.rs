@@ -41,6 +41,7 @@ db::record! {
         pub segment: String,
         pub turn: String,
         pub charge: i64,
+        pub share: i64,
         pub mark: Option<String>,
         pub version: i64,
     }
@@ -63,6 +64,7 @@ pub(crate) struct NewOffer {
     pub segment: String,
     pub turn: String,
     pub charge: i64,
+    pub share: i64,
     pub mark: Option<String>,
 }
 

@@ -81,9 +81,8 @@ pub(super) async fn accept(cx: &Cx, tx: &mut Tx, id: OfferId) -> Result<OfferSho
         return Err(Broken::Taken.into());
     }
     apply(cx, tx, row.clone(), &happened).await?;
-    let weight = Millionths(share_of(cx, tx, &row).await?);
     let value = policy.value.class(lead.value_minor);
-    let charge = queue::acceptance_charge(value, policy.acceptance_charge, weight);
+    let charge = queue::acceptance_charge(value, policy.acceptance_charge, Millionths(row.share));
     distribution::shift(cx, tx, &row.segment, &row.turn, charge).await?;
     if happened.contains(&Event::PlacesFilled) {
         close_others(cx, tx, &lead, id).await?;
@@ -241,13 +240,6 @@ async fn end(cx: &Cx, tx: &mut Tx, lead: &Lead, state: LeadStage) -> Result<(), 
 
 async fn numbers(cx: &Cx, tx: &mut Tx) -> Result<DistributionPolicy, Fail> {
     policies::in_force(tx, cx.program(), cx.now).await?.section("distribution")
-}
-
-async fn share_of(cx: &Cx, tx: &mut Tx, row: &Row) -> Result<i64, Fail> {
-    let decisions = distribution::store::decisions(tx, cx.program(), row.lead).await?;
-    let of_wave = decisions.iter().find(|(wave, _)| *wave == row.wave);
-    let candidate = of_wave.and_then(|(_, record)| record.inputs.candidates.iter().find(|c| c.partner == row.partner));
-    Ok(candidate.map_or(Millionths::ONE.0, |candidate| candidate.share.0))
 }
 
 async fn start_due(cx: &Cx, tx: &mut Tx, row: &Row, lead: &Lead, policy: &DistributionPolicy) -> Result<Instant, Fail> {

@@ -15,15 +15,15 @@ use crate::distribution::domain::{OnLead, waves::Progress};
 
 db::statements! {
     INSERT: "insert into offer (program_id, id, lead_id, partner_id, wave, offered_at, deadline, state, detail, state_at, segment, \
-        turn, charge, mark, version) values ($1, $2, $3, $4, $5, $6, $7, 'offered', $8, $6, $9, $10, $11, $12, 1)";
+        turn, charge, share, mark, version) values ($1, $2, $3, $4, $5, $6, $7, 'offered', $8, $6, $9, $10, $11, $12, $13, 1)";
     GET: "select id, lead_id, partner_id, wave, offered_at, deadline, state, detail, state_at, viewed_at, accepted_at, started_at, \
-        segment, turn, charge, mark, version from offer \
+        segment, turn, charge, share, mark, version from offer \
         where program_id = $1 and id = $2 and (cast($3 as blob) is null or partner_id = $3)";
     OF_LEAD: "select id, lead_id, partner_id, wave, offered_at, deadline, state, detail, state_at, viewed_at, accepted_at, \
-        started_at, segment, turn, charge, mark, version from offer where program_id = $1 and lead_id = $2 \
+        started_at, segment, turn, charge, share, mark, version from offer where program_id = $1 and lead_id = $2 \
         order by wave, offered_at, id";
     PAGE: "select id, lead_id, partner_id, wave, offered_at, deadline, state, detail, state_at, viewed_at, accepted_at, started_at, \
-        segment, turn, charge, mark, version from offer \
+        segment, turn, charge, share, mark, version from offer \
         where program_id = $1 and (cast($2 as blob) is null or partner_id = $2) and (cast($3 as text) is null or state = $3) \
         and (offered_at < $4 or (offered_at = $4 and id < $5)) order by offered_at desc, id desc limit $6";
     MOVE: "update offer set state = $3, detail = $4, state_at = $5, viewed_at = $6, accepted_at = $7, started_at = $8, \
@@ -52,6 +52,7 @@ pub async fn insert(tx: &mut Tx, program: ProgramId, new: &NewOffer, at: Instant
         new.segment,
         new.turn,
         new.charge,
+        new.share,
         new.mark
     ];
     tx.execute(&INSERT, params).await.map(drop)
