@@ -11,18 +11,21 @@ fn main() -> io::Result<()> {
         .collect();
     files.sort();
     let mut code = String::from("static MIGRATIONS: &[Migration] = &[\n");
-    for (index, file) in files.iter().enumerate() {
+    let mut last = 0_u32;
+    for file in &files {
         let Some((number, name)) = file.trim_end_matches(".sql").split_once('_') else {
             return Err(io::Error::other(format!("{file} is not named NNNN_name.sql")));
         };
-        if number.parse() != Ok(index + 1) {
-            return Err(io::Error::other(format!("{file} does not follow number {index}")));
+        let number: u32 = number.parse().map_err(|_| io::Error::other(format!("{file} has no number")))?;
+        if number <= last {
+            return Err(io::Error::other(format!("{file} has the number of another migration")));
         }
+        last = number;
         let path = folder.join(file).canonicalize()?;
         writeln!(
             code,
             "    Migration {{ number: {}, name: {name:?}, text: include_str!(\"{}\") }},",
-            index + 1,
+            number,
             path.display()
         )
         .map_err(io::Error::other)?;

@@ -11,7 +11,7 @@ use crate::{Db, DbError, Dialect, Sql, params};
 /// A step of the schema.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Migration {
-    /// Four digits, from 1 without gaps.
+    /// Four digits, growing; gaps are allowed, so that branches can be numbered apart.
     pub number: i64,
     /// The name after the number.
     pub name: &'static str,
@@ -58,7 +58,8 @@ pub(crate) async fn run(db: &Db, now: Instant, count: usize) -> Result<Vec<&'sta
             let applied: Vec<Applied> = tx.all(&APPLIED, params![]).await?;
             refuse_foreign(&applied)?;
             let mut done = Vec::new();
-            for migration in MIGRATIONS.iter().take(count).skip(applied.len()) {
+            let stands = |migration: &Migration| applied.iter().any(|(number, ..)| *number == migration.number);
+            for migration in MIGRATIONS.iter().take(count).filter(|migration| !stands(migration)) {
                 tx.script(&rendered(migration.text, tx.dialect())).await.map_err(|error| {
                     DbError::Broken(format!("migration {:04}_{}: {error}", migration.number, migration.name))
                 })?;
