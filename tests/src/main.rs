@@ -7,4 +7,5 @@ mod fences;
 mod platform_edge;
 mod statements;
 mod stories;
+mod tasks;
 mod world;

@@ -99,6 +99,13 @@ impl World {
         Told { status, body: serde_json::from_str(&text).unwrap_or(Value::Null), text, etag }
     }
 
+    /// Calls in a person's session.
+    pub async fn by(&self, session: &str, method: Method, path: &str, body: Value) -> Told {
+        let cookie = format!("artel={session}");
+        let body = (method != Method::GET).then_some(body);
+        self.call(method, path, None, &[("cookie", &cookie)], body).await
+    }
+
     pub async fn get(&self, key: &str, path: &str) -> Told {
         self.call(Method::GET, path, Some(key), &[], None).await
     }

@@ -92,6 +92,7 @@ pub async fn start(start: Start) -> Result<Running, StartError> {
     let settings = platform::app::Settings { base_url, operator_token: start.operator_token, lang: start.lang };
     let entropy = start.seed.map_or_else(Entropy::system, Entropy::seeded);
     let app = App::new(db, clock, entropy, settings, network::authenticate);
+    let _set_once = app.kinds.set(platform::Kinds::of(&capabilities()));
     let reactors = reactors();
     let router = router(&app, &reactors, start.test_clock.is_some());
     let (stop, stopped) = oneshot::channel::<()>();

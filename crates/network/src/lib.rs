@@ -6,6 +6,7 @@ pub mod people;
 pub mod policies;
 pub mod products;
 pub mod programs;
+pub mod tasks;
 pub mod territories;
 pub mod texts;
 
@@ -22,6 +23,7 @@ pub fn capabilities(sections: &'static [policies::Section]) -> Vec<Capability> {
         territories::capability(),
         partners::capability(),
         people::capability(),
+        tasks::capability(),
     ]
 }
 

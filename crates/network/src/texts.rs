@@ -10,6 +10,7 @@ platform::texts! {
     pub empty() { "Заполните это поле", "Fill this in" }
     pub too_long(most: usize) { "Не длиннее {most} знаков", "At most {most} characters" }
     pub strange_characters() { "Уберите служебные знаки", "Remove the control characters" }
+    pub not_understood() { "Не получилось прочитать", "This cannot be read" }
     pub must_be_positive() { "Должно быть больше нуля", "Must be more than zero" }
     pub until_before_from() { "Конец раньше начала", "The end is before the beginning" }
 }

@@ -1,12 +1,12 @@
 //! The running server as its parts see it, and the context of one call.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use db::{Db, Tx, Work};
 use kit::{Id, Instant, Lang};
 use tokio::sync::Notify;
 
-use crate::{Caller, Clock, Entropy, Fail, access::Actor};
+use crate::{Caller, Clock, Entropy, Fail, access::Actor, capability::Kinds};
 
 /// Finds the caller of a session token or a key. `people` (network) provides it.
 pub type Authenticate = for<'t> fn(&'t mut Tx, &'t Credential, Instant) -> Work<'t, Option<Caller>, Fail>;
@@ -58,13 +58,30 @@ pub struct Parts {
     pub wake: Notify,
     /// Tells the open pages that something changed.
     pub live: tokio::sync::broadcast::Sender<()>,
+    /// What the capabilities contribute to each other; set once at the start.
+    pub kinds: OnceLock<Kinds>,
 }
 
 impl App {
     /// Puts the parts together.
     pub fn new(db: Db, clock: Clock, entropy: Entropy, settings: Settings, authenticate: Authenticate) -> Self {
         let live = tokio::sync::broadcast::channel(16).0;
-        Self(Arc::new(Parts { db, clock, entropy, settings, authenticate, wake: Notify::new(), live }))
+        Self(Arc::new(Parts {
+            db,
+            clock,
+            entropy,
+            settings,
+            authenticate,
+            wake: Notify::new(),
+            live,
+            kinds: OnceLock::new(),
+        }))
+    }
+
+    /// The kinds that the capabilities contribute; none before the server has set them.
+    pub fn kinds(&self) -> &Kinds {
+        static NONE: OnceLock<Kinds> = OnceLock::new();
+        self.kinds.get().unwrap_or_else(|| NONE.get_or_init(Kinds::default))
     }
 
     /// Wakes whoever reacts to events.

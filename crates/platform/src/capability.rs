@@ -1,7 +1,9 @@
 //! A capability, as the binary lists it: all that it adds to the server.
 
+use kit::Lang;
+
 use crate::{
-    Operation,
+    Operation, Role,
     react::{Consumer, TimerKind},
 };
 
@@ -16,6 +18,38 @@ pub struct Capability {
     pub timers: Vec<TimerKind>,
     /// What follows from events.
     pub consumers: Vec<Consumer>,
+    /// The kinds of tasks that it opens for people at the vendor.
+    pub tasks: Vec<&'static TaskKind>,
     /// Its SQL, for the test that runs every statement on both databases.
     pub statements: Vec<&'static [&'static db::Sql]>,
+}
+
+/// A kind of work that waits for a person at the vendor.
+#[derive(Debug)]
+pub struct TaskKind {
+    /// The word in the table, for example `lead_exhausted`.
+    pub code: &'static str,
+    /// Whose it is until somebody takes it.
+    pub role: Role,
+    /// What is to be done, in one line.
+    pub title: fn(Lang) -> String,
+}
+
+/// What all capabilities contribute to what one of them shows.
+#[derive(Debug, Default)]
+pub struct Kinds {
+    /// The kinds of tasks.
+    pub tasks: Vec<&'static TaskKind>,
+}
+
+impl Kinds {
+    /// Collects the kinds of all capabilities.
+    pub fn of(capabilities: &[Capability]) -> Self {
+        Self { tasks: capabilities.iter().flat_map(|c| c.tasks.iter().copied()).collect() }
+    }
+
+    /// The kind of a task.
+    pub fn task(&self, code: &str) -> Option<&'static TaskKind> {
+        self.tasks.iter().find(|kind| kind.code == code).copied()
+    }
 }

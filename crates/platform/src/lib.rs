@@ -20,7 +20,7 @@ pub mod say;
 
 pub use access::{Actor, Caller, Role, View};
 pub use app::{App, Cx};
-pub use capability::Capability;
+pub use capability::{Capability, Kinds, TaskKind};
 pub use clock::Clock;
 pub use entropy::Entropy;
 pub use events::NewEvent;

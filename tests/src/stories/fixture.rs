@@ -84,6 +84,16 @@ impl Network {
         self.partners.insert(letter.to_owned(), id);
     }
 
+    /// Somebody joins by invitation, in English; returns the session.
+    pub async fn person(&self, email: &str, role: &str, partner: Option<&str>) -> String {
+        let body = json!({ "email": email, "role": role, "partner": partner.map(|letter| &self.partners[letter]) });
+        let invited = self.post("/api/v1/invitations", body).await;
+        let token = invited["accept_url"].as_str().unwrap().split("token=").nth(1).unwrap();
+        let join = json!({ "token": token, "name": email, "password": "tundra-violin-orbit-72", "lang": "en" });
+        let call = self.world.call(Method::POST, "/api/v1/invitations/acceptance", None, &[], Some(join));
+        call.await.ok()["token"].as_str().unwrap().to_owned()
+    }
+
     pub async fn change_partner(&self, letter: &str, body: Value) {
         let path = format!("/api/v1/partners/{}", self.partners[letter]);
         self.world.call(Method::PATCH, &path, Some(&self.admin), &[], Some(body)).await.ok();
