@@ -1,14 +1,17 @@
 //! The command line.
 
 mod bench;
+mod outcome;
 mod serve;
+mod show;
 mod store;
 
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
+pub use outcome::Stop;
 
-use crate::settings::Settings;
+use crate::settings::{InForce, Settings};
 
 /// Artel: partner relationship management. Leads reach several partners at once; everybody sees who started and who
 /// ignored; who takes must bring.
@@ -16,17 +19,20 @@ use crate::settings::Settings;
 #[command(
     name = "artel",
     version,
-    after_help = "Settings come from artel.toml, then ARTEL_… of the environment, then flags.\n\
-    `artel config` shows what is in force. Exit codes: 0 done, 1 failed, 2 wrong usage."
+    max_term_width = 110,
+    after_help = "Settings come from artel.toml, then ARTEL_… of the environment, then flags; `artel config` shows what is in force \
+    and from where.\n\nExit codes: 0 done · 1 failed, or faults were found · 2 wrong command or settings · 3 the database is locked, \
+    full or gone: nothing was written, come again.\n\nBegin with `artel demo` to look around, or with `artel serve` on an empty database; \
+    the guide for operators is docs/operators.en.md."
 )]
 pub struct Cli {
     /// Settings file; artel.toml in the working folder if it is there.
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE", env = "ARTEL_CONFIG")]
     config: Option<PathBuf>,
     /// Database: a file, or <postgres://user:password@host/name>.
     #[arg(long, global = true, value_name = "PLACE")]
     database: Option<String>,
-    /// Answer as JSON.
+    /// Answer as JSON on standard output; failures as JSON on standard error.
     #[arg(long, global = true)]
     json: bool,
     #[command(subcommand)]
@@ -36,8 +42,16 @@ pub struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Serve pages and API. Brings the schema up to date first.
+    #[command(after_help = "Examples:\n  \
+        artel serve                                            # artel.db here, http://127.0.0.1:7700\n  \
+        artel serve --listen 0.0.0.0:7700 --base-url https://partners.example.com\n  \
+        ARTEL_OPERATOR_TOKEN=… artel serve --database postgres://artel@db/artel?sslmode=verify-full\n\n\
+        SIGTERM and Ctrl-C stop it gracefully: what was acknowledged is finished, open requests get their answers.")]
     Serve(serve::Serve),
     /// Bring the schema of the database up to date, or show where it stands.
+    #[command(after_help = "`artel serve` does this by itself. Use it before starting several servers on one PostgreSQL, \
+        or to see with --show whether an upgrade will change the schema.\n\nExamples:\n  \
+        artel migrate --show\n  artel migrate --database postgres://artel@db/artel")]
     Migrate {
         /// Only show.
         #[arg(long)]
@@ -49,51 +63,46 @@ enum Command {
         file: PathBuf,
     },
     /// Measure this machine: the selection, intake with distribution, acceptance, pages of the API, beside an empty answer.
+    #[command(after_help = "Examples:\n  artel bench\n  artel bench --json --clients 256 --seconds 10 > figures.json")]
     Bench(bench::Bench),
-    /// Show the settings in force, secrets covered.
+    /// Show the settings in force and where each came from, secrets covered.
+    #[command(after_help = "Use it when a setting seems to be ignored: it names the file, variable or flag that won.\n\nExamples:\n  \
+        artel config\n  ARTEL_LISTEN=0.0.0.0:80 artel config --json")]
     Config,
     /// Print the `OpenAPI` document of this version.
+    #[command(after_help = "A running server has the same document at /api/v1/openapi.json.\n\nExample:\n  artel openapi > artel.json")]
     Openapi,
 }
 
 /// Runs the command and says how it ended.
 pub fn run(cli: Cli) -> ExitCode {
-    let flags = match &cli.command {
-        Command::Serve(serve) => serve.flags(),
-        _ => Vec::new(),
-    };
-    let overrides: Vec<_> = [("database", cli.database.clone())].into_iter().chain(flags).collect();
-    let done = Settings::load(cli.config.as_deref(), &overrides).and_then(|settings| {
-        log_to_stderr(&settings);
-        let runtime = tokio::runtime::Runtime::new().map_err(|e| e.to_string())?;
-        runtime.block_on(dispatch(cli.command, settings, cli.json))
-    });
-    match done {
+    match load_and_run(cli.command, cli.config, cli.database, cli.json) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(why) => {
-            eprintln!("artel: {why}");
-            ExitCode::FAILURE
-        }
+        Err(stop) => stop.tell(cli.json),
     }
 }
 
-async fn dispatch(command: Command, settings: Settings, json: bool) -> Result<(), String> {
+fn load_and_run(command: Command, file: Option<PathBuf>, database: Option<String>, as_json: bool) -> Result<(), Stop> {
+    let flags = match &command {
+        Command::Serve(serve) => serve.flags(),
+        _ => Vec::new(),
+    };
+    let flags: Vec<_> = [("database", database)].into_iter().chain(flags).collect();
+    let in_force = Settings::load(file.as_deref(), &flags).map_err(Stop::Usage)?;
+    log_to_stderr(&in_force.settings);
+    let runtime = tokio::runtime::Runtime::new().map_err(|e| e.to_string())?;
+    runtime.block_on(dispatch(command, in_force, as_json))
+}
+
+async fn dispatch(command: Command, in_force: InForce, json: bool) -> Result<(), Stop> {
+    let settings = &in_force.settings;
     match command {
-        Command::Serve(serve) => serve::run(serve, settings).await,
-        Command::Migrate { show } => store::migrate(&settings, show, json).await,
-        Command::Backup { file } => store::backup(&settings, &file, json).await,
-        Command::Bench(bench) => bench::run(&bench, json).await,
-        Command::Config => {
-            let shown = serde_json::to_string_pretty(&settings.covered()).map_err(|e| e.to_string())?;
-            println!("{shown}");
-            Ok(())
-        }
-        Command::Openapi => {
-            let operations = crate::server::operations(&crate::server::reactors(), false);
-            let document = platform::edge::openapi::document(&operations, "");
-            println!("{}", serde_json::to_string_pretty(&document).map_err(|e| e.to_string())?);
-            Ok(())
-        }
+        Command::Serve(serve) => Ok(serve::run(serve, in_force.settings).await?),
+        Command::Migrate { show } => store::migrate(settings, show, json).await,
+        Command::Backup { file } => store::backup(settings, &file, json).await,
+        Command::Bench(bench) => Ok(bench::run(&bench, json).await?),
+        Command::Config => Ok(show::config(&in_force, json)?),
+        Command::Openapi => Ok(show::openapi()?),
     }
 }
 

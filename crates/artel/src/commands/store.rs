@@ -6,15 +6,16 @@ use db::{Db, Place};
 use platform::Clock;
 use serde_json::json;
 
+use super::Stop;
 use crate::settings::Settings;
 
-pub(super) async fn migrate(settings: &Settings, show: bool, as_json: bool) -> Result<(), String> {
+pub(super) async fn migrate(settings: &Settings, show: bool, as_json: bool) -> Result<(), Stop> {
     let db = open(settings).await?;
     if !show {
-        let done = db.migrate(Clock::System.now()).await.map_err(|e| e.to_string())?;
+        let done = db.migrate(Clock::System.now()).await?;
         tracing::info!(applied = done.len(), "the schema is up to date");
     }
-    let states = db.migration_states().await.map_err(|e| e.to_string())?;
+    let states = db.migration_states().await?;
     if as_json {
         let list: Vec<_> =
             states.iter().map(|s| json!({ "number": s.number, "name": s.name, "applied_at": s.applied_at })).collect();
@@ -28,9 +29,9 @@ pub(super) async fn migrate(settings: &Settings, show: bool, as_json: bool) -> R
     Ok(())
 }
 
-pub(super) async fn backup(settings: &Settings, file: &Path, as_json: bool) -> Result<(), String> {
+pub(super) async fn backup(settings: &Settings, file: &Path, as_json: bool) -> Result<(), Stop> {
     let db = open(settings).await?;
-    db.backup(file).await.map_err(|e| e.to_string())?;
+    db.backup(file).await?;
     let bytes = std::fs::metadata(file).map_err(|e| e.to_string())?.len();
     if as_json {
         println!("{}", json!({ "file": file, "bytes": bytes }));
@@ -40,6 +41,6 @@ pub(super) async fn backup(settings: &Settings, file: &Path, as_json: bool) -> R
     Ok(())
 }
 
-async fn open(settings: &Settings) -> Result<Db, String> {
-    Db::open(&Place::parse(&settings.database)).await.map_err(|e| e.to_string())
+async fn open(settings: &Settings) -> Result<Db, Stop> {
+    Ok(Db::open(&Place::parse(&settings.database)).await?)
 }

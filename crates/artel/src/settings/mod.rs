@@ -1,0 +1,162 @@
+//! Settings: built-in values, then the file, then `ARTEL_…` of the environment, then flags. Unknown keys are refused.
+
+mod layers;
+
+use std::{ffi::OsString, path::Path};
+
+use kit::Lang;
+pub use layers::{Layers, Origin};
+use serde::{Deserialize, Serialize};
+
+/// What the operator sets.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// A file, or `postgres://user:password@host/name`.
+    pub database: String,
+    /// Address and port to listen on.
+    pub listen: String,
+    /// The address under which people reach the server; from `listen` if empty.
+    pub base_url: String,
+    /// The operator's token for making programs over the API; none means that it is off.
+    pub operator_token: String,
+    /// The language when neither the user nor the browser tells one.
+    pub lang: Lang,
+    /// What to log, for example `info,artel=debug`.
+    pub log: String,
+    /// Log as JSON lines.
+    pub log_json: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            database: "artel.db".to_owned(),
+            listen: "127.0.0.1:7700".to_owned(),
+            base_url: String::new(),
+            operator_token: String::new(),
+            lang: Lang::Ru,
+            log: "info".to_owned(),
+            log_json: false,
+        }
+    }
+}
+
+/// The settings in force, and where each came from.
+#[derive(Debug, Clone)]
+pub struct InForce {
+    /// The values.
+    pub settings: Settings,
+    layers: Layers,
+}
+
+impl InForce {
+    /// Where the value of a setting came from.
+    pub fn origin(&self, key: &str) -> &Origin {
+        self.layers.origin(key)
+    }
+}
+
+impl Settings {
+    /// Reads all sources. `flags` are those that were given.
+    pub fn load(file: Option<&Path>, flags: &[(&str, Option<String>)]) -> Result<InForce, String> {
+        Self::load_from(file, std::env::vars_os(), flags)
+    }
+
+    fn load_from(
+        file: Option<&Path>,
+        environment: impl Iterator<Item = (OsString, OsString)>,
+        flags: &[(&str, Option<String>)],
+    ) -> Result<InForce, String> {
+        let mut layers = Layers::built_in(&Self::default())?;
+        layers.file(file)?;
+        let readable = environment.filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+        layers.environment(readable)?;
+        for (key, value) in flags {
+            if let Some(value) = value {
+                layers.flag(key, value.clone())?;
+            }
+        }
+        let mut settings: Self = serde_path_to_error::deserialize(layers.merged())
+            .map_err(|error| format!("{} ({}): {}", error.path(), layers.origin(&error.path().to_string()), error.inner()))?;
+        if settings.base_url.is_empty() {
+            settings.base_url = format!("http://{}", settings.listen);
+        }
+        settings.base_url = settings.base_url.trim_end_matches('/').to_owned();
+        Ok(InForce { settings, layers })
+    }
+
+    /// The settings with secrets covered, for showing.
+    #[must_use]
+    pub fn covered(&self) -> Self {
+        let cover = |text: &str| if text.is_empty() { String::new() } else { "********".to_owned() };
+        let database = match self.database.split_once('@') {
+            Some((_, place)) => format!("postgres://********@{place}"),
+            None => self.database.clone(),
+        };
+        Self { operator_token: cover(&self.operator_token), database, ..self.clone() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Settings of a file and an environment.
+    fn load(file: &str, environment: &[(&str, &str)], flags: &[(&str, Option<String>)]) -> Result<InForce, String> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("one.toml");
+        std::fs::write(&path, file).unwrap();
+        let environment = environment.iter().map(|(name, value)| (OsString::from(name), OsString::from(value)));
+        Settings::load_from(Some(&path), environment, flags)
+    }
+
+    #[test]
+    fn flags_win_over_the_environment_and_that_over_the_file() {
+        let file = "listen = \"0.0.0.0:80\"\nlang = \"en\"\nlog = \"debug\"\n";
+        let environment = [("ARTEL_LOG", "warn"), ("ARTEL_DATABASE", "y.db"), ("HOME", "/root")];
+        let found = load(file, &environment, &[("database", Some("x.db".to_owned())), ("listen", None)]).unwrap();
+        let settings = &found.settings;
+        assert_eq!(
+            (settings.listen.as_str(), settings.database.as_str(), settings.lang, settings.log.as_str()),
+            ("0.0.0.0:80", "x.db", Lang::En, "warn")
+        );
+        assert_eq!(settings.base_url, "http://0.0.0.0:80");
+        assert_eq!(*found.origin("database"), Origin::Flag("--database".to_owned()));
+        assert_eq!(*found.origin("log"), Origin::Environment("ARTEL_LOG".to_owned()));
+        assert!(matches!(found.origin("listen"), Origin::File(_)));
+        assert_eq!(*found.origin("log_json"), Origin::BuiltIn);
+    }
+
+    #[test]
+    fn an_unknown_setting_is_refused_wherever_it_stands() {
+        let wrong = load("listen_on = \"0.0.0.0:80\"\n", &[], &[]).unwrap_err();
+        assert!(wrong.contains("listen_on") && wrong.contains("did you mean `listen`"), "{wrong}");
+        let wrong = load("", &[("ARTEL_DATABSE", "x.db")], &[]).unwrap_err();
+        assert!(wrong.contains("ARTEL_DATABSE") && wrong.contains("did you mean `database`"), "{wrong}");
+        let wrong = load("", &[("ARTEL_COLOUR_OF_MOON", "red")], &[]).unwrap_err();
+        assert!(wrong.contains("there are") && wrong.contains("base_url"), "{wrong}");
+    }
+
+    #[test]
+    fn a_value_of_the_wrong_kind_is_refused_and_named() {
+        let wrong = load("", &[("ARTEL_LOG_JSON", "yes")], &[]).unwrap_err();
+        assert!(wrong.contains("ARTEL_LOG_JSON") && wrong.contains("true or false"), "{wrong}");
+        let wrong = load("lang = \"de\"\n", &[], &[]).unwrap_err();
+        assert!(wrong.contains("lang") && wrong.contains("one.toml"), "{wrong}");
+        let wrong = load("listen = 80\n", &[], &[]).unwrap_err();
+        assert!(wrong.contains("listen") && wrong.contains("not text"), "{wrong}");
+        assert!(load("listen = \n", &[], &[]).unwrap_err().contains("one.toml"));
+    }
+
+    #[test]
+    fn secrets_are_covered_when_shown() {
+        let settings = Settings {
+            operator_token: "hidden".to_owned(),
+            database: "postgres://me:hidden@db/artel".to_owned(),
+            ..Settings::default()
+        };
+        let shown = serde_json::to_string(&settings.covered()).unwrap();
+        assert!(!shown.contains("hidden") && shown.contains("@db/artel"));
+    }
+}
