@@ -49,9 +49,11 @@ enum Command {
         SIGTERM and Ctrl-C stop it gracefully: what was acknowledged is finished, open requests get their answers.")]
     Serve(serve::Serve),
     /// Bring the schema of the database up to date, or show where it stands.
-    #[command(after_help = "`artel serve` does this by itself. Use it before starting several servers on one PostgreSQL, \
+    #[command(
+        after_help = "`artel serve` does this by itself. Use it before starting several servers on one PostgreSQL, \
         or to see with --show whether an upgrade will change the schema.\n\nExamples:\n  \
-        artel migrate --show\n  artel migrate --database postgres://artel@db/artel")]
+        artel migrate --show\n  artel migrate --database postgres://artel@db/artel"
+    )]
     Migrate {
         /// Only show.
         #[arg(long)]
@@ -66,11 +68,15 @@ enum Command {
     #[command(after_help = "Examples:\n  artel bench\n  artel bench --json --clients 256 --seconds 10 > figures.json")]
     Bench(bench::Bench),
     /// Show the settings in force and where each came from, secrets covered.
-    #[command(after_help = "Use it when a setting seems to be ignored: it names the file, variable or flag that won.\n\nExamples:\n  \
-        artel config\n  ARTEL_LISTEN=0.0.0.0:80 artel config --json")]
+    #[command(
+        after_help = "Use it when a setting seems to be ignored: it names the file, variable or flag that won.\n\nExamples:\n  \
+        artel config\n  ARTEL_LISTEN=0.0.0.0:80 artel config --json"
+    )]
     Config,
     /// Print the `OpenAPI` document of this version.
-    #[command(after_help = "A running server has the same document at /api/v1/openapi.json.\n\nExample:\n  artel openapi > artel.json")]
+    #[command(
+        after_help = "A running server has the same document at /api/v1/openapi.json.\n\nExample:\n  artel openapi > artel.json"
+    )]
     Openapi,
 }
 

@@ -70,15 +70,17 @@ impl Settings {
     ) -> Result<InForce, String> {
         let mut layers = Layers::built_in(&Self::default())?;
         layers.file(file)?;
-        let readable = environment.filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+        let readable =
+            environment.filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
         layers.environment(readable)?;
         for (key, value) in flags {
             if let Some(value) = value {
                 layers.flag(key, value.clone())?;
             }
         }
-        let mut settings: Self = serde_path_to_error::deserialize(layers.merged())
-            .map_err(|error| format!("{} ({}): {}", error.path(), layers.origin(&error.path().to_string()), error.inner()))?;
+        let mut settings: Self = serde_path_to_error::deserialize(layers.merged()).map_err(|error| {
+            format!("{} ({}): {}", error.path(), layers.origin(&error.path().to_string()), error.inner())
+        })?;
         if settings.base_url.is_empty() {
             settings.base_url = format!("http://{}", settings.listen);
         }
