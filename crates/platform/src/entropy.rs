@@ -17,8 +17,13 @@ pub struct Entropy {
 struct State {
     drawn: u64,
     last_ms: u64,
-    counter: u16,
+    tail: u128,
 }
+
+/// Bits of an id after its milliseconds, version and variant.
+const TAIL: u32 = 74;
+/// How far apart two ids of one millisecond may stand.
+const STEP: u128 = (1 << 48) - 1;
 
 impl Entropy {
     /// The operating system's.
@@ -51,28 +56,32 @@ impl Entropy {
     }
 
     /// A new id: `UUIDv7`, growing within this process even when the clock stands or steps back.
+    ///
+    /// Within a millisecond ids go on from a random beginning by random steps (method 2 of RFC 9562), so that an id
+    /// does not tell how many others were made before it.
     pub fn id<K>(&self, now: Instant) -> Id<K> {
-        let (ms, counter) = self.tick(u64::try_from(now.micros() / 1000).unwrap_or(0));
-        let random = self.bytes();
-        let mut low = [0_u8; 8];
-        low.copy_from_slice(random.first_chunk::<8>().unwrap_or(&[0; 8]));
-        let high = (u128::from(ms) << 80) | (0x7 << 76) | (u128::from(counter) << 64);
-        let low = (0b10 << 62) | u128::from(u64::from_be_bytes(low) >> 2);
+        let random = u128::from_be_bytes(*self.bytes().first_chunk::<16>().unwrap_or(&[0; 16]));
+        let (ms, tail) = self.tick(u64::try_from(now.micros() / 1000).unwrap_or(0), random);
+        let high = (u128::from(ms) << 80) | (0x7 << 76) | ((tail >> 62) << 64);
+        let low = (0b10 << 62) | (tail & ((1 << 62) - 1));
         Id::from_uuid(Uuid::from_u128(high | low))
     }
 
-    fn tick(&self, now_ms: u64) -> (u64, u16) {
+    fn tick(&self, now_ms: u64, random: u128) -> (u64, u128) {
+        // The upper half is left free, so that there is room to go on.
+        let beginning = random & ((1 << (TAIL - 1)) - 1);
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if now_ms > state.last_ms {
             state.last_ms = now_ms;
-            state.counter = 0;
-        } else if state.counter == 0x0fff {
-            state.last_ms += 1;
-            state.counter = 0;
+            state.tail = beginning;
         } else {
-            state.counter += 1;
+            state.tail += 1 + (random & STEP);
         }
-        (state.last_ms, state.counter)
+        if state.tail >> TAIL > 0 {
+            state.last_ms += 1;
+            state.tail = beginning;
+        }
+        (state.last_ms, state.tail)
     }
 }
 
@@ -90,6 +99,18 @@ mod tests {
             assert!(last.is_none_or(|l| l < id));
             last = Some(id);
         }
+    }
+
+    #[test]
+    fn an_id_does_not_tell_how_many_were_made_before_it() {
+        // The first id of a millisecond begins anywhere, not at nothing.
+        let beginnings: std::collections::BTreeSet<u128> = (0..100)
+            .map(|ms| {
+                let id: kit::id::LeadId = Entropy::seeded(ms).id(Instant::from_micros(1_800_000_000_000_000));
+                (id.uuid().as_u128() >> 64) & 0x0fff
+            })
+            .collect();
+        assert!(beginnings.len() > 50, "{beginnings:?}");
     }
 
     #[test]
