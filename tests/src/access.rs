@@ -84,7 +84,9 @@ fn path_of(operation: &Operation) -> String {
         Some(kind) => format!("{kind}_{nothing}"),
         None => part.to_owned(),
     });
-    parts.collect::<Vec<_>>().join("/")
+    let path = parts.collect::<Vec<_>>().join("/");
+    // A stream that begins does not end; one that begins at no place says so.
+    if operation.streams() { path + "?after=nowhere" } else { path }
 }
 
 async fn call(world: &World, operation: &Operation, key: Option<&str>) -> StatusCode {

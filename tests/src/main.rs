@@ -4,6 +4,7 @@
 mod access;
 mod databases;
 mod fences;
+mod live;
 mod platform_edge;
 mod statements;
 mod stories;

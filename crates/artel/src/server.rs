@@ -69,6 +69,7 @@ pub struct Running {
 impl Running {
     /// Lets open requests end, and stops.
     pub async fn stop(self) {
+        self.app.live.close();
         let _already = self.stop.send(());
         let _ended = self.serving.await;
         self.reacting.abort();

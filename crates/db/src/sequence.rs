@@ -7,8 +7,8 @@
 use crate::{DbError, Dialect, Tx, params};
 
 crate::statements! {
-    PLACE_NOW: "insert into event_position (program_id, position, event_id) \
-        select $1, coalesce(max(position), 0) + 1, $2 from event_position where program_id = $1";
+    PLACE_NOW: "insert into event_position (program_id, position, event_id, partner_id) select $1, coalesce(max(position), 0) + 1, \
+        $2, (select partner_id from event where program_id = $1 and id = $2) from event_position where program_id = $1";
     WAIT: "insert into event_pending (program_id, event_id) values ($1, $2)";
     PENDING: "select program_id, event_id from event_pending order by event_id limit 10000";
     PLACED: "delete from event_pending where program_id = $1 and event_id = $2";

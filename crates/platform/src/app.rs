@@ -6,7 +6,7 @@ use db::{Db, Tx, Work};
 use kit::{Id, Instant, Lang};
 use tokio::sync::Notify;
 
-use crate::{Caller, Clock, Entropy, Fail, access::Actor, capability::Kinds};
+use crate::{Caller, Clock, Entropy, Fail, access::Actor, capability::Kinds, live::Live};
 
 /// Finds the caller of a session token or a key. `people` (network) provides it.
 pub type Authenticate = for<'t> fn(&'t mut Tx, &'t Credential, Instant) -> Work<'t, Option<Caller>, Fail>;
@@ -56,8 +56,8 @@ pub struct Parts {
     pub authenticate: Authenticate,
     /// Wakes the consumers and timers after a change.
     pub wake: Notify,
-    /// Tells the open pages that something changed.
-    pub live: tokio::sync::broadcast::Sender<()>,
+    /// Tells the open streams what happened.
+    pub live: Live,
     /// What the capabilities contribute to each other; set once at the start.
     pub kinds: OnceLock<Kinds>,
 }
@@ -65,7 +65,6 @@ pub struct Parts {
 impl App {
     /// Puts the parts together.
     pub fn new(db: Db, clock: Clock, entropy: Entropy, settings: Settings, authenticate: Authenticate) -> Self {
-        let live = tokio::sync::broadcast::channel(16).0;
         Self(Arc::new(Parts {
             db,
             clock,
@@ -73,7 +72,7 @@ impl App {
             settings,
             authenticate,
             wake: Notify::new(),
-            live,
+            live: Live::default(),
             kinds: OnceLock::new(),
         }))
     }

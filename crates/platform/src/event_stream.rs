@@ -1,11 +1,18 @@
-//! The event log over the API: read on from a position, again and again, and nothing is missed.
+//! The event log over the API: read on from where one stopped, again and again, and nothing is missed.
+//!
+//! Who works at the vendor goes on after a position. A partner goes on after an event of its own: positions count
+//! what happens to others, and would tell how much that is.
 
+mod follow;
+
+use db::Tx;
 use kit::{Instant, Uuid, id::EventId, paging};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Answer, Call, Capability, Cx, Fail, Nothing, Operation, Role,
+    Answer, Call, Caller, Capability, Cx, Fail, Nothing, Operation, Role, View,
+    edge::problem::texts,
     events::{self, Event},
 };
 
@@ -13,17 +20,35 @@ use crate::{
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct EventsQuery {
-    /// The last position that was read; from the beginning if absent.
-    after: Option<i64>,
+    /// What `next` was when the log was read before: a position for the vendor, an event for a partner. From the
+    /// beginning if absent.
+    after: Option<String>,
     /// Events at most: 1 to 200, 50 if absent.
     limit: Option<u32>,
+}
+
+/// Where a reader has stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(untagged)]
+enum Mark {
+    /// At the vendor: a place in the log.
+    Position(i64),
+    /// At a partner: the last event that it has seen.
+    Event(EventId),
+}
+
+impl Mark {
+    fn of(event: &Event, view: View) -> Self {
+        if view == View::All { Self::Position(event.position) } else { Self::Event(event.id) }
+    }
 }
 
 /// An event, as it is read.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 struct Shown {
-    /// Its place in the program's log, without gaps. A partner sees the places of its own events only.
-    position: i64,
+    /// Its place in the program's log, without gaps; for the vendor alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    position: Option<i64>,
     /// Its id.
     id: EventId,
     /// When it happened.
@@ -43,14 +68,15 @@ struct Shown {
 struct Stretch {
     /// Events in order.
     events: Vec<Shown>,
-    /// Give it as `after` to read on.
-    next: i64,
+    /// Give it as `after` to read on; absent as long as there is nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<Mark>,
 }
 
-impl From<Event> for Shown {
-    fn from(event: Event) -> Self {
+impl Shown {
+    fn of(event: Event, view: View) -> Self {
         Self {
-            position: event.position,
+            position: (view == View::All).then_some(event.position),
             id: event.id,
             at: event.at,
             name: event.name,
@@ -63,18 +89,37 @@ impl From<Event> for Shown {
 
 /// What the event log adds to the server.
 pub fn capability() -> Capability {
-    let read = Operation::get("/api/v1/events", "events.read", "The event log from a position on")
-        .roles(Role::ALL)
-        .run(|cx, tx, call: &Call<Nothing, EventsQuery, Nothing>| {
+    let read = Operation::get("/api/v1/events", "events.read", "The event log from a place on").roles(Role::ALL).run(
+        |cx, tx, call: &Call<Nothing, EventsQuery, Nothing>| {
             Box::pin(async move { Ok(Answer::ok(stretch(cx, tx, &call.query).await?)) })
-        });
-    Capability { name: "events", operations: vec![read], statements: vec![events::STATEMENTS], ..Default::default() }
+        },
+    );
+    let operations = vec![read, follow::operation()];
+    Capability { name: "events", operations, statements: vec![events::STATEMENTS], ..Default::default() }
 }
 
-async fn stretch(cx: &Cx, tx: &mut db::Tx, query: &EventsQuery) -> Result<Stretch, Fail> {
-    let after = query.after.unwrap_or(0);
+async fn stretch(cx: &Cx, tx: &mut Tx, query: &EventsQuery) -> Result<Stretch, Fail> {
+    let view = cx.caller.view();
+    let after = match query.after.as_deref() {
+        Some(text) => place(tx, &cx.caller, text).await?,
+        None => (0, None),
+    };
     let limit = paging::limit(query.limit);
-    let found = events::seen_after(tx, cx.program(), cx.caller.view(), after, limit).await?;
-    let next = found.last().map_or(after, |event| event.position);
-    Ok(Stretch { events: found.into_iter().map(Shown::from).collect(), next })
+    let found = events::seen_after(tx, cx.program(), view, after.0, limit).await?;
+    let next = found.last().map(|event| Mark::of(event, view)).or(after.1);
+    Ok(Stretch { events: found.into_iter().map(|event| Shown::of(event, view)).collect(), next })
+}
+
+/// The position that a text stands for, and the mark itself. Another partner's event is like one that does not exist.
+async fn place(tx: &mut Tx, caller: &Caller, text: &str) -> Result<(i64, Option<Mark>), Fail> {
+    let found = match (caller.view(), text.parse::<i64>(), text.parse::<EventId>()) {
+        (View::All, Ok(position), _) => Some((position, Mark::Position(position))),
+        (View::Company(partner), _, Ok(event)) => {
+            let position = events::place_of(tx, caller.program, partner, event).await?;
+            position.map(|position| (position, Mark::Event(event)))
+        }
+        _ => None,
+    };
+    let (position, mark) = found.ok_or_else(|| Fail::field("after", texts::no_such_place))?;
+    Ok((position, Some(mark)))
 }

@@ -20,8 +20,9 @@ db::statements! {
         from event where program_id = $1 and subject_kind = $2 and subject_id = $3 order by id";
     SEEN_AFTER: "select p.position, e.id, e.at, e.name, e.actor_kind, e.actor_id, e.subject_kind, e.subject_id, e.partner_id, e.data \
         from event_position p join event e on e.program_id = p.program_id and e.id = p.event_id \
-        where p.program_id = $1 and p.position > $2 and (cast($3 as blob) is null or e.partner_id = $3) \
-        order by p.position limit $4";
+        where p.program_id = $1 and p.partner_id = $2 and p.position > $3 order by p.position limit $4";
+    PLACE: "select position from event_position where program_id = $1 and partner_id = $2 and event_id = $3";
+    TAILS: "select g.id, coalesce((select max(p.position) from event_position p where p.program_id = g.id), 0) from program g";
     LAST: "select coalesce(max(position), 0) from event_position where program_id = $1";
 }
 
@@ -134,7 +135,26 @@ pub async fn seen_after(
     position: i64,
     limit: u32,
 ) -> Result<Vec<Event>, DbError> {
-    tx.all(&SEEN_AFTER, params![program, position, view.partner_filter(), limit]).await
+    match view {
+        View::All => after(tx, program, position, limit.into()).await,
+        View::Company(partner) => tx.all(&SEEN_AFTER, params![program, partner, position, limit]).await,
+        View::Nothing => Ok(Vec::new()),
+    }
+}
+
+/// Where an event stands that was let to a partner; none for any other.
+pub async fn place_of(
+    tx: &mut Tx,
+    program: ProgramId,
+    partner: PartnerId,
+    event: EventId,
+) -> Result<Option<i64>, DbError> {
+    Ok(tx.optional::<(i64,)>(&PLACE, params![program, partner, event]).await?.map(|row| row.0))
+}
+
+/// The last position of every program.
+pub async fn tails(tx: &mut Tx) -> Result<Vec<(ProgramId, i64)>, DbError> {
+    tx.all(&TAILS, params![]).await
 }
 
 /// The last position of a program's log; 0 for an empty one.

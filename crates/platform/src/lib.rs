@@ -14,6 +14,8 @@ pub mod entropy;
 pub mod event_stream;
 pub mod events;
 pub mod fail;
+pub mod frames;
+pub mod live;
 pub mod operation;
 pub mod react;
 pub mod say;

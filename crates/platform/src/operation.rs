@@ -8,7 +8,7 @@ use db::{Tx, Work};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::{App, Caller, Cx, Fail, Role, edge::input, edge::reply::Reply};
+use crate::{App, Caller, Cx, Fail, Role, edge::input, edge::reply::Reply, frames::Opens};
 
 /// Who may call an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,6 +136,8 @@ pub enum Handler {
     Acts(Arc<InTx>),
     /// Opens its own transactions: for hashing passwords, reading files, streams.
     Outside(Arc<Outside>),
+    /// Answers with events as they happen, and holds nothing while it waits.
+    Streams(Arc<Opens>),
 }
 
 /// The schemas of an operation's input and answer.
@@ -176,7 +178,7 @@ pub struct Operation {
 /// An operation of which the work is not said yet.
 pub struct Draft(Operation);
 
-fn shapes<P: JsonSchema, Q: JsonSchema, B: JsonSchema + 'static, T: JsonSchema>(
+pub(crate) fn shapes<P: JsonSchema, Q: JsonSchema, B: JsonSchema + 'static, T: JsonSchema>(
     generator: &mut SchemaGenerator,
 ) -> Shapes {
     let none = std::any::TypeId::of::<B>() == std::any::TypeId::of::<Nothing>();
@@ -223,6 +225,10 @@ impl Operation {
     /// Takes away.
     pub fn delete(path: &'static str, id: &'static str, summary: &'static str) -> Draft {
         Self::draft(Method::DELETE, path, id, summary)
+    }
+    /// True if its answer does not end.
+    pub fn streams(&self) -> bool {
+        matches!(self.handler, Handler::Streams(_))
     }
     /// The scope that a key needs: `leads:read`, `leads:write`.
     pub fn scope(&self) -> String {
@@ -337,6 +343,12 @@ impl Draft {
                 work(app.cx(caller, "", lang), call).await
             })
         }));
+        self.0
+    }
+
+    pub(crate) fn handled(mut self, shapes: fn(&mut SchemaGenerator) -> Shapes, handler: Handler) -> Operation {
+        self.0.shapes = Some(shapes);
+        self.0.handler = handler;
         self.0
     }
 

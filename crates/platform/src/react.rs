@@ -28,9 +28,9 @@ db::statements! {
     MOVE: "insert into consumer_cursor (program_id, consumer, position) values ($1, $2, $3) \
         on conflict (program_id, consumer) do update set position = excluded.position \
         where consumer_cursor.position = $4";
-    BEHIND: "select p.program_id from event_position p \
-        left join consumer_cursor c on c.program_id = p.program_id and c.consumer = $1 \
-        group by p.program_id, c.position having max(p.position) > coalesce(c.position, 0)";
+    BEHIND: "select g.id from program g \
+        where coalesce((select max(p.position) from event_position p where p.program_id = g.id), 0) > \
+        coalesce((select c.position from consumer_cursor c where c.program_id = g.id and c.consumer = $1), 0)";
 }
 
 /// Runs when a deadline has passed: `(cx, tx, subject, due_at)`.
@@ -106,10 +106,10 @@ impl Reactors {
             app.db.sequence_events().await?;
             let mut worked = self.fire_timers(app).await?;
             worked |= self.feed_consumers(app).await?;
+            app.live.tell(&app.db).await?;
             if !worked {
                 return Ok(());
             }
-            let _nobody_listens = app.live.send(());
         }
     }
 

@@ -7,4 +7,4 @@ mod offers;
 mod platform;
 mod reciprocity;
 
-pub use fixture::Network;
+pub use fixture::{Network, june};

@@ -48,9 +48,11 @@ both! {
             assert!(!stretch.to_string().contains("Петров"), "no personal data in the log");
             positions.extend(events.iter().map(|event| event["position"].as_i64().unwrap()));
             after = stretch["next"].as_i64().unwrap();
+            assert_eq!(Some(after), positions.last().copied());
         }
         assert_eq!(positions, (1..=i64::try_from(positions.len()).unwrap()).collect::<Vec<_>>());
         let own = network.world.get(&network.keys["B"], "/api/v1/events?limit=200").await;
+        assert!(!own.text.contains("position"), "a partner cannot count what it does not see");
         assert!(own.text.contains("offer.made") && !own.text.contains("lead.received"));
         for other in ["A", "C", "D"] {
             assert!(!own.text.contains(&network.partners[other]));

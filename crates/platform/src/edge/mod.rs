@@ -5,6 +5,7 @@ pub mod once;
 pub mod openapi;
 pub mod problem;
 pub mod reply;
+mod stream;
 
 use std::{net::SocketAddr, sync::Arc};
 
@@ -48,6 +49,9 @@ async fn serve(app: App, operation: Arc<Operation>, request: Request) -> Respons
     let request_id = header_text(&parts.headers, "x-request-id").unwrap_or_default();
     let accepted = header_text(&parts.headers, "accept-language").and_then(|h| Lang::accepted(&h));
     let lang = accepted.unwrap_or(app.settings.lang);
+    if let Handler::Streams(opens) = &operation.handler {
+        return stream::serve(&app, &operation, &**opens, &mut parts, lang).await;
+    }
     let raw = axum::body::to_bytes(body, operation.body_limit).await;
     let done = match raw {
         Err(_) => Err((Fail::field("", problem::texts::body_too_large), lang)),
@@ -91,6 +95,7 @@ async fn answer(
                 })
                 .await
         }
+        Handler::Streams(_) => Err(Fail::NotFound),
         Handler::Acts(_) => once::act(app, operation, caller, request_id, lang, incoming).await,
     };
     done.map_err(|fail| (fail, lang))
@@ -121,19 +126,20 @@ async fn incoming(parts: &mut Parts, app: &App, operation: &Operation, raw: byte
     Incoming { path, query: parts.uri.query().unwrap_or_default().to_owned(), meta }
 }
 
+/// What a request shows of its caller: a key goes before a session.
+fn credential(app: &App, parts: &Parts) -> Option<Credential> {
+    let bearer = header_text(&parts.headers, "authorization");
+    let key = bearer.and_then(|h| h.strip_prefix("Bearer ").map(str::to_owned)).map(Credential::Key);
+    key.or_else(|| cookie(&parts.headers, app.settings.session_cookie()).map(Credential::Session))
+}
+
 async fn caller(app: &App, operation: &Operation, parts: &Parts) -> Result<Caller, Fail> {
-    let bearer =
-        header_text(&parts.headers, "authorization").and_then(|h| h.strip_prefix("Bearer ").map(str::to_owned));
-    if let (Some(given), Some(token)) = (&bearer, &app.settings.operator_token)
+    let Some(credential) = credential(app, parts) else { return Ok(Caller::public()) };
+    if let (Credential::Key(given), Some(token)) = (&credential, &app.settings.operator_token)
         && same_secret(given, token)
     {
         return Ok(Caller::operator());
     }
-    let credential = match (bearer, cookie(&parts.headers, app.settings.session_cookie())) {
-        (Some(key), _) => Credential::Key(key),
-        (None, Some(session)) => Credential::Session(session),
-        (None, None) => return Ok(Caller::public()),
-    };
     let (authenticate, now) = (app.authenticate, app.clock.now());
     let found = app
         .db

@@ -53,13 +53,14 @@ fn described(operation: &Operation, shapes: &Shapes, problem: &Value) -> Value {
             "description": "The same key gives one effect and the same answer."
         }));
     }
+    let answers = if operation.streams() { "text/event-stream" } else { "application/json" };
     let mut entry = json!({
         "operationId": operation.id,
         "summary": operation.summary,
         "tags": [operation.id.split('.').next().unwrap_or_default()],
         "parameters": parameters,
         "responses": {
-            "2XX": { "description": "Done", "content": { "application/json": { "schema": shapes.answer } } },
+            "2XX": { "description": "Done", "content": { answers: { "schema": shapes.answer } } },
             "default": { "description": "A problem", "content": { "application/problem+json": { "schema": problem } } }
         }
     });

@@ -24,6 +24,7 @@ pub mod texts {
         pub not_one_of(allowed: &str) { "Допустимые значения: {allowed}", "Allowed values: {allowed}" }
         pub wrong_value(reason: &str) { "Неверное значение ({reason})", "Wrong value ({reason})" }
         pub not_json(line: usize, column: usize) { "Это не JSON: строка {line}, знак {column}", "This is not JSON: line {line}, character {column}" }
+        pub no_such_place() { "Такого места в журнале нет", "There is no such place in the log" }
         pub body_too_large() { "Слишком большой запрос", "The request is too large" }
         pub reused() { "Этот Idempotency-Key уже использован с другим запросом", "This Idempotency-Key was used with another request" }
     }
