@@ -3,6 +3,7 @@
 
 mod access;
 mod databases;
+mod demo;
 mod fences;
 mod live;
 mod platform_edge;

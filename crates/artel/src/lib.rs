@@ -2,6 +2,7 @@
 //! and holds no rule.
 
 pub mod commands;
+pub mod demo;
 pub mod server;
 pub mod settings;
 pub mod test_clock;

@@ -20,3 +20,20 @@ pub async fn made_for_tests(db: &Db) -> Result<bool, DbError> {
 pub async fn mark_for_tests(db: &Db) -> Result<(), DbError> {
     db.act(|tx| Box::pin(async { tx.execute(&SET, params![FOR_TESTS, "yes"]).await.map(drop) })).await
 }
+
+const DEMO: &str = "demo";
+
+/// How a demo's database was made; none for any other database.
+pub async fn demo(db: &Db) -> Result<Option<String>, DbError> {
+    let found: Option<(String,)> = db.read(|tx| Box::pin(async { tx.optional(&GET, params![DEMO]).await })).await?;
+    Ok(found.map(|(text,)| text))
+}
+
+/// Marks a database as a demo.
+pub async fn mark_as_demo(db: &Db, made: String) -> Result<(), DbError> {
+    db.act(move |tx| {
+        let made = made.clone();
+        Box::pin(async move { tx.execute(&SET, params![DEMO, made]).await.map(drop) })
+    })
+    .await
+}

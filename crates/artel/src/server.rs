@@ -147,7 +147,8 @@ pub fn operations(reactors: &Reactors, with_test_clock: bool) -> Vec<Operation> 
     operations
 }
 
-fn router(app: &App, reactors: &Reactors, with_test_clock: bool) -> Router {
+/// Every route of the server.
+pub fn router(app: &App, reactors: &Reactors, with_test_clock: bool) -> Router {
     let operations = operations(reactors, with_test_clock);
     let document = platform::edge::openapi::document(&operations, &app.settings.base_url);
     let router = platform::edge::router(app, operations)

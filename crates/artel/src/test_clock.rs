@@ -49,13 +49,17 @@ pub async fn advance(app: &App, reactors: &Reactors, target: Instant) -> Result<
         return Err(Fail::Invalid(vec![FieldError::new("now", backwards)]));
     }
     reactors.settle(app).await?;
-    loop {
-        let next: (Option<Instant>,) =
-            app.db.read(move |tx| Box::pin(async move { tx.one(&NEXT, params![target]).await })).await?;
-        let Some(due) = next.0 else { break };
+    while let Some(due) = next_due(app, target).await? {
         app.clock.set(due.max(app.clock.now()));
         reactors.settle(app).await?;
     }
     app.clock.set(target);
     reactors.settle(app).await
+}
+
+/// When the next timer is due, if that is not after `target`.
+pub async fn next_due(app: &App, target: Instant) -> Result<Option<Instant>, Fail> {
+    let next: (Option<Instant>,) =
+        app.db.read(move |tx| Box::pin(async move { tx.one(&NEXT, params![target]).await })).await?;
+    Ok(next.0)
 }

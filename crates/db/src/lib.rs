@@ -69,6 +69,12 @@ impl Db {
         Ok(Self(Arc::new(engine)))
     }
 
+    /// Opens a `SQLite` file in which nothing is flushed: a power cut may spoil it. For building a database that is written
+    /// into its own file by [`Db::backup`] when it is complete, and for nothing else.
+    pub async fn open_scratch(path: &std::path::Path) -> Result<Self, DbError> {
+        Ok(Self(Arc::new(Engine::Sqlite(sqlite::Sqlite::open_scratch(path)?))))
+    }
+
     /// The dialect of SQL that the database speaks.
     pub fn dialect(&self) -> Dialect {
         match &*self.0 {

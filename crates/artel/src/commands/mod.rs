@@ -1,6 +1,7 @@
 //! The command line.
 
 mod bench;
+mod demo;
 mod outcome;
 mod serve;
 mod show;
@@ -48,6 +49,8 @@ enum Command {
         ARTEL_OPERATOR_TOKEN=… artel serve --database postgres://artel@db/artel?sslmode=verify-full\n\n\
         SIGTERM and Ctrl-C stop it gracefully: what was acknowledged is finished, open requests get their answers.")]
     Serve(serve::Serve),
+    /// Build a network with months of history and serve it: the quickest way to see Artel.
+    Demo(demo::Demo),
     /// Bring the schema of the database up to date, or show where it stands.
     #[command(
         after_help = "`artel serve` does this by itself. Use it before starting several servers on one PostgreSQL, \
@@ -93,6 +96,11 @@ fn load_and_run(command: Command, file: Option<PathBuf>, database: Option<String
         Command::Serve(serve) => serve.flags(),
         _ => Vec::new(),
     };
+    // The demo has a file of its own: whatever the settings name is real work.
+    let database = match &command {
+        Command::Demo(_) => database.or_else(|| Some(demo::Demo::FILE.to_owned())),
+        _ => database,
+    };
     let flags: Vec<_> = [("database", database)].into_iter().chain(flags).collect();
     let in_force = Settings::load(file.as_deref(), &flags).map_err(Stop::Usage)?;
     log_to_stderr(&in_force.settings);
@@ -104,6 +112,7 @@ async fn dispatch(command: Command, in_force: InForce, json: bool) -> Result<(),
     let settings = &in_force.settings;
     match command {
         Command::Serve(serve) => Ok(serve::run(serve, in_force.settings).await?),
+        Command::Demo(demo) => Ok(demo::run(demo, in_force.settings, json).await?),
         Command::Migrate { show } => store::migrate(settings, show, json).await,
         Command::Backup { file } => store::backup(settings, &file, json).await,
         Command::Bench(bench) => Ok(bench::run(&bench, json).await?),

@@ -49,7 +49,7 @@ pub(super) async fn run(serve: Serve, settings: Settings) -> Result<(), String> 
 }
 
 /// Ctrl-C, or SIGTERM of a supervisor.
-async fn ended() {
+pub(super) async fn ended() {
     let mut terminated = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
         Ok(signal) => signal,
         Err(error) => {

@@ -27,6 +27,14 @@ impl Sqlite {
         Ok(Self { writer: writer::Writer::start(conn)?, readers: pool::Readers::new(path) })
     }
 
+    /// The same without flushing.
+    pub(crate) fn open_scratch(path: &Path) -> Result<Self, DbError> {
+        let conn = Connection::open(path)?;
+        prepare_writer(&conn)?;
+        conn.execute_batch("pragma synchronous = off;")?;
+        Ok(Self { writer: writer::Writer::start(conn)?, readers: pool::Readers::new(path) })
+    }
+
     pub(crate) async fn act<T, E, F>(&self, work: F) -> Result<T, E>
     where
         F: for<'t> Fn(&'t mut Tx) -> Work<'t, T, E> + Send + Sync + 'static,
