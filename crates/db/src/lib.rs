@@ -71,7 +71,7 @@ impl Db {
 
     /// Opens a `SQLite` file in which nothing is flushed: a power cut may spoil it. For building a database that is written
     /// into its own file by [`Db::backup`] when it is complete, and for nothing else.
-    pub async fn open_scratch(path: &std::path::Path) -> Result<Self, DbError> {
+    pub fn open_scratch(path: &std::path::Path) -> Result<Self, DbError> {
         Ok(Self(Arc::new(Engine::Sqlite(sqlite::Sqlite::open_scratch(path)?))))
     }
 

@@ -49,6 +49,6 @@ fn on_day(chance: &mut Chance, day: i64, days: i64, per_day: u32, weekend: bool)
 fn moment(chance: &mut Chance, source: &str) -> Span {
     let (from, to) = if source == "site" { (7, 23) } else { (9, 18) };
     // The middle of the day is the busiest.
-    let seconds = (chance.between(from * 3600, to * 3600) + chance.between(from * 3600, to * 3600)) / 2;
-    Span::seconds(seconds)
+    let (one, other) = (chance.between(from * 3600, to * 3600), chance.between(from * 3600, to * 3600));
+    Span::seconds(i64::midpoint(one, other))
 }

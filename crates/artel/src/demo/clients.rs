@@ -49,7 +49,7 @@ pub fn client(seed: u64, number: u64, regions: &[&'static Region]) -> Option<Cli
     let (name, domain) = name(&mut chance, number)?;
     Some(Client {
         name,
-        tax_id: tax_id(region.tax_region, number),
+        tax_id: tax_id(region.tax_prefix, number),
         domain,
         region: region.code,
         city: chance.pick(&region.cities)?,

@@ -78,7 +78,7 @@ async fn calendars(
         let weekly: BTreeMap<_, _> = weekdays.into_iter().chain([("sat", &hours.saturday)]).collect();
         let dates =
             (years[0]..=years[1]).flat_map(|year| Holiday::all().iter().map(move |h| format!("{year}-{}", h.day)));
-        let exceptions: BTreeMap<String, [&str; 0]> = dates.map(|date| (date, [])).collect();
+        let exceptions: serde_json::Map<String, Value> = dates.map(|date| (date, json!([]))).collect();
         let body = json!({ "zone": hours.zone, "weekly": weekly, "exceptions": exceptions });
         let new = json!({ "name": hours.name, "hours": body });
         let id = text(&door.post(admin, "/api/v1/calendars", &new).await?, "id")?;

@@ -1,6 +1,9 @@
 //! Months of history under the test clock.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use db::Db;
 use kit::{Instant, WorkingCalendar, time::Span};
@@ -24,7 +27,7 @@ const OPERATOR: &str = "the operator who founds the demo";
 /// Builds the network in a new file and lives its history up to the end of the order. `tell` hears how many of a hundred
 /// parts are done.
 pub async fn build(order: &Order, tell: impl Fn(i64) + Send) -> Result<Made, Trouble> {
-    let db = Db::open_scratch(&order.file).await?;
+    let db = Db::open_scratch(&order.file)?;
     let mut stage = Stage::set(order, db).await?;
     stage.plan_ahead(order);
     stage.live_through(order.until, &tell).await?;
@@ -38,7 +41,7 @@ pub async fn build(order: &Order, tell: impl Fn(i64) + Send) -> Result<Made, Tro
 
 /// Writes what was built into a file that survives a power cut.
 pub async fn keep(built: &Path, into: &Path) -> Result<(), Trouble> {
-    Ok(Db::open_scratch(built).await?.backup(into).await?)
+    Ok(Db::open_scratch(built)?.backup(into).await?)
 }
 
 /// A server under a test clock, and the play on it.
@@ -77,7 +80,7 @@ impl Stage {
             office: founded.office(),
             regions: covered(order.partners),
             tally: BTreeMap::new(),
-            won: Default::default(),
+            won: BTreeSet::new(),
             position: 0,
             noticed: 0,
         };
@@ -98,21 +101,21 @@ impl Stage {
         let play = &mut self.play;
         arrivals::plan(&mut play.agenda, order.seed, &play.office, self.from, order.days + 1, order.leads_a_day);
         for place in play.cast.keys().copied().collect::<Vec<_>>() {
-            self.plan_of_partner(place, self.from, order);
+            self.plan_of_partner(place, self.from, order.days);
         }
     }
 
-    fn plan_of_partner(&mut self, place: usize, from: Instant, order: &Order) {
+    fn plan_of_partner(&mut self, place: usize, from: Instant, days: i64) {
         let Ok(member) = self.play.member(place) else { return };
         let number = u64::try_from(place).unwrap_or_default();
-        let mut chance = Chance::of(order.seed, "partner", number);
+        let mut chance = Chance::of(self.play.seed, "partner", number);
         if member.habit.own_deals > 0 {
             let gap = 3_000 / i64::from(member.habit.own_deals);
             let first = member.calendar.add_working(from + Span::days(chance.between(0, gap + 1)), Span::minutes(200));
             self.play.agenda.plan(first.unwrap_or(from), Deed::RegisterOwn(place, number));
         }
         if chance.percent(25) {
-            let at = from + Span::days(chance.between(10, order.days.max(11))) + Span::hours(9);
+            let at = from + Span::days(chance.between(10, days.max(11))) + Span::hours(9);
             self.play.agenda.plan(at, Deed::Holiday(place, chance.between(5, 15)));
         }
     }
@@ -146,12 +149,7 @@ impl Stage {
         let Some(sheet) = PartnerSheet::all().get(place) else { return Ok(()) };
         let member = self.founded.admit(&self.play.door, sheet, place, now).await?;
         self.play.cast.insert(place, member);
-        let order = Order {
-            seed: self.play.seed,
-            days: until.since(now).as_minutes() / 1_440,
-            ..Order::new(Default::default(), 0, until)
-        };
-        self.plan_of_partner(place, now, &order);
+        self.plan_of_partner(place, now, until.since(now).as_minutes() / 1_440);
         Ok(())
     }
 }

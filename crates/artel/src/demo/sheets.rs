@@ -61,7 +61,7 @@ sheet!(
         /// How many of the leads.
         weight: u32 = number,
         /// First digits of the tax ids.
-        tax_region: &'static str = text,
+        tax_prefix: &'static str = text,
         /// Area codes of phones.
         phones: Vec<&'static str> = |cell| Some(list(cell)),
         /// Cities.
@@ -216,7 +216,7 @@ sheet!(
 sheet!(
     /// A part of a client's name, or an industry.
     ClientWord, clients, "clients.tsv", {
-        /// `form`, `stem`, `tail`, `mark`, `industry`.
+        /// What part it is: `form`, `stem`, `tail`, `mark`, `industry`.
         kind: &'static str = text,
         /// As it is written.
         word: &'static str = text,
