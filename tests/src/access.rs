@@ -107,6 +107,8 @@ both! {
         }
         for operation in operations() {
             let anonymous = call(&network.world, &operation, None).await;
+            // A page leads to the sign-in.
+            let unknown = if operation.page { StatusCode::SEE_OTHER } else { StatusCode::UNAUTHORIZED };
             let Access::Roles(roles) = operation.access else {
                 if operation.access == Access::Operator {
                     assert_eq!(anonymous, 401, "{} for anybody", operation.id);
@@ -114,7 +116,7 @@ both! {
                 }
                 continue;
             };
-            assert_eq!(anonymous, 401, "{} for anybody", operation.id);
+            assert_eq!(anonymous, unknown, "{} for anybody", operation.id);
             for (role, key) in &keys {
                 let status = call(&network.world, &operation, Some(key)).await;
                 assert!(!status.is_server_error(), "{} for {role}: {status}", operation.id);

@@ -54,7 +54,7 @@ impl World {
     pub async fn start(kind: Kind, at: &str) -> Self {
         let database = Database::new(kind).await;
         let running = Some(serve(&database, at).await);
-        Self { running, database, client: reqwest::Client::new() }
+        Self { running, database, client: client() }
     }
 
     /// Stops the server and starts it again on the same data, at a later moment.
@@ -113,6 +113,11 @@ impl World {
     pub async fn post(&self, key: &str, path: &str, body: Value) -> Told {
         self.call(Method::POST, path, Some(key), &[], Some(body)).await
     }
+}
+
+/// A client that shows redirects as they are.
+fn client() -> reqwest::Client {
+    reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap()
 }
 
 async fn serve(database: &Database, at: &str) -> Running {

@@ -19,6 +19,7 @@ pub fn capabilities() -> Vec<Capability> {
     all.extend(leads::capabilities());
     all.extend(selling::capabilities());
     all.push(platform::event_stream::capability());
+    all.push(platform::web::look::capability());
     all.push(Capability {
         name: "platform",
         statements: vec![

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use axum::{Json, Router, routing::get};
 use db::{Db, DbError, Place};
 use kit::{Instant, Lang};
-use platform::{App, Clock, Entropy, Operation, react::Reactors};
+use platform::{App, Clock, Entropy, Operation, react::Reactors, web::Site};
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
 use crate::{capabilities, health, layers, marks, test_clock};
@@ -94,6 +94,7 @@ pub async fn start(start: Start) -> Result<Running, StartError> {
     let entropy = start.seed.map_or_else(Entropy::system, Entropy::seeded);
     let app = App::new(db, clock, entropy, settings, network::authenticate);
     let _set_once = app.kinds.set(platform::Kinds::of(&capabilities()));
+    let _set_once = app.site.set(site());
     let reactors = reactors();
     let router = router(&app, &reactors, start.test_clock.is_some());
     let (stop, stopped) = oneshot::channel::<()>();
@@ -138,6 +139,18 @@ pub fn reactors() -> Reactors {
     reactors
 }
 
+/// What the pages have in common.
+fn site() -> Site {
+    let capabilities = capabilities();
+    let mut operations = capabilities.iter().flat_map(|c| &c.operations);
+    Site {
+        live: operations.any(|o| o.path == "/api/v1/events/stream"),
+        places: capabilities.iter().flat_map(|c| c.places.iter().cloned()).collect(),
+        who: Some(network::people::who),
+        set_lang: Some(network::people::set_lang),
+    }
+}
+
 /// Every operation and page; with those of the test clock if it is on.
 pub fn operations(reactors: &Reactors, with_test_clock: bool) -> Vec<Operation> {
     let mut operations: Vec<Operation> = capabilities().into_iter().flat_map(|c| c.operations).collect();
@@ -153,6 +166,8 @@ pub fn router(app: &App, reactors: &Reactors, with_test_clock: bool) -> Router {
     let document = platform::edge::openapi::document(&operations, &app.settings.base_url);
     let router = platform::edge::router(app, operations)
         .route("/api/v1/openapi.json", get(move || async move { Json(document) }))
+        .merge(platform::edge::assets::routes())
+        .fallback_service(platform::edge::nowhere(app))
         .merge(health::routes(app));
     layers::around(router, app)
 }

@@ -51,6 +51,13 @@ impl Lang {
     }
 }
 
+/// Templates hand on references.
+impl From<&Lang> for Lang {
+    fn from(lang: &Lang) -> Self {
+        *lang
+    }
+}
+
 /// `0.8` → 800. Anything that is not a quality value is 0.
 fn per_mille(text: &str) -> u16 {
     let (whole, part) = text.split_once('.').unwrap_or((text, ""));

@@ -6,7 +6,7 @@ use db::{Db, Tx, Work};
 use kit::{Id, Instant, Lang};
 use tokio::sync::Notify;
 
-use crate::{Caller, Clock, Entropy, Fail, access::Actor, capability::Kinds, live::Live};
+use crate::{Caller, Clock, Entropy, Fail, access::Actor, capability::Kinds, live::Live, web::Site};
 
 /// Finds the caller of a session token or a key. `people` (network) provides it.
 pub type Authenticate = for<'t> fn(&'t mut Tx, &'t Credential, Instant) -> Work<'t, Option<Caller>, Fail>;
@@ -60,6 +60,8 @@ pub struct Parts {
     pub live: Live,
     /// What the capabilities contribute to each other; set once at the start.
     pub kinds: OnceLock<Kinds>,
+    /// What the pages have in common; set once at the start.
+    pub site: OnceLock<Site>,
 }
 
 impl App {
@@ -74,7 +76,14 @@ impl App {
             wake: Notify::new(),
             live: Live::default(),
             kinds: OnceLock::new(),
+            site: OnceLock::new(),
         }))
+    }
+
+    /// What the pages have in common; nothing before the server has set it.
+    pub fn site(&self) -> &Site {
+        static NONE: OnceLock<Site> = OnceLock::new();
+        self.site.get().unwrap_or_else(|| NONE.get_or_init(Site::default))
     }
 
     /// The kinds that the capabilities contribute; none before the server has set them.

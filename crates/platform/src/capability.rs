@@ -5,6 +5,7 @@ use kit::Lang;
 use crate::{
     Operation, Role,
     react::{Consumer, TimerKind},
+    web::Place,
 };
 
 /// What one capability adds.
@@ -14,6 +15,8 @@ pub struct Capability {
     pub name: &'static str,
     /// Its operations and pages.
     pub operations: Vec<Operation>,
+    /// Where it stands in the navigation.
+    pub places: Vec<Place>,
     /// What happens when its deadlines pass.
     pub timers: Vec<TimerKind>,
     /// What follows from events.

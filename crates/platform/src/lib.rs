@@ -1,5 +1,5 @@
 //! What every capability of Artel stands in: the context (clock, chance, ids), access, the HTTP edge,
-//! the event log, timers and consumers, texts in two languages.
+//! the event log, timers and consumers, texts in two languages, the shell and components of pages.
 //!
 //! An operation is a function `(cx, tx, call) -> Answer`. The edge opens its transaction, finds its
 //! caller, checks its role, reads its input, keeps its answer under the `Idempotency-Key` and renders
@@ -19,6 +19,7 @@ pub mod live;
 pub mod operation;
 pub mod react;
 pub mod say;
+pub mod web;
 
 pub use access::{Actor, Caller, Role, View};
 pub use app::{App, Cx};

@@ -1,5 +1,7 @@
 //! Operations: the one table that feeds the router, the `OpenAPI` document and the access sweep.
 
+mod pages;
+
 use std::{future::Future, pin::Pin, sync::Arc};
 
 use axum::http::{Method, StatusCode};
@@ -8,7 +10,7 @@ use db::{Tx, Work};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::{App, Caller, Cx, Fail, Role, edge::input, edge::reply::Reply, frames::Opens};
+use crate::{App, Caller, Cx, Fail, Role, edge::input, edge::reply::Reply, frames::Opens, web::Form};
 
 /// Who may call an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,11 +62,26 @@ pub struct Meta {
     pub last_event_id: Option<String>,
     /// `Content-Type` of the body.
     pub content_type: String,
+    /// True for `GET`.
+    pub reads: bool,
+    /// The page of this server from which the request came.
+    pub came_from: Option<String>,
+    /// The theme of the reader's cookie.
+    pub theme: Option<String>,
+    /// The zone of the reader's browser.
+    pub zone: Option<String>,
+    /// What the page is to say after a redirect.
+    pub flash: Option<String>,
     /// The body as it came: for files.
     pub raw: Bytes,
 }
 
 impl Meta {
+    /// The path of the request.
+    pub fn path(&self) -> &str {
+        self.target.split('?').next().unwrap_or_default()
+    }
+
     /// Fails when the caller changes a version that is not the present one.
     pub fn matches(&self, etag: &str) -> Result<(), Fail> {
         match self.if_match.as_deref() {
@@ -114,6 +131,7 @@ impl<T: Serialize> Answer<T> {
 }
 
 /// The request before its input is typed.
+#[derive(Debug, Clone)]
 pub struct Incoming {
     /// Parameters of the path.
     pub path: Vec<(String, String)>,
@@ -126,6 +144,9 @@ pub struct Incoming {
 type InTx = dyn for<'t> Fn(&'t Cx, &'t mut Tx, &'t Incoming) -> Work<'t, Reply, Fail> + Send + Sync;
 type Outside =
     dyn Fn(App, Caller, kit::Lang, Incoming) -> Pin<Box<dyn Future<Output = Result<Reply, Fail>> + Send>> + Send + Sync;
+
+/// Shows a form that was refused.
+pub(crate) type Again = dyn for<'t> Fn(&'t Cx, &'t mut Tx, &'t Incoming, Form) -> Work<'t, Reply, Fail> + Send + Sync;
 
 /// How an operation works.
 #[derive(Clone)]
@@ -173,6 +194,7 @@ pub struct Operation {
     pub page: bool,
     pub(crate) shapes: Option<fn(&mut SchemaGenerator) -> Shapes>,
     pub(crate) handler: Handler,
+    pub(crate) again: Option<Arc<Again>>,
 }
 
 /// An operation of which the work is not said yet.
@@ -204,6 +226,7 @@ impl Operation {
             page: false,
             shapes: None,
             handler,
+            again: None,
         })
     }
     /// Reads.
@@ -300,47 +323,6 @@ impl Draft {
             Box::pin(async move {
                 let call = input::typed::<P, Q, B>(&incoming, false)?;
                 work(app.cx(caller, "", lang), call).await?.into_reply()
-            })
-        }));
-        self.0
-    }
-
-    /// The work of a page or a form, within one transaction (a snapshot for `get`). The form is `B`.
-    pub fn page<P, Q, B, F>(mut self, work: F) -> Operation
-    where
-        P: DeserializeOwned + Send + Sync + 'static,
-        Q: DeserializeOwned + Send + Sync + 'static,
-        B: DeserializeOwned + Send + Sync + 'static,
-        F: for<'t> Fn(&'t Cx, &'t mut Tx, &'t Call<P, Q, B>) -> Work<'t, Reply, Fail> + Send + Sync + 'static,
-    {
-        self.0.page = true;
-        let work = Arc::new(work);
-        let run: Arc<InTx> = Arc::new(move |cx, tx, incoming| {
-            let work = Arc::clone(&work);
-            Box::pin(async move {
-                let call = input::typed::<P, Q, B>(incoming, true)?;
-                work(cx, tx, &call).await
-            })
-        });
-        self.within(run)
-    }
-
-    /// The work of a page or a form that opens its own transactions.
-    pub fn page_outside<P, Q, B, F, R>(mut self, work: F) -> Operation
-    where
-        P: DeserializeOwned + Send + Sync + 'static,
-        Q: DeserializeOwned + Send + Sync + 'static,
-        B: DeserializeOwned + Send + Sync + 'static,
-        F: Fn(Cx, Call<P, Q, B>) -> R + Send + Sync + 'static,
-        R: Future<Output = Result<Reply, Fail>> + Send + 'static,
-    {
-        self.0.page = true;
-        let work = Arc::new(work);
-        self.0.handler = Handler::Outside(Arc::new(move |app, caller, lang, incoming| {
-            let work = Arc::clone(&work);
-            Box::pin(async move {
-                let call = input::typed::<P, Q, B>(&incoming, true)?;
-                work(app.cx(caller, "", lang), call).await
             })
         }));
         self.0

@@ -47,8 +47,8 @@ macro_rules! texts {
     ($($(#[$meta:meta])* $vis:vis $name:ident($($arg:ident: $ty:ty),* $(,)?) { $ru:literal, $en:literal })*) => {$(
         #[doc = $en]
         $(#[$meta])*
-        $vis fn $name(lang: ::kit::Lang $(, $arg: $ty)*) -> String {
-            match lang {
+        $vis fn $name(lang: impl ::std::convert::Into<::kit::Lang> $(, $arg: $ty)*) -> String {
+            match lang.into() {
                 ::kit::Lang::Ru => format!($ru),
                 ::kit::Lang::En => format!($en),
             }

@@ -3,11 +3,14 @@
 mod api;
 pub mod domain;
 pub mod mail;
+mod pages;
 mod service;
 mod store;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod web;
+mod who;
 
 pub use service::{
     authenticate::{authenticate, forget, seen},
@@ -24,12 +27,14 @@ pub use service::{
     },
 };
 pub use store::Membership;
+pub use who::{set_lang, who};
 
 /// What people add to the server.
 pub fn capability() -> platform::Capability {
     platform::Capability {
         name: "people",
-        operations: api::operations(),
+        operations: [api::operations(), web::operations()].concat(),
+        places: web::places(),
         statements: vec![store::STATEMENTS],
         ..Default::default()
     }

@@ -20,6 +20,12 @@ db::statements! {
         order by u.created_at, u.program_id, u.id";
     ELSEWHERE: "select count(*) from app_user where person_id = $1 and program_id <> $2";
     PROGRAM_NAME: "select name from program where id = $1";
+    LOOK_OF_PROGRAM: "select name, zone, currency from program where id = $1";
+    PERSON_OF_USER: "select p.name, p.id from app_user u join person p on p.id = u.person_id \
+        where u.program_id = $1 and u.id = $2";
+    COUNT_MEMBERSHIPS: "select count(*) from app_user where person_id = $1 and disabled_at is null";
+    COMPANY_NAME: "select name from partner where program_id = $1 and id = $2";
+    NAME_OF_KEY: "select name from api_key where program_id = $1 and id = $2";
 
     USERS: "select u.id, u.person_id, p.name, p.email, p.lang, u.role, u.partner_id, u.disabled_at, u.created_at \
         from app_user u join person p on p.id = u.person_id \

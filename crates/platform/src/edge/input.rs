@@ -5,7 +5,7 @@ use serde::de::{DeserializeOwned, IntoDeserializer};
 use super::problem::{NotJson, texts};
 use crate::{
     Fail, FieldError,
-    operation::{Call, Incoming},
+    operation::{Call, Incoming, Meta},
 };
 
 /// Reads path, query and body. A path that is not an id names nothing, hence is not found.
@@ -20,17 +20,17 @@ where
         path.map(|(k, v)| (k, Text(v))),
     ))
     .map_err(|_| Fail::NotFound)?;
-    let query = urlencoded::<Q>(incoming.query.as_bytes())?;
+    let query = urlencoded::<Q>(&pairs(incoming.query.as_bytes(), form))?;
     let body = if form && !incoming.meta.content_type.starts_with("multipart/") {
-        urlencoded::<B>(&incoming.meta.raw)?
+        urlencoded::<B>(&pairs(&incoming.meta.raw, true))?
     } else {
         json::<B>(incoming)?
     };
     Ok(Call { path, query, body, meta: incoming.meta.clone() })
 }
 
-fn urlencoded<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Fail> {
-    let deserializer = serde_urlencoded::Deserializer::new(form_pairs(bytes));
+fn urlencoded<T: DeserializeOwned>(encoded: &str) -> Result<T, Fail> {
+    let deserializer = serde_html_form::Deserializer::from_bytes(encoded.as_bytes());
     serde_path_to_error::deserialize(deserializer).map_err(|error| {
         let path = error.path().to_string();
         fault(&path, &error.inner().to_string())
@@ -39,6 +39,26 @@ fn urlencoded<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Fail> {
 
 fn form_pairs(bytes: &[u8]) -> form_urlencoded::Parse<'_> {
     form_urlencoded::parse(bytes)
+}
+
+/// The pairs as they are read: of a form without its own mark and without fields that were left empty, since a
+/// browser sends those, too.
+fn pairs(bytes: &[u8], form: bool) -> String {
+    let mut out = form_urlencoded::Serializer::new(String::new());
+    for (name, value) in form_pairs(bytes) {
+        if !form || (!value.trim().is_empty() && name != "_once") {
+            out.append_pair(&name, &value);
+        }
+    }
+    out.finish()
+}
+
+/// What was typed into a form, to show it again.
+pub(crate) fn typed_values(meta: &Meta) -> Vec<(String, String)> {
+    if meta.content_type.starts_with("multipart/") {
+        return Vec::new();
+    }
+    form_pairs(&meta.raw).into_owned().filter(|(name, _)| name != "_once").collect()
 }
 
 /// One field of a form.

@@ -1,8 +1,10 @@
 //! The HTTP edge: from a request to an operation, from its answer or failure to a response.
 
+pub mod assets;
 pub mod input;
 pub mod once;
 pub mod openapi;
+mod page;
 pub mod problem;
 pub mod reply;
 mod stream;
@@ -19,9 +21,10 @@ use axum::{
 use kit::Lang;
 
 use crate::{
-    Access, Caller, Fail, Operation,
+    Access, Call, Caller, Fail, Nothing, Operation,
     app::{App, Credential},
     operation::{Handler, Incoming, Meta},
+    web::look,
 };
 use problem::Problem;
 use reply::Reply;
@@ -44,46 +47,81 @@ pub fn router(app: &App, operations: Vec<Operation>) -> Router {
     router
 }
 
+/// Answers for addresses that lead nowhere: as a page, or as a problem under `/api/`.
+pub fn nowhere(app: &App) -> Router {
+    let app = app.clone();
+    Router::new().fallback(move |request: Request| {
+        let api = request.uri().path().starts_with("/api/");
+        let operation = Operation::get("/", "nowhere.get", "There is nothing").public();
+        let mut operation =
+            operation.page(|_, _, _: &Call<Nothing, Ignored, Ignored>| Box::pin(async { Err(Fail::NotFound) }));
+        operation.page = !api;
+        serve(app.clone(), Arc::new(operation), request)
+    })
+}
+
+/// Input that nobody looks at.
+#[derive(serde::Deserialize)]
+struct Ignored {}
+
 async fn serve(app: App, operation: Arc<Operation>, request: Request) -> Response {
     let (mut parts, body) = request.into_parts();
     let request_id = header_text(&parts.headers, "x-request-id").unwrap_or_default();
-    let accepted = header_text(&parts.headers, "accept-language").and_then(|h| Lang::accepted(&h));
-    let lang = accepted.unwrap_or(app.settings.lang);
+    let chosen = cookie(&parts.headers, look::LANG).and_then(|code| Lang::from_code(&code));
+    let accepted = || header_text(&parts.headers, "accept-language").and_then(|h| Lang::accepted(&h));
+    let lang = chosen.or_else(accepted).unwrap_or(app.settings.lang);
     if let Handler::Streams(opens) = &operation.handler {
         return stream::serve(&app, &operation, &**opens, &mut parts, lang).await;
     }
     let raw = axum::body::to_bytes(body, operation.body_limit).await;
-    let done = match raw {
-        Err(_) => Err((Fail::field("", problem::texts::body_too_large), lang)),
-        Ok(raw) => {
-            let incoming = incoming(&mut parts, &app, &operation, raw).await;
-            answer(&app, &operation, &parts, incoming, &request_id, lang).await
+    let too_large = raw.is_err();
+    let incoming = incoming(&mut parts, &app, &operation, raw.unwrap_or_default()).await;
+    let meta = operation.page.then(|| incoming.meta.clone());
+    let failure = |fail| Failure { fail, lang, caller: Caller::public() };
+    let done = if too_large {
+        Err(failure(Fail::field("", problem::texts::body_too_large)))
+    } else {
+        match caller(&app, &operation, &parts).await {
+            Ok(caller) => answer(&app, &operation, caller, incoming, &request_id, lang).await,
+            Err(fail) => Err(failure(fail)),
         }
     };
-    match done {
-        Ok(reply) => reply.into_response(),
-        Err((fail, lang)) => {
-            let problem = Problem::of(&fail, lang);
-            if problem.status >= 500 {
-                tracing::error!(?fail, request_id, operation = operation.id, "an operation failed");
-            }
-            let target = parts.uri.path_and_query().map_or("/", |t| t.as_str());
-            problem.into_response(&app.settings.base_url, operation.page, target)
-        }
+    let Failure { fail, lang, caller } = match done {
+        Ok(reply) => return reply.into_response(),
+        Err(failure) => failure,
+    };
+    let problem = Problem::of(&fail, lang);
+    if problem.status >= 500 {
+        tracing::error!(?fail, request_id, operation = operation.id, "an operation failed");
     }
+    match meta {
+        Some(meta) => page::failed(&app, caller, &meta, lang, &problem, &request_id).await,
+        None => problem.into_response(&app.settings.base_url),
+    }
+}
+
+/// A failure, and whom to tell it in which language.
+struct Failure {
+    fail: Fail,
+    lang: Lang,
+    caller: Caller,
 }
 
 async fn answer(
     app: &App,
     operation: &Arc<Operation>,
-    parts: &Parts,
+    caller: Caller,
     incoming: Incoming,
     request_id: &str,
     lang: Lang,
-) -> Result<Reply, (Fail, Lang)> {
-    let caller = caller(app, operation, parts).await.map_err(|fail| (fail, lang))?;
+) -> Result<Reply, Failure> {
     let lang = caller.lang.unwrap_or(lang);
-    permitted(operation, &caller).map_err(|fail| (fail, lang))?;
+    let failure = |fail, caller| Failure { fail, lang, caller };
+    if let Err(fail) = permitted(operation, &caller) {
+        return Err(failure(fail, caller));
+    }
+    let again = operation.again.is_some().then(|| incoming.clone());
+    let known = if operation.page { caller.clone() } else { Caller::public() };
     let done = match &operation.handler {
         Handler::Outside(work) => work(app.clone(), caller, lang, incoming).await,
         Handler::Reads(work) => {
@@ -98,7 +136,16 @@ async fn answer(
         Handler::Streams(_) => Err(Fail::NotFound),
         Handler::Acts(_) => once::act(app, operation, caller, request_id, lang, incoming).await,
     };
-    done.map_err(|fail| (fail, lang))
+    let fail = match done {
+        Ok(reply) => return Ok(reply),
+        Err(fail) => fail,
+    };
+    if let Some(typed) = again
+        && let Some(shown) = page::form_again(app, operation, known.clone(), request_id, lang, typed, &fail).await
+    {
+        return shown.map_err(|fail| failure(fail, known));
+    }
+    Err(failure(fail, known))
 }
 
 async fn incoming(parts: &mut Parts, app: &App, operation: &Operation, raw: bytes::Bytes) -> Incoming {
@@ -121,6 +168,11 @@ async fn incoming(parts: &mut Parts, app: &App, operation: &Operation, raw: byte
         session: cookie(headers, app.settings.session_cookie()),
         last_event_id: text("last-event-id"),
         content_type: text("content-type").unwrap_or_default(),
+        reads: parts.method == axum::http::Method::GET,
+        came_from: text("referer").and_then(|from| within(&from, &app.settings.base_url)),
+        theme: cookie(headers, look::THEME),
+        zone: cookie(headers, look::ZONE).map(|zone| zone.replace("%2F", "/")),
+        flash: cookie(headers, look::FLASH).and_then(|text| look::said(&text)),
         raw,
     };
     Incoming { path, query: parts.uri.query().unwrap_or_default().to_owned(), meta }
@@ -181,12 +233,13 @@ fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     pairs.find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
 }
 
-/// The page of a failure. The shell of pages replaces it once it is known who looks.
-pub(crate) fn problem_page(problem: &Problem) -> String {
-    format!(
-        "<!doctype html><html><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
-         <title>{0}</title><link rel=\"stylesheet\" href=\"/assets/app.css\"></head><body class=\"page-problem\"><main>\
-         <p class=\"problem-status\">{1}</p><h1>{0}</h1><p><a href=\"/\">Artel</a></p></main></body></html>",
-        problem.title, problem.status
-    )
+/// Path and query of an address of this server.
+fn within(address: &str, base_url: &str) -> Option<String> {
+    let rest = address.strip_prefix(base_url).map(str::to_owned);
+    // Behind a proxy the address that people use may differ from the configured one: the path is what counts.
+    let rest = rest.or_else(|| {
+        let after = address.split_once("://")?.1;
+        after.find('/').map(|at| after[at..].to_owned())
+    })?;
+    Some(look::inside(&rest).to_owned())
 }

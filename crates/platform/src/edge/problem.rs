@@ -88,7 +88,7 @@ pub struct Problem {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<Fault>,
     #[serde(skip)]
-    retry_after: Option<u32>,
+    pub(crate) retry_after: Option<u32>,
 }
 
 impl Problem {
@@ -127,23 +127,17 @@ impl Problem {
         }
     }
 
-    pub(crate) fn into_response(mut self, base_url: &str, page: bool, target: &str) -> Response<Body> {
-        let retry_after = self.retry_after;
+    pub(crate) fn into_response(mut self, base_url: &str) -> Response<Body> {
         let status = self.status;
-        let reply = if page && status == 401 {
-            Reply::see(format!(
-                "/sign-in?next={}",
-                form_urlencoded::byte_serialize(target.as_bytes()).collect::<String>()
-            ))
-        } else if page {
-            Reply { status, ..Reply::html(super::problem_page(&self)) }
-        } else {
-            self.kind = format!("{base_url}/problems/{}", self.kind);
-            let body = serde_json::to_string(&self).unwrap_or_default();
-            Reply { status, content_type: "application/problem+json".to_owned(), ..Reply::json(body) }
-        };
-        let mut response = reply.into_response();
-        if let Some(seconds) = retry_after {
+        self.kind = format!("{base_url}/problems/{}", self.kind);
+        let body = serde_json::to_string(&self).unwrap_or_default();
+        let reply = Reply { status, content_type: "application/problem+json".to_owned(), ..Reply::json(body) };
+        self.retrying(reply.into_response())
+    }
+
+    /// The response, saying when to come again.
+    pub(super) fn retrying(&self, mut response: Response<Body>) -> Response<Body> {
+        if let Some(seconds) = self.retry_after {
             response.headers_mut().insert("retry-after", seconds.into());
         }
         response

@@ -22,6 +22,9 @@ pub struct Reply {
     /// Cookies to set. Never kept.
     #[serde(skip)]
     pub cookies: Vec<String>,
+    /// Where the whole browser goes on, when a fragment was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redirect: Option<String>,
     /// Name under which a browser saves the body.
     pub file_name: Option<String>,
 }
@@ -35,6 +38,7 @@ impl Reply {
             etag: None,
             location: None,
             cookies: Vec::new(),
+            redirect: None,
             file_name: None,
         }
     }
@@ -88,6 +92,9 @@ impl Reply {
         }
         if let Some(location) = &self.location {
             set(header::LOCATION, location);
+        }
+        if let Some(location) = &self.redirect {
+            set(header::HeaderName::from_static("hx-redirect"), location);
         }
         if let Some(name) = &self.file_name {
             set(header::CONTENT_DISPOSITION, &format!("attachment; filename=\"{name}\""));

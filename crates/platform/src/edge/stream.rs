@@ -27,7 +27,7 @@ pub(super) async fn serve(
 ) -> Response<Body> {
     match open(app, operation, opens, parts).await {
         Ok(frames) => response(frames),
-        Err(fail) => Problem::of(&fail, lang).into_response(&app.settings.base_url, false, ""),
+        Err(fail) => Problem::of(&fail, lang).into_response(&app.settings.base_url),
     }
 }
 

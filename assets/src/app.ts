@@ -1,0 +1,15 @@
+// What the pages do beyond HTML. Every page works without it.
+import "htmx.org";
+import { clocks } from "./clocks";
+import { drafts } from "./drafts";
+import { keys } from "./keys";
+import { lists } from "./lists";
+import { live } from "./live";
+import { zone } from "./zone";
+
+zone();
+clocks();
+drafts();
+keys();
+lists();
+live();

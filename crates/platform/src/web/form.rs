@@ -1,0 +1,240 @@
+//! Forms: they keep what was typed, say what is wrong beside its field, and act once however often they are sent.
+
+use askama::Template;
+use kit::Lang;
+
+use super::{
+    markup::{self, Markup},
+    texts,
+};
+use crate::edge::problem::Fault;
+
+/// What was typed into a form and what is wrong with it.
+#[derive(Debug, Clone, Default)]
+pub struct Form {
+    pub(crate) action: String,
+    pub(crate) values: Vec<(String, String)>,
+    pub(crate) errors: Vec<Fault>,
+    pub(crate) notice: Option<String>,
+    pub(crate) status: u16,
+    pub(crate) lang: Lang,
+    pub(crate) once: String,
+}
+
+impl Form {
+    /// The form of one address on a page that may have several: what was refused belongs to its own form
+    /// alone, the others begin with `values`.
+    #[must_use]
+    pub fn on(&self, action: &str, values: &[(&str, String)]) -> Self {
+        if self.action == action {
+            return self.clone();
+        }
+        let values = values.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+        Self {
+            action: action.to_owned(),
+            values,
+            errors: Vec::new(),
+            notice: None,
+            status: 200,
+            lang: self.lang,
+            once: self.once.clone(),
+        }
+    }
+
+    /// True when this form came back refused.
+    pub fn refused(&self) -> bool {
+        self.status >= 400
+    }
+
+    /// What the field holds now; empty if nothing.
+    pub fn value(&self, name: &str) -> &str {
+        self.values.iter().find(|(n, _)| n == name).map_or("", |(_, value)| value)
+    }
+
+    /// True if the field holds this value among others: for checkboxes of one name.
+    pub fn holds(&self, name: &str, value: &str) -> bool {
+        self.values.iter().any(|(n, v)| n == name && v == value)
+    }
+
+    /// What is wrong with the field.
+    pub fn error(&self, name: &str) -> Option<&str> {
+        self.errors.iter().find(|fault| fault.field == name).map(|fault| fault.text.as_str())
+    }
+
+    /// Must stand first in the `<form>`: the mark that lets it act once, and what was refused.
+    pub fn head(&self) -> Markup {
+        Markup::of(&Head { form: self })
+    }
+
+    fn field<'f>(&'f self, kind: &'static str, name: &'f str, label: impl Into<String>) -> Field<'f> {
+        Field {
+            form: self,
+            kind,
+            name,
+            label: label.into(),
+            hint: String::new(),
+            optional: false,
+            options: Vec::new(),
+            extra: Vec::new(),
+            suffix: String::new(),
+        }
+    }
+    /// A line of text.
+    pub fn text<'f>(&'f self, name: &'f str, label: impl Into<String>) -> Field<'f> {
+        self.field("text", name, label)
+    }
+    /// An e-mail address.
+    pub fn email<'f>(&'f self, name: &'f str, label: impl Into<String>) -> Field<'f> {
+        self.field("email", name, label)
+    }
+    /// A password. Never shown again.
+    pub fn password<'f>(&'f self, name: &'f str, label: impl Into<String>) -> Field<'f> {
+        self.field("password", name, label)
+    }
+    /// A whole number.
+    pub fn number<'f>(&'f self, name: &'f str, label: impl Into<String>) -> Field<'f> {
+        self.field("number", name, label)
+    }
+    /// A sum, typed as people write it: `1 240 000,50`. Read it with [`super::input::Sum`].
+    pub fn money<'f>(&'f self, name: &'f str, label: impl Into<String>) -> Field<'f> {
+        self.field("money", name, label).suffix("₽")
+    }
+    /// A share, typed as percent: `31,5`. Read it with [`super::input::Percent`].
+    pub fn percent<'f>(&'f self, name: &'f str, label: impl Into<String>) -> Field<'f> {
+        self.field("money", name, label).suffix("%")
+    }
+    /// A day of the calendar.
+    pub fn date<'f>(&'f self, name: &'f str, label: impl Into<String>) -> Field<'f> {
+        self.field("date", name, label)
+    }
+    /// A day and a time in the reader's zone. Read it with [`super::input::Moment`].
+    pub fn moment<'f>(&'f self, name: &'f str, label: impl Into<String>) -> Field<'f> {
+        self.field("datetime-local", name, label)
+    }
+    /// Several lines.
+    pub fn area<'f>(&'f self, name: &'f str, label: impl Into<String>) -> Field<'f> {
+        self.field("area", name, label)
+    }
+    /// One of several.
+    pub fn select<'f>(&'f self, name: &'f str, label: impl Into<String>) -> Field<'f> {
+        self.field("select", name, label)
+    }
+    /// One of a few, all in sight.
+    pub fn radio<'f>(&'f self, name: &'f str, label: impl Into<String>) -> Field<'f> {
+        self.field("radio", name, label)
+    }
+    /// Any of several: the values come as a list under one name.
+    pub fn checks<'f>(&'f self, name: &'f str, label: impl Into<String>) -> Field<'f> {
+        self.field("checks", name, label)
+    }
+    /// Yes or no: `true`, or nothing.
+    pub fn checkbox<'f>(&'f self, name: &'f str, label: impl Into<String>) -> Field<'f> {
+        self.field("checkbox", name, label).optional()
+    }
+    /// A file. The form needs `enctype="multipart/form-data"`.
+    pub fn file<'f>(&'f self, name: &'f str, label: impl Into<String>) -> Field<'f> {
+        self.field("file", name, label)
+    }
+    /// A value that nobody types.
+    pub fn hidden<'f>(&'f self, name: &'f str, value: &str) -> Markup {
+        Markup::of(&Hidden { name, value })
+    }
+}
+
+/// A field of a form, with its label, hint and error. Writes itself into a template.
+#[derive(Debug, Clone)]
+pub struct Field<'f> {
+    form: &'f Form,
+    kind: &'static str,
+    name: &'f str,
+    label: String,
+    hint: String,
+    optional: bool,
+    options: Vec<(String, String)>,
+    extra: Vec<(&'static str, String)>,
+    suffix: String,
+}
+
+impl Field<'_> {
+    /// A sentence under the field that explains it.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = hint.into();
+        self
+    }
+    /// May stay empty.
+    #[must_use]
+    pub fn optional(mut self) -> Self {
+        self.optional = true;
+        self
+    }
+    /// The choices: value and text.
+    #[must_use]
+    pub fn options<V: Into<String>, T: Into<String>>(mut self, options: impl IntoIterator<Item = (V, T)>) -> Self {
+        self.options.extend(options.into_iter().map(|(value, text)| (value.into(), text.into())));
+        self
+    }
+    /// Another attribute of the control: `autocomplete`, `min`, `placeholder`.
+    #[must_use]
+    pub fn set(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.extra.push((name, value.into()));
+        self
+    }
+    /// The unit after the field: `мин`, `%`.
+    #[must_use]
+    pub fn suffix(mut self, suffix: impl Into<String>) -> Self {
+        self.suffix = suffix.into();
+        self
+    }
+
+    fn id(&self) -> String {
+        let action = self.form.action.trim_matches('/').replace('/', "-");
+        format!("{action}-{}", self.name).replace(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_', "-")
+    }
+    fn error(&self) -> Option<&str> {
+        self.form.error(self.name)
+    }
+    fn value(&self) -> &str {
+        if matches!(self.kind, "password" | "file") { "" } else { self.form.value(self.name) }
+    }
+    fn described_by(&self) -> String {
+        let id = self.id();
+        let hint = (!self.hint.is_empty()).then(|| format!("{id}-hint"));
+        let error = self.error().map(|_| format!("{id}-error"));
+        [error, hint].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    }
+    fn input_type(&self) -> &'static str {
+        match self.kind {
+            "number" | "money" => "text",
+            kind => kind,
+        }
+    }
+}
+
+impl std::fmt::Display for Field<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        Markup::of(&FieldTemplate { field: self, id: self.id(), lang: self.form.lang }).fmt(f)
+    }
+}
+impl askama::filters::HtmlSafe for Field<'_> {}
+
+#[derive(Template)]
+#[template(path = "field.html")]
+struct FieldTemplate<'a> {
+    field: &'a Field<'a>,
+    id: String,
+    lang: Lang,
+}
+
+#[derive(Template)]
+#[template(path = "form_head.html")]
+struct Head<'a> {
+    form: &'a Form,
+}
+
+#[derive(Template)]
+#[template(ext = "html", source = r#"<input type="hidden" name="{{ name }}" value="{{ value }}">"#)]
+struct Hidden<'a> {
+    name: &'a str,
+    value: &'a str,
+}

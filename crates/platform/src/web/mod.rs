@@ -1,0 +1,155 @@
+#![doc = include_str!("README.md")]
+
+pub mod assets;
+pub mod form;
+pub mod format;
+pub mod input;
+pub mod list;
+pub mod look;
+mod markup;
+pub mod parts;
+pub mod place;
+pub mod problem;
+pub mod texts;
+pub mod ui;
+
+use askama::Template;
+use kit::Lang;
+
+pub use form::{Field, Form};
+pub use list::Listing;
+pub use markup::{Markup, icon};
+pub use parts::{Tile, Tone};
+pub use place::{Group, Place};
+pub use ui::{Theme, Ui, Who};
+
+use crate::{Cx, Fail, edge::reply::Reply};
+
+/// Finds who is signed in. `people` (network) provides it.
+pub type FindWho = for<'t> fn(&'t Cx, &'t mut db::Tx) -> db::Work<'t, Who, Fail>;
+
+/// Changes the language of who is signed in. `people` (network) provides it.
+pub type SetLang = for<'t> fn(&'t Cx, &'t mut db::Tx, kit::Lang) -> db::Work<'t, (), Fail>;
+
+/// What the pages of this server have in common.
+#[derive(Clone, Default)]
+pub struct Site {
+    /// Where the navigation leads.
+    pub places: Vec<Place>,
+    /// Finds who is signed in.
+    pub who: Option<FindWho>,
+    /// Changes the language of who is signed in.
+    pub set_lang: Option<SetLang>,
+    /// True when the server streams what happens.
+    pub live: bool,
+}
+
+/// The head of a page.
+#[derive(Debug, Clone, Default)]
+pub struct Page {
+    title: String,
+    over: String,
+    crumbs: Vec<(String, String)>,
+    actions: Markup,
+    narrow: bool,
+    bare: bool,
+    status: u16,
+}
+
+impl Page {
+    /// A page with its title.
+    pub fn new(title: impl Into<String>) -> Self {
+        Self { title: title.into(), status: 200, ..Self::default() }
+    }
+    /// A few words over the title: where this belongs.
+    #[must_use]
+    pub fn over(mut self, over: impl Into<String>) -> Self {
+        self.over = over.into();
+        self
+    }
+    /// A step of the way to this page: address and text.
+    #[must_use]
+    pub fn crumb(mut self, href: impl Into<String>, text: impl Into<String>) -> Self {
+        self.crumbs.push((href.into(), text.into()));
+        self
+    }
+    /// Buttons beside the title, as a template.
+    #[must_use]
+    pub fn actions(mut self, actions: &impl Template) -> Self {
+        self.actions = Markup::of(actions);
+        self
+    }
+    /// A link as a button beside the title; the first one is the main one.
+    #[must_use]
+    pub fn action(mut self, href: &str, icon: &str, text: &str) -> Self {
+        let first = self.actions.is_empty();
+        let more = Markup::of(&Action { href, icon_name: icon, text, first });
+        self.actions = Markup::trusted(format!("{}{more}", self.actions));
+        self
+    }
+    /// For reading or a single form: not wider than a column of text.
+    #[must_use]
+    pub fn narrow(mut self) -> Self {
+        self.narrow = true;
+        self
+    }
+    /// Without navigation: sign-in and the like.
+    #[must_use]
+    pub fn bare(mut self) -> Self {
+        self.bare = true;
+        self
+    }
+    /// With this status instead of 200.
+    #[must_use]
+    pub fn status(mut self, status: u16) -> Self {
+        self.status = status;
+        self
+    }
+}
+
+#[derive(Template)]
+#[template(path = "action.html")]
+struct Action<'a> {
+    href: &'a str,
+    icon_name: &'a str,
+    text: &'a str,
+    first: bool,
+}
+
+#[derive(Template)]
+#[template(path = "shell.html")]
+struct Shell<'a> {
+    ui: &'a Ui,
+    page: &'a Page,
+    body: Markup,
+}
+
+#[derive(Template)]
+#[template(path = "bare.html")]
+struct Bare<'a> {
+    ui: &'a Ui,
+    page: &'a Page,
+    body: Markup,
+}
+
+/// A whole page: the shell around what the template writes.
+pub fn page(ui: &Ui, page: Page, template: &impl Template) -> Reply {
+    let body = Markup::of(template);
+    let html = if page.bare || ui.who.is_none() {
+        Markup::of(&Bare { ui, page: &page, body })
+    } else {
+        Markup::of(&Shell { ui, page: &page, body })
+    };
+    let reply = Reply { status: page.status, ..Reply::html(html.to_string()) };
+    if ui.flash.is_some() { reply.cookie(look::forgotten(look::FLASH)) } else { reply }
+}
+
+/// A part of a page, for htmx.
+pub fn fragment(template: &impl Template) -> Reply {
+    Reply::html(Markup::of(template).to_string())
+}
+
+/// After a form has done its work: goes on, and says there what happened.
+pub fn done(location: impl Into<String>, said: &str) -> Reply {
+    Reply::see(location).cookie(look::flash(said))
+}
