@@ -39,12 +39,15 @@ if (existsSync(join(dist, ".built")) && readFileSync(join(dist, ".built"), "utf8
 
 // --- Icons --------------------------------------------------------------------------------------------------------
 
-// An icon is named as `icon("name")`, `icon: "name"` or `icon = "name"`, in Rust and in templates.
+// An icon is named as `icon("name")`, `icon: "name"` or `icon = "name"`, in Rust and in templates, and must exist. Other
+// components take its name as a word among others: a word that is an icon's name counts in files that speak of icons.
 function sprite() {
   const nodes = JSON.parse(readFileSync(from("@tabler/icons/tabler-nodes-outline.json"), "utf8"));
   const used = new Map();
   for (const { path, text } of texts) {
     for (const [, name] of text.matchAll(/\bicon(?:\(|:|\s*=)\s*"([a-z0-9-]+)"/g)) used.set(name, path);
+    if (!/icon|Tile::new|\.action\(|empty(?:_then)?\("/.test(text)) continue;
+    for (const [, name] of text.matchAll(/"([a-z0-9]+(?:-[a-z0-9]+)*)"/g)) if (nodes[name]) used.set(name, path);
   }
   const unknown = [...used].filter(([name]) => !nodes[name]);
   if (unknown.length > 0) throw new Error(`no such icon: ${unknown.map(([n, p]) => `${n} in ${p}`).join(", ")}`);

@@ -156,6 +156,7 @@ pub fn operations(reactors: &Reactors, with_test_clock: bool) -> Vec<Operation> 
     let mut operations: Vec<Operation> = capabilities().into_iter().flat_map(|c| c.operations).collect();
     if with_test_clock {
         operations.extend(test_clock::operations(reactors.clone()));
+        operations.extend(platform::web::design::operations());
     }
     operations
 }

@@ -6,7 +6,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 use rust_embed::RustEmbed;
 
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../../assets/dist"]
+#[folder = "../../assets/dist"]
 #[allow_missing = true]
 struct Dist;
 

@@ -170,8 +170,9 @@ impl Field<'_> {
     }
     /// The choices: value and text.
     #[must_use]
-    pub fn options<V: Into<String>, T: Into<String>>(mut self, options: impl IntoIterator<Item = (V, T)>) -> Self {
-        self.options.extend(options.into_iter().map(|(value, text)| (value.into(), text.into())));
+    pub fn options<V: AsRef<str>, T: AsRef<str>>(mut self, options: impl AsRef<[(V, T)]>) -> Self {
+        let texts = |(value, text): &(V, T)| (value.as_ref().to_owned(), text.as_ref().to_owned());
+        self.options.extend(options.as_ref().iter().map(texts));
         self
     }
     /// Another attribute of the control: `autocomplete`, `min`, `placeholder`.

@@ -65,7 +65,8 @@ impl<'u> Listing<'u> {
     }
 
     /// The head of a column by which the list can be sorted: `sort=name`, then `sort=-name`.
-    pub fn head(&self, key: &str, text: &str) -> Markup {
+    pub fn head(&self, key: &str, text: impl AsRef<str>) -> Markup {
+        let text = text.as_ref();
         let present = self.value("sort");
         let (sorted, next) = if present == key {
             ("ascending", format!("-{key}"))

@@ -1,6 +1,7 @@
 #![doc = include_str!("README.md")]
 
 pub mod assets;
+pub mod design;
 pub mod form;
 pub mod format;
 pub mod input;

@@ -22,6 +22,18 @@ pub enum Tone {
     Bad,
 }
 
+// Templates hand on references.
+impl From<&Tone> for Tone {
+    fn from(tone: &Tone) -> Self {
+        *tone
+    }
+}
+impl From<&&Tone> for Tone {
+    fn from(tone: &&Tone) -> Self {
+        **tone
+    }
+}
+
 impl Tone {
     // Class names stand whole, so that the build of the styles finds them.
     /// The class of text in its colour.
@@ -206,7 +218,8 @@ struct EmptyTemplate<'a> {
     icon_name: &'a str,
     head: &'a str,
     text: &'a str,
-    action: Option<(&'a str, String)>,
+    href: &'a str,
+    words: &'a str,
 }
 
 #[derive(Template)]
@@ -260,26 +273,32 @@ impl Ui {
         Markup::of(&PersonTemplate { name: name.as_ref(), note: note.as_ref() })
     }
     /// A state in words.
-    pub fn badge(&self, tone: impl Borrow<Tone>, text: impl AsRef<str>) -> Markup {
-        Markup::of(&BadgeTemplate { tone: *tone.borrow(), text: text.as_ref() })
+    pub fn badge(&self, tone: impl Into<Tone>, text: impl AsRef<str>) -> Markup {
+        Markup::of(&BadgeTemplate { tone: tone.into(), text: text.as_ref() })
     }
     /// A number with its target and trend.
     pub fn tile(&self, tile: &Tile) -> Markup {
         Markup::of(&TileTemplate { lang: self.lang, tile })
     }
     /// A message that stands on the page.
-    pub fn alert(&self, tone: impl Borrow<Tone>, head: impl AsRef<str>, text: impl AsRef<str>) -> Markup {
-        Markup::of(&AlertTemplate { tone: *tone.borrow(), head: head.as_ref(), text: text.as_ref() })
+    pub fn alert(&self, tone: impl Into<Tone>, head: impl AsRef<str>, text: impl AsRef<str>) -> Markup {
+        Markup::of(&AlertTemplate { tone: tone.into(), head: head.as_ref(), text: text.as_ref() })
+    }
+    /// Nothing here yet.
+    pub fn empty(&self, icon: &str, head: impl AsRef<str>, text: impl AsRef<str>) -> Markup {
+        Markup::of(&EmptyTemplate { icon_name: icon, head: head.as_ref(), text: text.as_ref(), href: "", words: "" })
     }
     /// Nothing here yet, and the first thing to do about it: an address and its words.
-    pub fn empty(
+    pub fn empty_then(
         &self,
         icon: &str,
         head: impl AsRef<str>,
         text: impl AsRef<str>,
-        action: Option<(&str, String)>,
+        href: impl AsRef<str>,
+        words: impl AsRef<str>,
     ) -> Markup {
-        Markup::of(&EmptyTemplate { icon_name: icon, head: head.as_ref(), text: text.as_ref(), action })
+        let (head, text, href, words) = (head.as_ref(), text.as_ref(), href.as_ref(), words.as_ref());
+        Markup::of(&EmptyTemplate { icon_name: icon, head, text, href, words })
     }
     /// How far a long work is.
     pub fn progress(&self, label: impl AsRef<str>, done: impl Figure, of: impl Figure) -> Markup {

@@ -221,7 +221,7 @@ impl Ui {
         markup::icon(name)
     }
 
-    /// A number with thin spaces.
+    /// A number as it is written in the language: `1 240 000`, `1,240,000`.
     pub fn number(&self, value: impl Figure) -> String {
         format::number(self.lang, value.value())
     }
