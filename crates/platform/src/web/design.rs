@@ -4,10 +4,7 @@ use askama::Template;
 use kit::{Money, money::Currency, time::Span};
 
 use super::{Form, Listing, Page, Tile, Tone, Ui};
-use crate::{
-    Call, Operation,
-    edge::problem::Fault,
-};
+use crate::{Call, Operation, edge::problem::Fault};
 
 /// What the samples say.
 pub mod texts {
