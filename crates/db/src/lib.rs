@@ -8,6 +8,7 @@
 
 mod backup;
 mod error;
+mod kept;
 mod migrate;
 mod postgres;
 mod row;
@@ -20,6 +21,7 @@ mod value;
 use std::{future::Future, path::PathBuf, pin::Pin, sync::Arc};
 
 pub use error::DbError;
+pub use kept::Version;
 pub use migrate::{Migration, MigrationState, migrations};
 pub use row::{FromRow, Row};
 pub use sequence::STATEMENTS;

@@ -1,18 +1,21 @@
 //! `PostgreSQL`: every act in its own transaction on a pooled connection, statements prepared once.
 
+use std::sync::Arc;
+
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
 use tokio_postgres::{
     NoTls,
     types::{IsNull, ToSql, Type, private::BytesMut, to_sql_checked},
 };
 
-use crate::{Bind, DbError, Dialect, Row, Sql, Tx, Value, ValueRef, Work, tx::Conn};
+use crate::{Bind, DbError, Dialect, Row, Sql, Tx, Value, ValueRef, Work, kept::Kept, tx::Conn};
 
 /// An act is tried this often when the database finds it in the way of another.
 const TRIES: usize = 8;
 
 pub(crate) struct Postgres {
     pool: Pool,
+    kept: Arc<Kept>,
 }
 
 impl Postgres {
@@ -28,7 +31,7 @@ impl Postgres {
             .build()
             .map_err(|e| DbError::Unavailable(e.to_string()))?;
         drop(pool.get().await?);
-        Ok(Self { pool })
+        Ok(Self { pool, kept: Arc::default() })
     }
 
     pub(crate) async fn act<T, E, F>(&self, work: F) -> Result<T, E>
@@ -37,16 +40,16 @@ impl Postgres {
         T: Send + 'static,
         E: From<DbError> + Send + 'static,
     {
-        let pool = self.pool.clone();
+        let (pool, kept) = (self.pool.clone(), Arc::clone(&self.kept));
         // A task of its own: a caller that hangs up must not leave half an act behind.
         let act = tokio::spawn(async move {
             for _ in 1..TRIES {
-                match attempt(&pool, "begin", "commit", &work).await {
+                match attempt(&pool, &kept, "begin", "commit", &work).await {
                     Attempt::Again => {}
                     Attempt::Done(done) => return done,
                 }
             }
-            match attempt(&pool, "begin", "commit", &work).await {
+            match attempt(&pool, &kept, "begin", "commit", &work).await {
                 Attempt::Done(done) => done,
                 Attempt::Again => {
                     Err(DbError::Unavailable("the act was in the way of others too often".to_owned()).into())
@@ -61,7 +64,8 @@ impl Postgres {
         F: for<'t> Fn(&'t mut Tx) -> Work<'t, T, E> + Send + Sync,
         E: From<DbError>,
     {
-        match attempt(&self.pool, "begin isolation level repeatable read read only", "commit", &work).await {
+        let begin = "begin isolation level repeatable read read only";
+        match attempt(&self.pool, &self.kept, begin, "commit", &work).await {
             Attempt::Done(done) => done,
             Attempt::Again => Err(DbError::Unavailable("a read was cancelled by the database".to_owned()).into()),
         }
@@ -73,7 +77,7 @@ enum Attempt<T, E> {
     Again,
 }
 
-async fn attempt<T, E, F>(pool: &Pool, begin: &str, commit: &str, work: &F) -> Attempt<T, E>
+async fn attempt<T, E, F>(pool: &Pool, kept: &Arc<Kept>, begin: &str, commit: &str, work: &F) -> Attempt<T, E>
 where
     F: for<'t> Fn(&'t mut Tx) -> Work<'t, T, E>,
     E: From<DbError>,
@@ -85,7 +89,7 @@ where
     if let Err(error) = conn.begin(begin).await {
         return Attempt::Done(Err(error.into()));
     }
-    let mut tx = Tx { conn: Conn::Postgres(conn), retry: false };
+    let mut tx = Tx::new(Conn::Postgres(conn), Arc::clone(kept));
     let done = work(&mut tx).await;
     let Conn::Postgres(mut conn) = tx.conn else {
         return Attempt::Done(Err(DbError::Broken("an act changed its database".to_owned()).into()));
@@ -176,7 +180,7 @@ fn cell(row: &tokio_postgres::Row, i: usize) -> Result<Value, DbError> {
         Type::INT4 => row.try_get::<_, Option<i32>>(i)?.map_or(Value::Null, |n| Value::Int(n.into())),
         Type::BOOL => row.try_get::<_, Option<bool>>(i)?.map_or(Value::Null, |b| Value::Int(b.into())),
         Type::TEXT | Type::VARCHAR => row.try_get::<_, Option<String>>(i)?.map_or(Value::Null, Value::Text),
-        Type::BYTEA => row.try_get::<_, Option<Vec<u8>>>(i)?.map_or(Value::Null, Value::Blob),
+        Type::BYTEA => row.try_get::<_, Option<&[u8]>>(i)?.map_or(Value::Null, Value::bytes),
         Type::VOID => Value::Null,
         ref other => return Err(DbError::Broken(format!("column {} has type {other}; cast it", column.name()))),
     })

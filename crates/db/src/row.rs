@@ -5,18 +5,35 @@ use crate::{DbError, FromValue, Value};
 /// One row of an answer.
 #[derive(Debug)]
 pub struct Row {
-    cells: std::vec::IntoIter<Value>,
+    cells: Vec<Value>,
+    next: usize,
 }
 
 impl Row {
     pub(crate) fn new(cells: Vec<Value>) -> Self {
-        Self { cells: cells.into_iter() }
+        Self { cells, next: 0 }
+    }
+
+    /// A row that is filled again and again, so that an answer of many rows allocates once.
+    pub(crate) fn with_capacity(columns: usize) -> Self {
+        Self::new(Vec::with_capacity(columns))
+    }
+
+    pub(crate) fn refill(&mut self, cells: impl Iterator<Item = Result<Value, DbError>>) -> Result<(), DbError> {
+        self.cells.clear();
+        self.next = 0;
+        for cell in cells {
+            self.cells.push(cell?);
+        }
+        Ok(())
     }
 
     /// The next cell. Fails when the row has no more cells or the cell has another type.
     pub fn take<T: FromValue>(&mut self) -> Result<T, DbError> {
-        let value = self.cells.next().ok_or_else(|| DbError::Broken("the row has too few cells".to_owned()))?;
-        T::from_value(value)
+        let cell = self.cells.get_mut(self.next);
+        let cell = cell.ok_or_else(|| DbError::Broken("the row has too few cells".to_owned()))?;
+        self.next += 1;
+        T::from_value(std::mem::replace(cell, Value::Null))
     }
 }
 

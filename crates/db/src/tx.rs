@@ -1,12 +1,16 @@
 //! A transaction, the same to its user on both databases.
 
-use crate::{Bind, DbError, Dialect, FromRow, Sql, postgres::PgConn, sequence, sqlite::run};
+use std::{any::Any, sync::Arc};
+
+use crate::{Bind, DbError, Dialect, FromRow, Sql, Version, kept::Kept, postgres::PgConn, sequence, sqlite::run};
 
 /// A transaction that is open. It is ended by [`crate::Db`], never by its user.
 pub struct Tx {
     pub(crate) conn: Conn,
     /// `PostgreSQL` asked to run the whole transaction again.
     pub(crate) retry: bool,
+    pub(crate) kept: Arc<Kept>,
+    pub(crate) notes: Vec<Box<dyn Any + Send>>,
 }
 
 pub(crate) enum Conn {
@@ -17,6 +21,33 @@ pub(crate) enum Conn {
 type Params<'a> = &'a [&'a (dyn Bind + Sync)];
 
 impl Tx {
+    pub(crate) fn new(conn: Conn, kept: Arc<Kept>) -> Self {
+        Self { conn, retry: false, kept, notes: Vec::new() }
+    }
+
+    /// What this server keeps in memory of `owner` at a version that was read in this transaction.
+    pub fn kept<T: Any + Send + Sync>(&self, owner: &[u8; 16], version: &Version) -> Option<Arc<T>> {
+        self.kept.get(owner, version)
+    }
+
+    /// Keeps in memory what was read of `owner` at a version. The version must be one that no later
+    /// change can have again, so that an act that is undone leaves nothing wrong behind.
+    pub fn keep<T: Any + Send + Sync>(&self, owner: &[u8; 16], version: &Version, value: Arc<T>) {
+        self.kept.put(owner, version, value);
+    }
+
+    /// What [`Tx::note`] wrote down in this transaction.
+    pub fn noted<T: Any + Send>(&self) -> Option<&T> {
+        self.notes.iter().rev().find_map(|note| note.downcast_ref())
+    }
+
+    /// Writes something down until the end of the transaction, so that it is read once; a later note of
+    /// the same type replaces it.
+    pub fn note<T: Any + Send>(&mut self, note: T) {
+        self.notes.retain(|old| !old.is::<T>());
+        self.notes.push(Box::new(note));
+    }
+
     /// The dialect in which this transaction runs.
     pub fn dialect(&self) -> Dialect {
         match self.conn {
@@ -31,7 +62,7 @@ impl Tx {
             Conn::Sqlite(conn) => run::execute(conn, sql, params),
             Conn::Postgres(conn) => conn.execute(sql, params).await,
         };
-        self.noted(done, sql)
+        self.heard(done, sql)
     }
 
     /// All rows of a query.
@@ -43,7 +74,7 @@ impl Tx {
                 rows.and_then(|rows| rows.into_iter().map(|mut row| T::from_row(&mut row)).collect())
             }
         };
-        self.noted(rows, sql)
+        self.heard(rows, sql)
     }
 
     /// The first row of a query, if there is one.
@@ -92,7 +123,7 @@ impl Tx {
         }
     }
 
-    fn noted<T>(&mut self, done: Result<T, DbError>, sql: &Sql) -> Result<T, DbError> {
+    fn heard<T>(&mut self, done: Result<T, DbError>, sql: &Sql) -> Result<T, DbError> {
         done.map_err(|error| match error {
             DbError::Retry(why) => {
                 self.retry = true;

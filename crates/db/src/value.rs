@@ -17,8 +17,17 @@ pub enum Value {
     Int(i64),
     /// `text`.
     Text(String),
-    /// `blob` or `bytea`.
+    /// `blob` or `bytea` of 16 bytes: an id, read without an allocation.
+    Id([u8; 16]),
+    /// Any other `blob` or `bytea`.
     Blob(Vec<u8>),
+}
+
+impl Value {
+    /// Bytes as they stand in a cell.
+    pub(crate) fn bytes(bytes: &[u8]) -> Self {
+        <[u8; 16]>::try_from(bytes).map_or_else(|_| Self::Blob(bytes.to_vec()), Self::Id)
+    }
 }
 
 /// A parameter of a statement.
@@ -51,7 +60,7 @@ fn wrong<T>(expected: &str, found: &Value) -> Result<T, DbError> {
         Value::Null => "null",
         Value::Int(_) => "a number",
         Value::Text(_) => "text",
-        Value::Blob(_) => "bytes",
+        Value::Id(_) | Value::Blob(_) => "bytes",
     };
     Err(DbError::Broken(format!("a cell holds {kind} where {expected} was expected")))
 }
@@ -123,14 +132,22 @@ impl FromValue for Vec<u8> {
     fn from_value(value: Value) -> Result<Self, DbError> {
         match value {
             Value::Blob(bytes) => Ok(bytes),
+            Value::Id(bytes) => Ok(bytes.to_vec()),
             other => wrong("bytes", &other),
         }
     }
 }
 impl<const N: usize> FromValue for [u8; N] {
     fn from_value(value: Value) -> Result<Self, DbError> {
-        let bytes = Vec::from_value(value)?;
-        Self::try_from(bytes).map_err(|b| DbError::Broken(format!("{} bytes where {N} were expected", b.len())))
+        let read = |bytes: &[u8]| {
+            let expected = |_| DbError::Broken(format!("{} bytes where {N} were expected", bytes.len()));
+            Self::try_from(bytes).map_err(expected)
+        };
+        match &value {
+            Value::Id(bytes) => read(bytes),
+            Value::Blob(bytes) => read(bytes),
+            other => wrong("bytes", other),
+        }
     }
 }
 impl<K> Bind for Id<K> {

@@ -12,6 +12,7 @@ pub mod intake;
 pub mod offers;
 pub mod policy_sections;
 pub mod reciprocity;
+pub mod shared;
 
 use platform::Capability;
 pub use policy_sections::SECTIONS;

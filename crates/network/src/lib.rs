@@ -9,6 +9,7 @@ pub mod programs;
 pub mod tasks;
 pub mod territories;
 pub mod texts;
+pub mod versions;
 
 pub use people::authenticate;
 use platform::{Capability, Fail};
@@ -24,6 +25,7 @@ pub fn capabilities(sections: &'static [policies::Section]) -> Vec<Capability> {
         partners::capability(),
         people::capability(),
         tasks::capability(),
+        versions::capability(),
     ]
 }
 

@@ -8,23 +8,26 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
     pin::pin,
+    sync::Arc,
     task::{Context, Poll, Waker},
 };
 
 use rusqlite::{Connection, OpenFlags};
 
-use crate::{DbError, Tx, Work, tx::Conn};
+use crate::{DbError, Tx, Work, kept::Kept, tx::Conn};
 
 pub(crate) struct Sqlite {
     writer: writer::Writer,
     readers: pool::Readers,
+    kept: Arc<Kept>,
 }
 
 impl Sqlite {
     pub(crate) fn open(path: &Path) -> Result<Self, DbError> {
         let conn = Connection::open(path)?;
         prepare_writer(&conn)?;
-        Ok(Self { writer: writer::Writer::start(conn)?, readers: pool::Readers::new(path) })
+        let kept = Arc::default();
+        Ok(Self { writer: writer::Writer::start(conn, Arc::clone(&kept))?, readers: pool::Readers::new(path), kept })
     }
 
     /// The same without flushing.
@@ -51,7 +54,7 @@ impl Sqlite {
     {
         let conn = self.readers.take()?;
         conn.execute_batch("begin").map_err(DbError::from)?;
-        let mut tx = Tx { conn: Conn::Sqlite(conn), retry: false };
+        let mut tx = Tx::new(Conn::Sqlite(conn), Arc::clone(&self.kept));
         let done = drive(|| work(&mut tx));
         let Conn::Sqlite(conn) = tx.conn else {
             return Err(DbError::Broken("a reader changed its database".to_owned()).into());

@@ -40,9 +40,10 @@ pub(crate) fn query<T>(
     let columns = statement.column_count();
     let mut rows = statement.query(rusqlite::params_from_iter(bound(params)))?;
     let mut found = Vec::new();
+    let mut cells = Row::with_capacity(columns);
     while let Some(row) = rows.next()? {
-        let cells = (0..columns).map(|i| cell(row.get_ref(i)?)).collect::<Result<Vec<_>, DbError>>()?;
-        found.push(read(&mut Row::new(cells))?);
+        cells.refill((0..columns).map(|i| cell(row.get_ref(i)?)))?;
+        found.push(read(&mut cells)?);
     }
     Ok(found)
 }
@@ -52,7 +53,7 @@ fn cell(value: Cell<'_>) -> Result<Value, DbError> {
         Cell::Null => Value::Null,
         Cell::Integer(n) => Value::Int(n),
         Cell::Text(bytes) => Value::Text(String::from_utf8_lossy(bytes).into_owned()),
-        Cell::Blob(bytes) => Value::Blob(bytes.to_vec()),
+        Cell::Blob(bytes) => Value::bytes(bytes),
         Cell::Real(_) => return Err(DbError::Broken("a cell holds a fraction; cast it to bigint".to_owned())),
     })
 }

@@ -1,67 +1,90 @@
-//! The network as the rules see it: every partner with all that the gates and the queue ask of it.
+//! What a decision is made from: the roster of the network, and what is counted at this moment.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use db::Tx;
-use kit::{
-    Id, Instant, WorkingCalendar,
-    id::{CalendarId, PartnerId},
-    time::Span,
-};
-use network::{
-    calendars,
-    partners::{self, Partner},
-    policies, programs, territories,
-};
+use kit::{Instant, WorkingCalendar, id::PartnerId, time::Span};
+use network::{territories, versions};
 use platform::{Cx, Fail};
 
 use super::{
     domain::{
-        Candidate, Certificate, DistributionPolicy, Entropy, Gate, Inputs, LeadFacts, Pause, PauseKind, Queue, TurnKey,
-        Wave,
-        gates::held_by_reciprocity_alone,
-        numbers::{Numbers, Past, Tally, freeze},
-        verdicts,
+        Candidate, DistributionPolicy, Gate, Inputs, LeadFacts, OnLead, Pause, PauseKind, Queue, TurnKey, Wave,
+        gates::{held_by_reciprocity_alone, passes},
     },
-    store::{self, TallyRow},
+    roster::{Load, Roster, Seen, roster, segment_key},
+    store::{self, LoadRow},
 };
 use crate::{
-    code_of,
-    fixed::Millionths,
     from_code,
     intake::Lead,
-    offers,
     reciprocity::{
         self,
-        domain::{History, InSegment, in_force, policy::ReciprocityPolicy},
+        domain::{InSegment, in_force, policy::ReciprocityPolicy},
     },
 };
 
-/// Everything that a decision about a lead depends on, and the version of the queue that was read.
-pub(super) async fn inputs(cx: &Cx, tx: &mut Tx, lead: &Lead, wave: Wave, number: u32) -> Result<(Inputs, i64), Fail> {
-    let policy = policies::in_force(tx, cx.program(), cx.now).await?;
-    let numbers: DistributionPolicy = policy.section("distribution")?;
-    let reciprocity: ReciprocityPolicy = policy.section("reciprocity")?;
-    let facts = facts(lead, &numbers)?;
-    let candidates = candidates(cx, tx, lead, &facts, &numbers, &reciprocity, number).await?;
-    let (mut queue, version) = store::queue(tx, cx.program(), &segment_key(&facts)).await?;
+/// Everything that goes into a decision, and what is needed to write it down.
+pub(super) struct Ground {
+    pub inputs: Inputs,
+    pub roster: Arc<Roster>,
+    pub seen: Seen,
+    /// The name of the lead's segment.
+    pub segment: String,
+    /// The version of its queue that was read.
+    pub queue_version: i64,
+}
+
+/// The gates that say whether a partner serves a segment at all.
+const SERVING: [Gate; 3] = [Gate::Territory, Gate::Product, Gate::Segment];
+/// The gates that say whether it can be asked just now.
+const ASKABLE: [Gate; 3] = [Gate::Contract, Gate::Pause, Gate::Capacity];
+
+/// Everything that a decision about a lead depends on.
+pub(super) async fn ground(
+    cx: &Cx,
+    tx: &mut Tx,
+    lead: &Lead,
+    wave: Wave,
+    number: u32,
+    on_lead: BTreeMap<PartnerId, OnLead>,
+) -> Result<Ground, Fail> {
+    let rules = versions::rules(tx, cx.program()).await?;
+    let in_force = rules.policy(cx.now)?;
+    let policy: DistributionPolicy = in_force.section("distribution")?;
+    let facts = facts(lead, &policy)?;
+    let roster = roster(cx, tx).await?;
+    let window = Span::minutes(policy.window(facts.urgency, number).unwrap_or(0).into());
+    let mut seen = Seen {
+        deadlines: roster.calendars.iter().map(|hours| hours.add_working(cx.now, window)).collect(),
+        loads: loads(cx, tx, &roster).await?,
+        on_lead,
+        debtors: BTreeMap::new(),
+    };
+    let mut candidates = roster.body.candidates(&facts, &policy, cx.now, &seen);
+    let debts: ReciprocityPolicy = in_force.section("reciprocity")?;
+    let debtors = debtors(cx, tx, &candidates, &facts, &debts).await?;
+    if !debtors.is_empty() {
+        seen.debtors = debtors;
+        candidates = roster.body.candidates(&facts, &policy, cx.now, &seen);
+    }
+    let segment = segment_key(&facts);
+    let (mut queue, queue_version) = store::queue(tx, cx.program(), &segment).await?;
     line_up(&mut queue, &candidates, &facts, wave, cx.now);
     let inputs = Inputs {
         lead: facts,
         at: cx.now,
-        entropy: Entropy(programs::epoch_entropy(tx, cx.program()).await?),
-        policy_version: policy.id,
-        policy: numbers,
+        entropy: roster.body.entropy,
+        policy_version: in_force.id,
+        policy,
         wave,
         queue,
         candidates,
     };
-    Ok((inputs, version))
-}
-
-/// The name of a lead's segment in the table of queues.
-pub(super) fn segment_key(facts: &LeadFacts) -> String {
-    format!("{}/{}/{}", facts.product, facts.region, code_of(&facts.size))
+    Ok(Ground { inputs, roster, seen, segment, queue_version })
 }
 
 pub(super) fn facts(lead: &Lead, policy: &DistributionPolicy) -> Result<LeadFacts, Fail> {
@@ -82,168 +105,77 @@ pub(super) fn facts(lead: &Lead, policy: &DistributionPolicy) -> Result<LeadFact
     })
 }
 
-/// What was read of the whole network for one decision.
-struct Network {
-    calendars: BTreeMap<CalendarId, WorkingCalendar>,
-    pauses: BTreeMap<PartnerId, Vec<partners::Pause>>,
-    tallies: BTreeMap<PartnerId, TallyRow>,
-    frozen: BTreeMap<PartnerId, Numbers>,
-    open_work: BTreeMap<PartnerId, u32>,
-    on_lead: BTreeMap<PartnerId, super::domain::OnLead>,
-    window: Span,
-}
-
-async fn candidates(
-    cx: &Cx,
-    tx: &mut Tx,
-    lead: &Lead,
-    facts: &LeadFacts,
-    policy: &DistributionPolicy,
-    policy_of_debts: &ReciprocityPolicy,
-    number: u32,
-) -> Result<Vec<Candidate>, Fail> {
-    let program = cx.program();
-    let all = partners::covering(tx, program).await?;
-    let tallies = store::tallies(tx, program).await?;
-    let past: BTreeMap<PartnerId, Past> = all.iter().map(|p| (p.id, past(p, tallies.get(&p.id)))).collect();
-    let calendars = calendars::list(tx, program).await?.into_iter().map(|c| (c.id, c.hours)).collect();
-    let network = Network {
-        calendars,
-        pauses: partners::pauses_of(tx, program, cx.now).await?,
-        frozen: freeze(&past, policy, policy_of_debts.ratio),
-        tallies,
-        open_work: store::open_work(tx, program).await?,
-        on_lead: offers::on_lead(tx, program, lead.id).await?,
-        window: Span::minutes(policy.window(facts.urgency, number).unwrap_or(0).into()),
-    };
-    let mut today: BTreeMap<Instant, BTreeMap<PartnerId, u32>> = BTreeMap::new();
-    let histories = reciprocity::histories(cx, tx, &all).await?;
-    let mut found = Vec::with_capacity(all.len());
-    for partner in all {
-        // A day is the partner's own: partners of one zone share the count.
-        let hours = network.calendars.get(&partner.calendar);
-        let day = hours.map_or(cx.now, |h| h.start_of(h.local_date(cx.now)));
-        if let std::collections::btree_map::Entry::Vacant(e) = today.entry(day) {
-            e.insert(store::offered_since(tx, program, day).await?);
-        }
-        let new_today = today.get(&day).and_then(|counts| counts.get(&partner.id)).copied().unwrap_or(0);
-        found.push(candidate(cx.now, partner, &network, policy, new_today));
+/// What is counted of each member of the roster at this moment.
+async fn loads(cx: &Cx, tx: &mut Tx, roster: &Roster) -> Result<Vec<Load>, Fail> {
+    let today: Vec<Instant> = roster.calendars.iter().map(|hours| day_of(hours, cx.now)).collect();
+    let mut rows = store::loads(tx, cx.program()).await?.into_iter().peekable();
+    let mut found = Vec::with_capacity(roster.body.members.len());
+    for member in &roster.body.members {
+        let partner = member.candidate.partner;
+        // Both are in the order of ids; a partner that has left has a row and no member.
+        while rows.next_if(|row| row.partner < partner).is_some() {}
+        let Some(row) = rows.next_if(|row| row.partner == partner) else {
+            found.push(Load::default());
+            continue;
+        };
+        // A day is the partner's own. Without a calendar it has none.
+        let day = today.get(member.calendar).copied().unwrap_or(cx.now);
+        let new_today = new_today(cx, tx, &row, day).await?;
+        found.push(Load { open_work: row.open_work, new_today, received: row.received });
     }
-    pause_debtors(cx, tx, &mut found, facts, &histories, policy_of_debts).await?;
     Ok(found)
 }
 
+async fn new_today(cx: &Cx, tx: &mut Tx, row: &LoadRow, day: Instant) -> Result<u32, Fail> {
+    if row.day_at == day {
+        return Ok(row.day_offers);
+    }
+    if row.last_offered_at < day {
+        return Ok(0);
+    }
+    // The partner's calendar has changed in the middle of its day.
+    Ok(store::offered_since(tx, cx.program(), row.partner, day).await?)
+}
+
+/// The beginning of the day at a moment, by a partner's own hours.
+pub(super) fn day_of(hours: &WorkingCalendar, now: Instant) -> Instant {
+    hours.start_of(hours.local_date(now))
+}
+
 /// Partners that owe own deals are paused, as far as the valve of the segment allows.
-async fn pause_debtors(
+async fn debtors(
     cx: &Cx,
     tx: &mut Tx,
-    found: &mut [Candidate],
+    candidates: &[Candidate],
     lead: &LeadFacts,
-    histories: &BTreeMap<PartnerId, History>,
     policy: &ReciprocityPolicy,
-) -> Result<(), Fail> {
-    let mut due = BTreeMap::new();
-    for (partner, history) in histories {
-        let standing = reciprocity::standing_of(cx, tx, history).await?;
-        if let Some(pause) = standing.pause.filter(|_| standing.is_paused(cx.now)) {
-            due.insert(*partner, (standing.debt, pause));
-        }
+) -> Result<BTreeMap<PartnerId, Pause>, Fail> {
+    let due = reciprocity::due(cx, tx, policy).await?;
+    if due.is_empty() {
+        return Ok(BTreeMap::new());
     }
-    let serves = |candidate: &&mut Candidate| {
-        let verdicts = verdicts(candidate, lead, Wave::First, cx.now);
-        let serving = [Gate::Territory, Gate::Product, Gate::Segment];
-        verdicts.iter().all(|verdict| verdict.passed || !serving.contains(&verdict.gate))
-    };
-    let segment: Vec<InSegment> = found
-        .iter_mut()
-        .filter(serves)
-        .map(|c| InSegment { partner: c.partner, due: due.get(&c.partner).map(|(debt, pause)| (*debt, pause.from)) })
-        .collect();
-    let paused = in_force(&segment, policy);
-    for candidate in found.iter_mut().filter(|c| paused.contains(&c.partner)) {
-        if let Some((_, pause)) = due.get(&candidate.partner) {
-            let kind = PauseKind::Reciprocity;
-            candidate.pauses.push(Pause { kind, from: pause.from, until: Some(pause.until) });
-        }
-    }
-    Ok(())
-}
-
-fn past(partner: &Partner, tally: Option<&TallyRow>) -> Past {
-    let tally = tally.copied().unwrap_or_default();
-    let of = |hits: i64, tries: i64| Tally { hits: Millionths::whole(hits), tries: Millionths::whole(tries) };
-    Past {
-        offers: of(tally.answered, tally.offered),
-        deals: of(tally.won, tally.closed),
-        tier: Millionths(partner.tier_weight),
-        own: 0,
-        won: u32::try_from(tally.won).unwrap_or(0),
-    }
-}
-
-fn candidate(
-    now: Instant,
-    partner: Partner,
-    network: &Network,
-    policy: &DistributionPolicy,
-    new_today: u32,
-) -> Candidate {
-    let id = partner.id;
-    let tally = network.tallies.get(&id).copied().unwrap_or_default();
-    let frozen = network.frozen.get(&id).copied();
-    let hours = network.calendars.get(&partner.calendar);
-    let pauses = network.pauses.get(&id).into_iter().flatten();
-    Candidate {
-        partner: id,
-        group: partner.owner_group.map(|group| Id::from_uuid(group.uuid())),
-        contract_active: partner.contract_active,
-        pauses: pauses.map(|p| Pause { kind: pause_kind(p.kind), from: p.from, until: p.until }).collect(),
-        regions: partner.territories.into_iter().collect(),
-        certificates: partner
-            .certificates
-            .into_iter()
-            .map(|c| Certificate { product: c.product, valid_until: c.valid_until })
-            .collect(),
-        sizes: partner.sizes.iter().filter_map(|size| from_code(size.code())).collect(),
-        industries: partner.industries.into_iter().collect(),
-        open_work: network.open_work.get(&id).copied().unwrap_or(0),
-        open_cap: partner.open_cap.unwrap_or(policy.open_cap),
-        new_today,
-        new_cap: partner.new_per_day_cap.unwrap_or(policy.new_per_day_cap),
-        deadline: hours.and_then(|hours| hours.add_working(now, network.window)),
-        on_lead: network.on_lead.get(&id).copied(),
-        share: frozen.map_or(Millionths::ONE, |n| n.share),
-        fit: frozen.map_or_else(Default::default, |n| n.fit),
-        answers: frozen.map_or(Millionths(333_333), |n| n.answers),
-        joined_at: partner.joined_at,
-        offers_ever: tally.received,
-        received: tally.received,
-    }
-}
-
-const fn pause_kind(kind: partners::PauseKind) -> PauseKind {
-    match kind {
-        partners::PauseKind::Reciprocity => PauseKind::Reciprocity,
-        partners::PauseKind::Ignoring => PauseKind::Ignoring,
-        partners::PauseKind::Quality => PauseKind::Quality,
-        partners::PauseKind::Holiday => PauseKind::Holiday,
-    }
+    let serving = candidates.iter().filter(|candidate| passes(&SERVING, candidate, lead, Wave::First, cx.now));
+    let owes = |partner: PartnerId| due.get(&partner).map(|(debt, pause)| (*debt, pause.from));
+    let segment: Vec<InSegment> = serving.map(|c| InSegment { partner: c.partner, due: owes(c.partner) }).collect();
+    let paused = in_force(&segment, policy).into_iter().filter_map(|partner| {
+        let (_, pause) = due.get(&partner)?;
+        Some((partner, Pause { kind: PauseKind::Reciprocity, from: pause.from, until: Some(pause.until) }))
+    });
+    Ok(paused.collect())
 }
 
 /// Brings the queue up to the present: who serves the segment stands in it; who cannot be asked for a
 /// while is parked and comes back at the present time, so that nothing is banked.
-fn line_up(queue: &mut Queue, candidates: &[Candidate], lead: &LeadFacts, wave: Wave, now: Instant) {
+pub(super) fn line_up(queue: &mut Queue, candidates: &[Candidate], lead: &LeadFacts, wave: Wave, now: Instant) {
     let mut can_be_asked: BTreeMap<TurnKey, bool> = BTreeMap::new();
     for candidate in candidates {
-        let verdicts = verdicts(candidate, lead, wave, now);
-        let closed = |gates: &[Gate]| verdicts.iter().any(|v| gates.contains(&v.gate) && !v.passed);
         let turn = candidate.turn();
-        if closed(&[Gate::Territory, Gate::Product, Gate::Segment]) {
+        if !passes(&SERVING, candidate, lead, wave, now) {
             queue.leave(turn, candidate.partner);
             continue;
         }
         queue.join(turn, candidate.partner);
-        *can_be_asked.entry(turn).or_default() |= !closed(&[Gate::Contract, Gate::Pause, Gate::Capacity]);
+        *can_be_asked.entry(turn).or_default() |= passes(&ASKABLE, candidate, lead, wave, now);
     }
     if !can_be_asked.values().any(|asked| *asked) {
         // Nobody else covers the segment: a pause for reciprocity alone keeps nobody out of the queue.
@@ -251,9 +183,8 @@ fn line_up(queue: &mut Queue, candidates: &[Candidate], lead: &LeadFacts, wave: 
             can_be_asked.insert(candidate.turn(), true);
         }
     }
-    let standing: BTreeSet<TurnKey> = queue.iter().map(|(_, turn, _)| turn).collect();
     for (turn, asked) in can_be_asked {
-        match (asked, standing.contains(&turn)) {
+        match (asked, queue.stands(turn)) {
             (false, true) => queue.park(turn),
             (true, false) => queue.rejoin(turn),
             _ => {}

@@ -2,14 +2,16 @@
 
 mod api;
 mod candidates;
+mod compact;
 pub mod domain;
+mod roster;
 mod service;
 pub(crate) mod store;
 
 use platform::{Capability, react::TimerKind};
 
 pub use service::advance;
-pub(crate) use service::{CLOCK, shift};
+pub(crate) use service::{CLOCK, advance_lead, shift};
 
 /// What distribution adds to the server.
 pub fn capability() -> Capability {

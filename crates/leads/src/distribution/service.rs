@@ -2,18 +2,20 @@
 //!
 //! One timer a lead wakes it at its next moment; every answer of a partner wakes it at once.
 
+use std::collections::BTreeMap;
+
 use db::{Tx, Work};
 use kit::{
     Id, Instant,
     id::{Lead as Kind, LeadId, OfferId, PartnerId},
 };
-use network::{calendars, policies, programs};
+use network::versions;
 use platform::{Cx, Fail, NewEvent, View, events, react};
 use serde_json::json;
 
 use super::{
     candidates, domain,
-    domain::{DistributionPolicy, NextStep, Record, WaveState, decide, plan_next_wave},
+    domain::{DistributionPolicy, NextStep, OnLead, WaveState, decide, plan_next_wave, waves::Progress},
     store,
 };
 use crate::{
@@ -40,113 +42,149 @@ fn uuid(bytes: [u8; 16]) -> kit::Uuid {
 
 /// Does all that is due for a lead at this moment and sets its timer for the next.
 pub async fn advance(cx: &Cx, tx: &mut Tx, id: LeadId) -> Result<(), Fail> {
+    let lead = leads::get(tx, cx.program(), View::All, id).await?.ok_or(Fail::NotFound)?;
+    advance_lead(cx, tx, lead).await.map(drop)
+}
+
+/// The same for a lead that was read in this transaction. Returns where the lead stands now.
+pub(crate) async fn advance_lead(cx: &Cx, tx: &mut Tx, mut lead: Lead) -> Result<LeadStage, Fail> {
+    let id = lead.id;
+    if !matches!(lead.state, LeadStage::Distributing | LeadStage::InWork) {
+        react::cancel_timer(tx, cx.program(), CLOCK, id).await?;
+        return Ok(lead.state);
+    }
+    let rules = versions::rules(tx, cx.program()).await?;
+    let policy: DistributionPolicy = rules.policy(cx.now)?.section("distribution")?;
+    let mut offers = offers::up_to_now(cx, tx, &lead).await?;
     loop {
-        let lead = leads::get(tx, cx.program(), View::All, id).await?.ok_or(Fail::NotFound)?;
-        if !matches!(lead.state, LeadStage::Distributing | LeadStage::InWork) {
-            react::cancel_timer(tx, cx.program(), CLOCK, id).await?;
-            return Ok(());
-        }
-        offers::expire_due(cx, tx, &lead).await?;
-        let policy: DistributionPolicy = policies::in_force(tx, cx.program(), cx.now).await?.section("distribution")?;
-        let state = wave_state(cx, tx, &lead, &policy).await?;
-        match plan_next_wave(&state) {
-            NextStep::SendWave { number, wave } => send_wave(cx, tx, &lead, number, wave).await?,
-            NextStep::Wait { until } => {
-                leads::move_to(tx, cx.program(), id, LeadStage::Distributing, cx.now).await?;
-                return wake_at(cx, tx, id, Some(until)).await;
+        let state = WaveState {
+            now: cx.now,
+            works_at: rules.vendor_calendar()?.hours.next_open(cx.now).unwrap_or(cx.now),
+            mode: policy.mode_for(&candidates::facts(&lead, &policy)?),
+            wanted_started: policy.wanted_started,
+            waves: policy.waves,
+            decided: lead.waves,
+            first_k: lead.first_k,
+            offers: offers.iter().map(|(_, _, progress)| *progress).collect(),
+        };
+        let (stage, until) = match plan_next_wave(&state) {
+            NextStep::SendWave { number, wave } => {
+                send_wave(cx, tx, &mut lead, number, wave, &mut offers).await?;
+                continue;
             }
-            NextStep::Enough => {
-                if leads::move_to(tx, cx.program(), id, LeadStage::InWork, cx.now).await? {
-                    events::record(cx, tx, NewEvent::new::<Kind>("lead.in_work", id)).await?;
-                }
-                return wake_at(cx, tx, id, None).await;
-            }
+            NextStep::Wait { until } => (LeadStage::Distributing, Some(until)),
+            NextStep::Enough => (LeadStage::InWork, None),
             NextStep::LeadDesk { reason } => {
                 if leads::move_to(tx, cx.program(), id, LeadStage::Exhausted, cx.now).await? {
                     let event = NewEvent::new::<Kind>("lead.exhausted", id).with(json!({ "reason": reason }));
                     events::record(cx, tx, event).await?;
                 }
-                return wake_at(cx, tx, id, None).await;
+                wake_at(cx, tx, id, None, &offers).await?;
+                return Ok(LeadStage::Exhausted);
             }
+        };
+        if lead.state != stage
+            && leads::move_to(tx, cx.program(), id, stage, cx.now).await?
+            && stage == LeadStage::InWork
+        {
+            events::record(cx, tx, NewEvent::new::<Kind>("lead.in_work", id)).await?;
         }
+        wake_at(cx, tx, id, until, &offers).await?;
+        return Ok(stage);
     }
 }
 
+/// The offers of a lead, as far as the plan asks: whose, how it counts in the history, how far it is.
+type Offers = Vec<(PartnerId, OnLead, Progress)>;
+
 /// The next moment of a lead: what the plan waits for, or the end of a clock of one of its offers.
-async fn wake_at(cx: &Cx, tx: &mut Tx, id: LeadId, planned: Option<Instant>) -> Result<(), Fail> {
-    let next = offers::next_due(tx, cx.program(), id).await?.into_iter().chain(planned).min();
-    match next {
+async fn wake_at(cx: &Cx, tx: &mut Tx, id: LeadId, planned: Option<Instant>, offers: &Offers) -> Result<(), Fail> {
+    let ends = offers.iter().filter_map(|(_, _, progress)| progress.ends());
+    match ends.chain(planned).min() {
         Some(at) => react::set_timer(tx, cx.program(), CLOCK, id, at).await?,
         None => react::cancel_timer(tx, cx.program(), CLOCK, id).await?,
     }
     Ok(())
 }
 
-async fn wave_state(cx: &Cx, tx: &mut Tx, lead: &Lead, policy: &DistributionPolicy) -> Result<WaveState, Fail> {
-    let program = programs::get(tx, cx.program()).await?;
-    let calendar = calendars::get(tx, cx.program(), program.calendar).await?;
-    Ok(WaveState {
-        now: cx.now,
-        works_at: calendar.hours.next_open(cx.now).unwrap_or(cx.now),
-        mode: policy.mode_for(&candidates::facts(lead, policy)?),
-        wanted_started: policy.wanted_started,
-        waves: policy.waves,
-        decided: lead.waves,
-        first_k: lead.first_k,
-        offers: offers::progress(tx, cx.program(), lead.id).await?,
-    })
-}
-
-async fn send_wave(cx: &Cx, tx: &mut Tx, lead: &Lead, number: u32, wave: domain::Wave) -> Result<(), Fail> {
-    let (inputs, version) = candidates::inputs(cx, tx, lead, wave, number).await?;
-    let decision = decide(&inputs);
-    let segment = candidates::segment_key(&inputs.lead);
-    let mut queue = inputs.queue.clone();
-    queue.settle(&decision.selection);
-    store::save_queue(tx, cx.program(), &segment, &queue, version).await?;
-    let chosen = decision.selection.chosen.clone();
+async fn send_wave(
+    cx: &Cx,
+    tx: &mut Tx,
+    lead: &mut Lead,
+    number: u32,
+    wave: domain::Wave,
+    offers: &mut Offers,
+) -> Result<(), Fail> {
+    let ground = candidates::ground(cx, tx, lead, wave, number, last_of_each(offers)).await?;
+    let decision = decide(&ground.inputs);
+    let chosen = &decision.selection.chosen;
     let k = u32::try_from(chosen.len()).unwrap_or(u32::MAX);
-    let first_k = if number == 1 { k } else { lead.first_k };
-    if !leads::wave_sent(tx, cx.program(), lead.id, number, first_k, decision.mode.slots()).await? {
+    let (first_k, places) = (if number == 1 { k } else { lead.first_k }, decision.mode.slots());
+    if !leads::wave_sent(tx, cx.program(), lead.id, number, first_k, places).await? {
         return Err(tx.run_again().into());
     }
-    let event = NewEvent::new::<Kind>("lead.wave_sent", lead.id)
-        .with(json!({ "wave": number, "k": k, "policy": inputs.policy_version, "mark": decision.mark }));
-    events::record(cx, tx, event).await?;
-    for partner in &chosen {
-        make_offer(cx, tx, lead, number, *partner, &inputs, &decision, &segment).await?;
+    let facts = json!({ "wave": number, "k": k, "policy": ground.inputs.policy_version, "mark": decision.mark });
+    events::record(cx, tx, NewEvent::new::<Kind>("lead.wave_sent", lead.id).with(facts)).await?;
+    for partner in chosen {
+        if let Some(deadline) = make_offer(cx, tx, number, *partner, &ground, &decision).await? {
+            offers.push((*partner, OnLead::Live, Progress::Open { deadline }));
+        }
     }
-    store::keep(tx, cx.program(), lead.id, number, &Record { inputs, decision }).await?;
+    let candidates::Ground { inputs, roster, seen, segment, queue_version } = ground;
+    let kept = store::Kept { number, inputs: &inputs, decision: &decision, roster: &roster, seen: &seen };
+    store::keep(tx, cx.program(), &kept).await?;
+    let mut queue = inputs.queue;
+    queue.settle(&decision.selection);
+    store::save_queue(tx, cx.program(), &segment, &queue, queue_version).await?;
+    (lead.waves, lead.first_k, lead.places) = (number, first_k, places);
     Ok(())
 }
 
-#[expect(clippy::too_many_arguments, reason = "one offer is made of one decision; a struct would only rename it")]
+/// How each partner's last offer of a lead stands or ended; a decline is never forgotten.
+fn last_of_each(offers: &Offers) -> BTreeMap<PartnerId, OnLead> {
+    let mut found: BTreeMap<PartnerId, OnLead> = BTreeMap::new();
+    for (partner, on_lead, _) in offers {
+        let kept = found.entry(*partner).or_insert(*on_lead);
+        if *kept != OnLead::Declined {
+            *kept = *on_lead;
+        }
+    }
+    found
+}
+
+/// Makes the offer of one chosen partner; returns its deadline.
 async fn make_offer(
     cx: &Cx,
     tx: &mut Tx,
-    lead: &Lead,
     wave: u32,
     partner: PartnerId,
-    inputs: &domain::Inputs,
+    ground: &candidates::Ground,
     decision: &domain::Decision,
-    segment: &str,
-) -> Result<(), Fail> {
-    let Some(candidate) = inputs.candidates.iter().find(|c| c.partner == partner) else { return Ok(()) };
+) -> Result<Option<Instant>, Fail> {
+    let candidates = &ground.inputs.candidates;
+    let found = candidates.binary_search_by_key(&partner, |c| c.partner).ok();
+    let Some((at, candidate)) = found.and_then(|at| Some((at, candidates.get(at)?))) else { return Ok(None) };
     let charge = decision.selection.charges.iter().find(|charge| charge.partner == partner);
+    // Nobody on duty in the window: only a protected client's partner is asked all the same.
+    let deadline = candidate.deadline.unwrap_or(cx.now);
+    let member = ground.roster.body.members.get(at);
+    let hours = member.and_then(|member| ground.roster.calendars.get(member.calendar));
     let offer = NewOffer {
         id: cx.new_id::<kit::id::Offer>() as OfferId,
-        lead: lead.id,
+        lead: ground.inputs.lead.lead,
         partner,
         wave,
-        // Nobody on duty in the window: only a protected client's partner is asked all the same.
-        deadline: candidate.deadline.unwrap_or(cx.now),
-        segment: segment.to_owned(),
+        deadline,
+        segment: ground.segment.clone(),
         turn: candidate.turn().to_string(),
         charge: charge.map_or(0, |charge| charge.amount),
         share: candidate.share.0,
         mark: decision.mark.map(|mark| crate::code_of(&mark)),
+        day: hours.map_or(cx.now, |hours| candidates::day_of(hours, cx.now)),
+        before_today: candidate.new_today,
     };
-    offers::make(cx, tx, &offer).await
+    offers::make(cx, tx, &offer).await?;
+    Ok(Some(deadline))
 }
 
 /// Moves a place in the queue of a segment: an acceptance back, a refund forth.

@@ -1,4 +1,4 @@
-//! Decisions and queues in the database, and what the gates count.
+//! Decisions, rosters and queues in the database, and what the gates count.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,11 @@ use kit::{
     id::{LeadId, PartnerId, PolicyId, ProgramId},
 };
 
-use super::domain::{Queue, Record};
+use super::{
+    compact::{self, Names},
+    domain::{Decision, Inputs, Queue, Record, numbers::Frozen},
+    roster::{Body, Roster, Seen},
+};
 
 db::statements! {
     QUEUE: "select queue, version from segment_queue where program_id = $1 and segment = $2";
@@ -16,18 +20,25 @@ db::statements! {
         on conflict (program_id, segment) do nothing";
     SAVE_QUEUE: "update segment_queue set queue = $3, version = version + 1 \
         where program_id = $1 and segment = $2 and version = $4";
-    KEEP: "insert into decision (program_id, lead_id, wave, at, policy_id, record) values ($1, $2, $3, $4, $5, $6)";
-    DECISIONS: "select wave, record from decision where program_id = $1 and lead_id = $2 order by wave";
-    OPEN_WORK: "select partner_id, count(*) from offer where program_id = $1 and state in ('accepted', 'started') \
-        group by partner_id";
-    SINCE: "select partner_id, count(*) from offer where program_id = $1 and offered_at >= $2 group by partner_id";
+    KEEP_ROSTER: "insert into network_snapshot (program_id, id, body) values ($1, $2, $3) \
+        on conflict (program_id, id) do nothing";
+    ROSTER: "select body from network_snapshot where program_id = $1 and id = $2";
+    KEEP: "insert into decision (program_id, lead_id, wave, at, policy_id, snapshot_id, record) \
+        values ($1, $2, $3, $4, $5, $6, $7)";
+    DECISIONS: "select wave, snapshot_id, record from decision where program_id = $1 and lead_id = $2 order by wave";
+    LOADS: "select partner_id, received, open_work, day_at, day_offers, last_offered_at from partner_tally \
+        where program_id = $1 order by partner_id";
+    SINCE: "select count(*) from offer where program_id = $1 and partner_id = $2 and offered_at >= $3";
     TALLIES: "select partner_id, received, offered, answered, ignored, won, closed from partner_tally where program_id = $1";
+    FROZEN: "select body from frozen_numbers where program_id = $1 order by id desc limit 1";
 }
 
 /// The queue of a segment with its version; 0 for one that does not stand yet.
 pub async fn queue(tx: &mut Tx, program: ProgramId, segment: &str) -> Result<(Queue, i64), DbError> {
-    let found: Option<(Json<Queue>, i64)> = tx.optional(&QUEUE, params![program, segment]).await?;
-    Ok(found.map_or_else(|| (Queue::default(), 0), |(queue, version)| (queue.0, version)))
+    match tx.optional::<(Vec<u8>, i64)>(&QUEUE, params![program, segment]).await? {
+        None => Ok((Queue::default(), 0)),
+        Some((bytes, version)) => Ok((compact::queue::from_bytes(&bytes)?, version)),
+    }
 }
 
 /// Saves a queue that was read at `version`; the transaction runs again if another was faster.
@@ -38,37 +49,95 @@ pub async fn save_queue(
     queue: &Queue,
     version: i64,
 ) -> Result<(), DbError> {
+    let bytes = compact::queue::to_bytes(queue);
     let saved = if version == 0 {
-        tx.execute(&NEW_QUEUE, params![program, segment, Json(queue)]).await?
+        tx.execute(&NEW_QUEUE, params![program, segment, bytes]).await?
     } else {
-        tx.execute(&SAVE_QUEUE, params![program, segment, Json(queue), version]).await?
+        tx.execute(&SAVE_QUEUE, params![program, segment, bytes, version]).await?
     };
     if saved == 1 { Ok(()) } else { Err(tx.run_again()) }
 }
 
-pub async fn keep(tx: &mut Tx, program: ProgramId, lead: LeadId, wave: u32, record: &Record) -> Result<(), DbError> {
-    let (at, policy): (Instant, PolicyId) = (record.inputs.at, record.inputs.policy_version);
-    tx.execute(&KEEP, params![program, lead, wave, at, policy, Json(record)]).await.map(drop)
+/// A roster as it is stored.
+pub(super) fn pack(body: &Body) -> Vec<u8> {
+    // Our own types always serialise; an empty text would show itself in the first decision that is read.
+    let text = serde_json::to_vec(body).unwrap_or_default();
+    miniz_oxide::deflate::compress_to_vec(&text, 6)
 }
+
+fn unpack(packed: &[u8]) -> Result<Body, DbError> {
+    let broken = |why: String| DbError::Broken(format!("stored roster: {why}"));
+    let text = miniz_oxide::inflate::decompress_to_vec(packed).map_err(|e| broken(e.to_string()))?;
+    serde_json::from_slice(&text).map_err(|e| broken(e.to_string()))
+}
+
+/// A decision that is about to be kept.
+pub(super) struct Kept<'a> {
+    pub(super) number: u32,
+    pub(super) inputs: &'a Inputs,
+    pub(super) decision: &'a Decision,
+    pub(super) roster: &'a Roster,
+    pub(super) seen: &'a Seen,
+}
+
+/// Keeps a decision, and its roster if it is the first that saw it.
+pub(super) async fn keep(tx: &mut Tx, program: ProgramId, new: &Kept<'_>) -> Result<(), DbError> {
+    let Kept { number, inputs, decision, roster, seen } = *new;
+    let record = compact::record::write(inputs, decision, seen, Names(&roster.ids));
+    if cfg!(debug_assertions) {
+        let whole = compact::record::read(&record, Some(&roster.body))?;
+        if (&whole.inputs, &whole.decision) != (inputs, decision) {
+            return Err(DbError::Broken("a decision is not read back as it was written".to_owned()));
+        }
+    }
+    tx.execute(&KEEP_ROSTER, params![program, roster.version, roster.packed()]).await?;
+    let (at, policy): (Instant, PolicyId) = (inputs.at, inputs.policy_version);
+    let params = params![program, inputs.lead.lead, number, at, policy, roster.version, record];
+    tx.execute(&KEEP, params).await.map(drop)
+}
+
+type Row = (u32, Option<[u8; 16]>, Vec<u8>);
 
 /// The decisions of a lead, wave by wave.
 pub async fn decisions(tx: &mut Tx, program: ProgramId, lead: LeadId) -> Result<Vec<(u32, Record)>, DbError> {
-    let rows: Vec<(u32, Json<Record>)> = tx.all(&DECISIONS, params![program, lead]).await?;
-    Ok(rows.into_iter().map(|(wave, record)| (wave, record.0)).collect())
+    let rows: Vec<Row> = tx.all(&DECISIONS, params![program, lead]).await?;
+    let mut found = Vec::with_capacity(rows.len());
+    let mut last: Option<([u8; 16], Body)> = None;
+    for (wave, snapshot, record) in rows {
+        if let Some(id) = snapshot
+            && last.as_ref().is_none_or(|(known, _)| *known != id)
+        {
+            let (packed,): (Vec<u8>,) = tx.one(&ROSTER, params![program, id]).await?;
+            last = Some((id, unpack(&packed)?));
+        }
+        let roster = last.as_ref().filter(|(id, _)| Some(*id) == snapshot).map(|(_, body)| body);
+        found.push((wave, compact::record::read(&record, roster)?));
+    }
+    Ok(found)
 }
 
-/// Work that each partner has open.
-pub async fn open_work(tx: &mut Tx, program: ProgramId) -> Result<BTreeMap<PartnerId, u32>, DbError> {
-    Ok(tx.all::<(PartnerId, u32)>(&OPEN_WORK, params![program]).await?.into_iter().collect())
+db::record! {
+    /// What the gates count of a partner.
+    #[derive(Debug, Clone, Copy)]
+    pub struct LoadRow {
+        pub partner: PartnerId,
+        pub received: u32,
+        pub open_work: u32,
+        /// The beginning of the partner's day that `day_offers` counts.
+        pub day_at: Instant,
+        pub day_offers: u32,
+        pub last_offered_at: Instant,
+    }
 }
 
-/// Offers that each partner received since a moment.
-pub async fn offered_since(
-    tx: &mut Tx,
-    program: ProgramId,
-    from: Instant,
-) -> Result<BTreeMap<PartnerId, u32>, DbError> {
-    Ok(tx.all::<(PartnerId, u32)>(&SINCE, params![program, from]).await?.into_iter().collect())
+/// What is counted of every partner that was ever offered something, in the order of ids.
+pub async fn loads(tx: &mut Tx, program: ProgramId) -> Result<Vec<LoadRow>, DbError> {
+    tx.all(&LOADS, params![program]).await
+}
+
+/// Offers that a partner received since a moment.
+pub async fn offered_since(tx: &mut Tx, program: ProgramId, partner: PartnerId, from: Instant) -> Result<u32, DbError> {
+    Ok(tx.one::<(u32,)>(&SINCE, params![program, partner, from]).await?.0)
 }
 
 db::record! {
@@ -95,4 +164,10 @@ impl db::FromRow for OfPartner {
 pub async fn tallies(tx: &mut Tx, program: ProgramId) -> Result<BTreeMap<PartnerId, TallyRow>, DbError> {
     let rows: Vec<OfPartner> = tx.all(&TALLIES, params![program]).await?;
     Ok(rows.into_iter().map(|OfPartner(partner, tally)| (partner, tally)).collect())
+}
+
+/// The numbers in force, by partner; none before the first recomputation.
+pub async fn frozen(tx: &mut Tx, program: ProgramId) -> Result<BTreeMap<PartnerId, Frozen>, DbError> {
+    let found: Option<(Json<BTreeMap<PartnerId, Frozen>>,)> = tx.optional(&FROZEN, params![program]).await?;
+    Ok(found.map(|(body,)| body.0).unwrap_or_default())
 }

@@ -7,7 +7,7 @@ use kit::{
     identity::{ClientKey, TaxId},
     time::Span,
 };
-use network::{calendars, policies, products, programs};
+use network::{policies, versions};
 use platform::{Cx, Fail, NewEvent, View, events};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -41,24 +41,26 @@ pub struct Taken {
 
 /// Takes a lead in: finds its client, grades it, and distributes it if it may be offered.
 pub async fn take(cx: &Cx, tx: &mut Tx, new: &NewLead) -> Result<Taken, Fail> {
-    let product = products::get(tx, cx.program(), new.product).await.ok();
-    let checked = input::check(new, product.as_ref())?;
+    let rules = versions::rules(tx, cx.program()).await?;
+    let checked = input::check(new, rules.products.get(&new.product))?;
     let client = identify(cx, tx, &checked.key).await?;
-    let open = store::open_of_client(tx, cx.program(), client).await?;
-    let (id, duplicate) = match open {
-        Some(id) => (id, true),
-        None => (insert(cx, tx, client, new, &checked).await?, false),
-    };
-    store::touch(tx, cx.program(), id, cx.new_id(), cx.now, new).await?;
-    if duplicate {
+    if let Some(id) = store::open_of_client(tx, cx.program(), client).await? {
+        store::touch(tx, cx.program(), id, cx.new_id(), cx.now, new).await?;
         let event = NewEvent::new::<Kind>("lead.touched", id).with(json!({ "source": new.source.trim() }));
         events::record(cx, tx, event).await?;
-    } else {
-        distribution::advance(&cx.as_system(), tx, id).await?;
+        let lead = get_any(cx, tx, id).await?;
+        let touches = store::touches(tx, cx.program(), id).await?.len();
+        return Ok(Taken { id, duplicate: true, state: lead.state, touches });
     }
-    let lead = store::get(tx, cx.program(), View::All, id).await?.ok_or(Fail::NotFound)?;
-    let touches = store::touches(tx, cx.program(), id).await?.len();
-    Ok(Taken { id, duplicate, state: lead.state, touches })
+    let id = insert(cx, tx, client, new, &checked).await?;
+    store::touch(tx, cx.program(), id, cx.new_id(), cx.now, new).await?;
+    let lead = get_any(cx, tx, id).await?;
+    let state = distribution::advance_lead(&cx.as_system(), tx, lead).await?;
+    Ok(Taken { id, duplicate: false, state, touches: 1 })
+}
+
+async fn get_any(cx: &Cx, tx: &mut Tx, id: LeadId) -> Result<Lead, Fail> {
+    store::get(tx, cx.program(), View::All, id).await?.ok_or(Fail::NotFound)
 }
 
 /// The client that this is, or a new one; what is new about it is remembered.
@@ -141,9 +143,8 @@ async fn insert(cx: &Cx, tx: &mut Tx, client: ClientId, new: &NewLead, checked: 
 }
 
 async fn first_answer_due(cx: &Cx, tx: &mut Tx) -> Result<Option<Instant>, Fail> {
-    let program = programs::get(tx, cx.program()).await?;
-    let calendar = calendars::get(tx, cx.program(), program.calendar).await?;
-    Ok(calendar.hours.add_working(cx.now, FIRST_ANSWER))
+    let rules = versions::rules(tx, cx.program()).await?;
+    Ok(rules.vendor_calendar()?.hours.add_working(cx.now, FIRST_ANSWER))
 }
 
 /// One lead, for the vendor.

@@ -1,21 +1,37 @@
 //! Clocks that ended, whoever notices it and however late: stamped with their end, not with the noticing.
 
 use db::Tx;
+use kit::id::PartnerId;
 use platform::{Cx, Fail, View};
 
 use super::{domain::Command, service, store};
-use crate::intake::Lead;
+use crate::{
+    distribution::domain::{OnLead, waves::Progress},
+    intake::Lead,
+};
 
-/// Ends every offer of a lead whose clock has run out.
-pub(crate) async fn expire_due(cx: &Cx, tx: &mut Tx, lead: &Lead) -> Result<(), Fail> {
-    for row in store::of_lead(tx, cx.program(), View::All, lead.id).await? {
+/// Ends every offer of a lead whose clock has run out, and tells how all its offers stand then.
+pub(crate) async fn up_to_now(cx: &Cx, tx: &mut Tx, lead: &Lead) -> Result<Vec<(PartnerId, OnLead, Progress)>, Fail> {
+    let mut rows = store::of_lead(tx, cx.program(), View::All, lead.id).await?;
+    if expire_due(cx, tx, &rows).await? {
+        rows = store::of_lead(tx, cx.program(), View::All, lead.id).await?;
+    }
+    let told = rows.into_iter().map(|row| (row.partner, row.detail.0.on_lead(), row.detail.0.progress(row.deadline)));
+    Ok(told.collect())
+}
+
+/// True if one of them had to be ended.
+async fn expire_due(cx: &Cx, tx: &mut Tx, rows: &[super::Row]) -> Result<bool, Fail> {
+    let mut ended = false;
+    for row in rows {
         for command in [Command::Expire, Command::ExpireStart] {
             // Whatever is not due, or is over, refuses; that is no fault here.
             if let Ok(events) = row.offer().decide(&command, cx.now) {
                 service::apply(cx, tx, row.clone(), &events).await?;
+                ended = true;
                 break;
             }
         }
     }
-    Ok(())
+    Ok(ended)
 }

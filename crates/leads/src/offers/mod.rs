@@ -17,10 +17,9 @@ use platform::Capability;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-pub(crate) use expiry::expire_due;
+pub(crate) use expiry::up_to_now;
 pub(crate) use service::make;
 pub use service::{InWork, in_work, lose, win};
-pub(crate) use store::{next_due, on_lead, progress};
 
 db::record! {
     /// An offer, as it stands in the database.
@@ -66,6 +65,9 @@ pub(crate) struct NewOffer {
     pub charge: i64,
     pub share: i64,
     pub mark: Option<String>,
+    /// The beginning of the partner's day, and the offers that it received in it before this one.
+    pub day: Instant,
+    pub before_today: u32,
 }
 
 /// The person to call, shown to a partner that works on the lead.

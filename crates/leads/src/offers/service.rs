@@ -6,7 +6,7 @@ use kit::{
     id::{LeadId, Offer as Kind, OfferId},
     time::Span,
 };
-use network::{calendars, partners, policies, text_field};
+use network::{policies, text_field, versions};
 use platform::{Cx, Fail, NewEvent, View, events, react};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -46,7 +46,7 @@ pub struct NewContact {
 /// Makes an offer.
 pub(crate) async fn make(cx: &Cx, tx: &mut Tx, new: &NewOffer) -> Result<(), Fail> {
     store::insert(tx, cx.program(), new, cx.now).await?;
-    store::count(tx, cx.program(), new.partner, Added { received: 1, ..Added::default() }).await?;
+    store::received(tx, cx.program(), new, cx.now).await?;
     let event = NewEvent::new::<Kind>("offer.made", new.id).seen_by(new.partner);
     events::record(cx, tx, event.with(json!({ "lead": new.lead, "wave": new.wave, "deadline": new.deadline }))).await?;
     Ok(())
@@ -244,10 +244,11 @@ async fn numbers(cx: &Cx, tx: &mut Tx) -> Result<DistributionPolicy, Fail> {
 
 async fn start_due(cx: &Cx, tx: &mut Tx, row: &Row, lead: &Lead, policy: &DistributionPolicy) -> Result<Instant, Fail> {
     let urgency: Urgency = from_code(&lead.urgency).unwrap_or_default();
-    let partner = partners::get(cx, tx, View::All, row.partner).await?;
-    let calendar = calendars::get(tx, cx.program(), partner.calendar).await?;
+    let rules = versions::rules(tx, cx.program()).await?;
+    let partners = versions::directory(tx, cx.program(), cx.now).await?;
+    let hours = partners.partner(row.partner).and_then(|partner| rules.calendars.get(&partner.calendar));
     let minutes = i64::from(*policy.start_minutes.of(urgency));
-    let due = calendar.hours.add_working(cx.now, Span::minutes(minutes));
+    let due = hours.and_then(|calendar| calendar.hours.add_working(cx.now, Span::minutes(minutes)));
     // A calendar without working time has no such moment; wall-clock time is better than never.
     Ok(due.unwrap_or(cx.now + Span::minutes(minutes)))
 }
@@ -285,8 +286,9 @@ fn added(old: &OfferState, new: &OfferState) -> Added {
     let (before, after) = (old.counts(), new.counts());
     let step = |was: bool, is: bool| i64::from(is) - i64::from(was);
     let closed = |state: &OfferState| matches!(state, OfferState::Won { .. } | OfferState::Lost { .. });
+    let open_work = step(old.is_open_work(), new.is_open_work());
     Added {
-        received: 0,
+        open_work,
         offered: step(before.offered, after.offered),
         answered: step(before.answered, after.answered),
         ignored: step(before.ignored, after.ignored),

@@ -1,7 +1,5 @@
 //! Offers and contacts in the database.
 
-use std::collections::BTreeMap;
-
 use db::{DbError, Json, Tx, params};
 use kit::{
     Id, Instant,
@@ -11,7 +9,6 @@ use kit::{
 use platform::View;
 
 use super::{NewOffer, Row, domain::OfferState};
-use crate::distribution::domain::{OnLead, waves::Progress};
 
 db::statements! {
     INSERT: "insert into offer (program_id, id, lead_id, partner_id, wave, offered_at, deadline, state, detail, state_at, segment, \
@@ -30,11 +27,14 @@ db::statements! {
         version = version + 1 where program_id = $1 and id = $2 and version = $9";
     CONTACT: "insert into contact_made (program_id, id, offer_id, at, evidence, note) values ($1, $2, $3, $4, $5, $6)";
     CONTACTS: "select at, evidence, note from contact_made where program_id = $1 and offer_id = $2 order by at, id";
-    COUNT: "insert into partner_tally (program_id, partner_id, received, offered, answered, ignored, won, closed) \
-        values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (program_id, partner_id) do update set \
-        received = partner_tally.received + excluded.received, offered = partner_tally.offered + excluded.offered, \
-        answered = partner_tally.answered + excluded.answered, ignored = partner_tally.ignored + excluded.ignored, \
-        won = partner_tally.won + excluded.won, closed = partner_tally.closed + excluded.closed";
+    COUNT: "update partner_tally set offered = offered + $3, answered = answered + $4, ignored = ignored + $5, won = won + $6, \
+        closed = closed + $7, open_work = open_work + $8 where program_id = $1 and partner_id = $2";
+    // The day counts from what was counted before, unless another act of this day has counted meanwhile.
+    RECEIVED: "insert into partner_tally (program_id, partner_id, received, offered, answered, ignored, won, closed, day_at, \
+        day_offers, last_offered_at) values ($1, $2, 1, 0, 0, 0, 0, 0, $3, $4 + 1, $5) \
+        on conflict (program_id, partner_id) do update set received = partner_tally.received + 1, \
+        day_offers = case when partner_tally.day_at = excluded.day_at then partner_tally.day_offers + 1 \
+        else excluded.day_offers end, day_at = excluded.day_at, last_offered_at = excluded.last_offered_at";
     REFUNDS: "select count(*), cast(coalesce(sum(case when state = 'declined' then 1 else 0 end), 0) as bigint) from offer \
         where program_id = $1 and partner_id = $2 and offered_at >= $3";
 }
@@ -96,37 +96,6 @@ pub async fn save(tx: &mut Tx, program: ProgramId, row: &Row) -> Result<(), DbEr
     if tx.execute(&MOVE, params).await? == 1 { Ok(()) } else { Err(tx.run_again()) }
 }
 
-/// How each partner's last offer of a lead stands or ended.
-pub async fn on_lead(tx: &mut Tx, program: ProgramId, lead: LeadId) -> Result<BTreeMap<PartnerId, OnLead>, DbError> {
-    let rows = of_lead(tx, program, View::All, lead).await?;
-    // Later waves come later in the list and overwrite earlier ones; a decline is never forgotten.
-    let mut found: BTreeMap<PartnerId, OnLead> = BTreeMap::new();
-    for row in rows {
-        let now = row.detail.0.on_lead();
-        let kept = found.entry(row.partner).or_insert(now);
-        if *kept != OnLead::Declined {
-            *kept = now;
-        }
-    }
-    Ok(found)
-}
-
-/// How far each offer of a lead is.
-pub async fn progress(tx: &mut Tx, program: ProgramId, lead: LeadId) -> Result<Vec<Progress>, DbError> {
-    let rows = of_lead(tx, program, View::All, lead).await?;
-    Ok(rows.into_iter().map(|row| row.detail.0.progress(row.deadline)).collect())
-}
-
-/// When the next clock of a lead's offers ends.
-pub async fn next_due(tx: &mut Tx, program: ProgramId, lead: LeadId) -> Result<Option<Instant>, DbError> {
-    let ends = progress(tx, program, lead).await?.into_iter().filter_map(|progress| match progress {
-        Progress::Open { deadline } => Some(deadline),
-        Progress::Accepted { start_due } => Some(start_due),
-        Progress::Started | Progress::Over => None,
-    });
-    Ok(ends.min())
-}
-
 pub async fn add_contact(
     tx: &mut Tx,
     program: ProgramId,
@@ -148,19 +117,28 @@ pub async fn contacts(
 }
 
 /// What is added to a partner's counts.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Added {
-    pub received: i64,
     pub offered: i64,
     pub answered: i64,
     pub ignored: i64,
     pub won: i64,
     pub closed: i64,
+    pub open_work: i64,
 }
 
+/// Counts what came of an offer; its partner has a row since it was made.
 pub async fn count(tx: &mut Tx, program: ProgramId, partner: PartnerId, add: Added) -> Result<(), DbError> {
-    let params = params![program, partner, add.received, add.offered, add.answered, add.ignored, add.won, add.closed];
+    if add == Added::default() {
+        return Ok(());
+    }
+    let params = params![program, partner, add.offered, add.answered, add.ignored, add.won, add.closed, add.open_work];
     tx.execute(&COUNT, params).await.map(drop)
+}
+
+/// Counts an offer that is made.
+pub async fn received(tx: &mut Tx, program: ProgramId, new: &NewOffer, at: Instant) -> Result<(), DbError> {
+    tx.execute(&RECEIVED, params![program, new.partner, new.day, new.before_today, at]).await.map(drop)
 }
 
 /// Offers since a moment, and those of them that were declined.

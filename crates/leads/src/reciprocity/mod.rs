@@ -2,14 +2,15 @@
 
 mod api;
 pub mod domain;
+mod due;
 mod service;
 mod store;
 mod texts;
 
 use platform::{Capability, react::TimerKind};
 
+pub(crate) use due::due;
 pub use service::{Counter, counter, post};
-pub(crate) use service::{histories, standing_of};
 
 /// What reciprocity adds to the server.
 pub fn capability() -> Capability {

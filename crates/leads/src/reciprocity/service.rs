@@ -10,7 +10,7 @@ use kit::{
 };
 use network::{
     partners::{self, Partner},
-    policies, programs,
+    policies, programs, versions,
 };
 use platform::{Cx, Fail, NewEvent, View, events, react};
 use schemars::JsonSchema;
@@ -48,7 +48,7 @@ async fn frame(cx: &Cx, tx: &mut Tx) -> Result<Frame, Fail> {
 }
 
 /// What is known of every partner that has entries.
-pub(crate) async fn histories(cx: &Cx, tx: &mut Tx, all: &[Partner]) -> Result<BTreeMap<PartnerId, History>, Fail> {
+pub(super) async fn histories(cx: &Cx, tx: &mut Tx, all: &[Partner]) -> Result<BTreeMap<PartnerId, History>, Fail> {
     let mut entries = store::all_entries(tx, cx.program()).await?;
     let mut overrides = store::overrides(tx, cx.program()).await?;
     let known = all.iter().filter_map(|partner| {
@@ -60,7 +60,7 @@ pub(crate) async fn histories(cx: &Cx, tx: &mut Tx, all: &[Partner]) -> Result<B
 }
 
 /// Where a partner stands at this moment.
-pub(crate) async fn standing_of(cx: &Cx, tx: &mut Tx, history: &History) -> Result<Standing, Fail> {
+async fn standing_of(cx: &Cx, tx: &mut Tx, history: &History) -> Result<Standing, Fail> {
     let frame = frame(cx, tx).await?;
     Ok(standing(history, &frame.policy, &frame.zone, cx.now))
 }
@@ -98,6 +98,7 @@ pub async fn post(
         let entered = history.ledger.entries().iter().find(|e| e.event == event && e.rule == rule);
         if let Some(entry) = entered {
             store::enter(tx, cx.program(), partner, entry).await?;
+            versions::ledgers_changed(cx, tx).await?;
         }
         let is_paused = standing_of(cx, tx, &history).await?.is_paused(cx.now);
         if was_paused && !is_paused {
@@ -163,6 +164,7 @@ pub(super) async fn set_aside(cx: &Cx, tx: &mut Tx, id: PartnerId, new: &NewOver
     let decision =
         Override::new(cx.now, new.until, by, &new.reason).ok_or_else(|| Fail::field("until", texts::reason_and_end))?;
     store::set_aside(tx, cx.program(), id, &decision).await?;
+    versions::ledgers_changed(cx, tx).await?;
     let event = NewEvent::new::<Kind>("reciprocity.overridden", id).seen_by(id).with(&decision);
     events::record(cx, tx, event).await?;
     counter(cx, tx, View::All, id).await

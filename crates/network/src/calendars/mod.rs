@@ -51,6 +51,7 @@ pub async fn add(cx: &Cx, tx: &mut Tx, new: &NewCalendar) -> Result<Calendar, Fa
     new.check()?;
     let id: CalendarId = cx.new_id();
     store::insert(tx, cx.program(), id, new).await?;
+    crate::versions::rules_changed(cx, tx).await?;
     events::record(cx, tx, NewEvent::new::<Kind>("calendar.added", id)).await?;
     Ok(Calendar { id, name: new.name.clone(), hours: new.hours.clone(), version: 1 })
 }
@@ -61,6 +62,7 @@ pub async fn change(cx: &Cx, tx: &mut Tx, id: CalendarId, new: &NewCalendar, ver
     if !store::update(tx, cx.program(), id, new, version).await? {
         return Err(Fail::Stale);
     }
+    crate::versions::rules_changed(cx, tx).await?;
     events::record(cx, tx, NewEvent::new::<Kind>("calendar.changed", id)).await?;
     get(tx, cx.program(), id).await
 }

@@ -12,8 +12,8 @@ use platform::Capability;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use service::{add, certify, change, get, list, pause, revoke_certificate};
-pub use store::{covering, end_pause, pauses_of, set_pause};
+pub use service::{add, certify, change, end_pause, get, list, pause, revoke_certificate, set_pause};
+pub use store::{covering, pauses_of};
 
 kit::id_type!(
     /// Partners that belong to the same owner.

@@ -11,8 +11,8 @@ use platform::{Cx, Fail, FieldError, NewEvent, View, events};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Certificate, OwnerGroup, Partner, Pause, SizeClass, store};
-use crate::{calendars, products, programs, territories, text_field, texts};
+use super::{Certificate, OwnerGroup, Partner, Pause, PauseKind, SizeClass, store};
+use crate::{calendars, products, programs, territories, text_field, texts, versions};
 
 /// A partner, as it is given. Also what changes: a field that is absent stays.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -89,6 +89,7 @@ pub async fn add(cx: &Cx, tx: &mut Tx, fields: &PartnerFields) -> Result<Partner
     };
     let partner = with(cx, tx, blank, fields).await?;
     store::insert(tx, cx.program(), &partner).await?;
+    versions::partners_changed(cx, tx).await?;
     events::record(cx, tx, NewEvent::new::<Kind>("partner.added", partner.id).seen_by(partner.id)).await?;
     Ok(partner)
 }
@@ -100,6 +101,7 @@ pub async fn change(cx: &Cx, tx: &mut Tx, before: Partner, fields: &PartnerField
     if !store::update(tx, cx.program(), &after).await? {
         return Err(Fail::Stale);
     }
+    versions::partners_changed(cx, tx).await?;
     events::record(cx, tx, NewEvent::new::<Kind>("partner.changed", after.id).seen_by(after.id)).await?;
     Ok(after)
 }
@@ -189,6 +191,7 @@ pub async fn certify(cx: &Cx, tx: &mut Tx, id: PartnerId, certificate: &Certific
     let product = products::get(tx, cx.program(), certificate.product).await;
     product.map_err(|_| Fail::field("product", texts::no_such_product))?;
     store::certify(tx, cx.program(), id, certificate).await?;
+    versions::partners_changed(cx, tx).await?;
     let event = NewEvent::new::<Kind>("partner.certified", id).seen_by(id).with(certificate);
     events::record(cx, tx, event).await?;
     get(cx, tx, View::All, partner.id).await
@@ -200,6 +203,7 @@ pub async fn revoke_certificate(cx: &Cx, tx: &mut Tx, id: PartnerId, product: Pr
     if !store::revoke(tx, cx.program(), id, product).await? {
         return Err(Fail::NotFound);
     }
+    versions::partners_changed(cx, tx).await?;
     events::record(cx, tx, NewEvent::new::<Kind>("partner.certificate_revoked", id).seen_by(id)).await?;
     get(cx, tx, View::All, id).await
 }
@@ -210,7 +214,22 @@ pub async fn pause(cx: &Cx, tx: &mut Tx, id: PartnerId, pause: &Pause) -> Result
     if pause.until.is_some_and(|until| until <= pause.from) {
         return Err(Fail::field("until", texts::until_before_from));
     }
-    store::set_pause(tx, cx.program(), id, pause).await?;
+    set_pause(cx, tx, id, pause).await?;
     events::record(cx, tx, NewEvent::new::<Kind>("partner.paused", id).seen_by(id).with(pause)).await?;
     Ok(pause.clone())
+}
+
+/// Sets a pause of a kind that begins at a moment, or moves its end. For the rules that pause by themselves.
+pub async fn set_pause(cx: &Cx, tx: &mut Tx, id: PartnerId, pause: &Pause) -> Result<(), Fail> {
+    store::set_pause(tx, cx.program(), id, pause).await?;
+    versions::partners_changed(cx, tx).await
+}
+
+/// Ends the pause of a kind that is in force; false if none is.
+pub async fn end_pause(cx: &Cx, tx: &mut Tx, id: PartnerId, kind: PauseKind) -> Result<bool, Fail> {
+    let ended = store::end_pause(tx, cx.program(), id, kind, cx.now).await?;
+    if ended {
+        versions::partners_changed(cx, tx).await?;
+    }
+    Ok(ended)
 }

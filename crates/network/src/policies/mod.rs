@@ -1,9 +1,10 @@
 #![doc = include_str!("README.md")]
 
 mod diff;
+mod parsed;
 mod store;
 
-use std::collections::BTreeMap;
+use std::{any::Any, collections::BTreeMap, sync::Arc};
 
 use db::Tx;
 use kit::{
@@ -14,6 +15,8 @@ use platform::{Answer, Call, Capability, Cx, Fail, FieldError, NewEvent, Nothing
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
+
+use crate::versions;
 
 pub use diff::Difference;
 
@@ -48,14 +51,26 @@ pub struct Policy {
     pub created_at: Instant,
     /// Since when it is in force.
     pub in_force_from: Instant,
+    #[serde(skip)]
+    parsed: parsed::Parsed,
 }
 
 impl Policy {
     /// The numbers of one capability; its defaults where the version is older than the number.
-    pub fn section<T: DeserializeOwned + Default>(&self, name: &str) -> Result<T, Fail> {
-        let Some(section) = self.body.get(name) else { return Ok(T::default()) };
-        serde_json::from_value(section.clone())
-            .map_err(|e| db::DbError::Broken(format!("policy version {}, {name}: {e}", self.version)).into())
+    pub fn section<T>(&self, name: &str) -> Result<T, Fail>
+    where
+        T: DeserializeOwned + Default + Clone + Any + Send + Sync,
+    {
+        if let Some(parsed) = self.parsed.get(name) {
+            return Ok(parsed);
+        }
+        let section = match self.body.get(name) {
+            None => T::default(),
+            Some(section) => T::deserialize(section)
+                .map_err(|e| db::DbError::Broken(format!("policy version {}, {name}: {e}", self.version)))?,
+        };
+        self.parsed.keep(name, &section);
+        Ok(section)
     }
 }
 
@@ -87,8 +102,13 @@ struct ById {
 }
 
 /// The version in force at a moment. Every program has one from its first moment on.
-pub async fn in_force(tx: &mut Tx, program: ProgramId, at: Instant) -> Result<Policy, Fail> {
-    store::in_force(tx, program, at).await?.ok_or(Fail::NotFound)
+pub async fn in_force(tx: &mut Tx, program: ProgramId, at: Instant) -> Result<Arc<Policy>, Fail> {
+    Ok(Arc::clone(versions::rules(tx, program).await?.policy(at)?))
+}
+
+/// All versions in the order in which they come into force.
+pub(crate) async fn timeline(tx: &mut Tx, program: ProgramId) -> Result<Vec<Policy>, Fail> {
+    Ok(store::timeline(tx, program).await?)
 }
 
 /// The first version of a new program: the defaults of every section.
@@ -125,8 +145,10 @@ pub async fn publish(cx: &Cx, tx: &mut Tx, sections: &[Section], new: &NewPolicy
 
 async fn save(cx: &Cx, tx: &mut Tx, body: Body, version: i64, note: String, from: Instant) -> Result<Policy, Fail> {
     let author_kind = cx.caller.actor.kind().to_owned();
-    let policy = Policy { id: cx.new_id(), version, body, note, author_kind, created_at: cx.now, in_force_from: from };
+    let (id, created_at, parsed) = (cx.new_id(), cx.now, parsed::Parsed::default());
+    let policy = Policy { id, version, body, note, author_kind, created_at, in_force_from: from, parsed };
     store::insert(tx, cx.program(), &policy, cx.caller.actor.id_bytes()).await?;
+    versions::rules_changed(cx, tx).await?;
     let event = NewEvent::new::<Kind>("policy.published", policy.id);
     events::record(cx, tx, event.with(serde_json::json!({ "version": version, "in_force_from": from }))).await?;
     Ok(policy)
@@ -150,7 +172,7 @@ fn merge(into: &mut Value, given: &Value) {
 }
 
 /// All versions, the newest first, each with what it changed.
-pub async fn versions(tx: &mut Tx, program: ProgramId) -> Result<Vec<Versioned>, Fail> {
+pub async fn history(tx: &mut Tx, program: ProgramId) -> Result<Vec<Versioned>, Fail> {
     let all = store::all(tx, program).await?;
     let before = all.iter().skip(1).map(Some).chain([None]);
     let changed = all.iter().zip(before).map(|(policy, before)| Versioned {
@@ -165,12 +187,12 @@ pub fn capability(sections: &'static [Section]) -> Capability {
     let list = Operation::get("/api/v1/policies", "policies.list", "Versions of the policy, each with what it changed")
         .roles(Role::VENDOR)
         .run(|cx, tx, _: &Call<Nothing, Nothing, Nothing>| {
-            Box::pin(async move { Ok(Answer::ok(versions(tx, cx.program()).await?)) })
+            Box::pin(async move { Ok(Answer::ok(history(tx, cx.program()).await?)) })
         });
     let current = Operation::get("/api/v1/policies/current", "policies.current", "The policy in force")
         .roles(crate::territories::EVERYBODY)
         .run(|cx, tx, _: &Call<Nothing, Nothing, Nothing>| {
-            Box::pin(async move { Ok(Answer::ok(in_force(tx, cx.program(), cx.now).await?)) })
+            Box::pin(async move { Ok(Answer::ok(Policy::clone(&*in_force(tx, cx.program(), cx.now).await?))) })
         });
     let one = Operation::get("/api/v1/policies/{policy}", "policies.get", "A version of the policy")
         .roles(crate::territories::EVERYBODY)

@@ -6,13 +6,13 @@ use kit::{
     id::{PolicyId, ProgramId},
 };
 
-use super::{Body, Policy};
+use super::{Body, Policy, parsed::Parsed};
 
 db::statements! {
     INSERT: "insert into policy (program_id, id, version, body, note, author_kind, author_id, created_at, in_force_from) \
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    IN_FORCE: "select id, version, body, note, author_kind, created_at, in_force_from from policy \
-        where program_id = $1 and in_force_from <= $2 order by in_force_from desc, version desc limit 1";
+    TIMELINE: "select id, version, body, note, author_kind, created_at, in_force_from from policy \
+        where program_id = $1 order by in_force_from, version";
     LAST: "select id, version, body, note, author_kind, created_at, in_force_from from policy \
         where program_id = $1 order by version desc limit 1";
     GET: "select id, version, body, note, author_kind, created_at, in_force_from from policy \
@@ -24,17 +24,18 @@ db::statements! {
 type Row = (PolicyId, i64, Json<Body>, String, String, Instant, Instant);
 
 fn read((id, version, body, note, author_kind, created_at, in_force_from): Row) -> Policy {
-    Policy { id, version, body: body.0, note, author_kind, created_at, in_force_from }
+    Policy { id, version, body: body.0, note, author_kind, created_at, in_force_from, parsed: Parsed::default() }
 }
 
 pub async fn insert(tx: &mut Tx, program: ProgramId, new: &Policy, author: Option<Vec<u8>>) -> Result<(), DbError> {
-    let Policy { id, version, body, note, author_kind, created_at, in_force_from } = new;
+    let Policy { id, version, body, note, author_kind, created_at, in_force_from, .. } = new;
     let params = params![program, id, version, Json(body), note, author_kind, author, created_at, in_force_from];
     tx.execute(&INSERT, params).await.map(drop)
 }
 
-pub async fn in_force(tx: &mut Tx, program: ProgramId, at: Instant) -> Result<Option<Policy>, DbError> {
-    Ok(tx.optional::<Row>(&IN_FORCE, params![program, at]).await?.map(read))
+/// All versions in the order in which they come into force.
+pub async fn timeline(tx: &mut Tx, program: ProgramId) -> Result<Vec<Policy>, DbError> {
+    Ok(tx.all::<Row>(&TIMELINE, params![program]).await?.into_iter().map(read).collect())
 }
 
 pub async fn last(tx: &mut Tx, program: ProgramId) -> Result<Option<Policy>, DbError> {

@@ -69,6 +69,7 @@ pub async fn add(cx: &Cx, tx: &mut Tx, new: &NewProduct) -> Result<Product, Fail
     let needs_certificate = new.needs_certificate;
     let product = Product { id: cx.new_id(), code, name, needs_certificate, retired_at: None, version: 1 };
     store::insert(tx, cx.program(), &product).await?;
+    crate::versions::rules_changed(cx, tx).await?;
     events::record(cx, tx, NewEvent::new::<Kind>("product.added", product.id)).await?;
     Ok(product)
 }
@@ -91,6 +92,7 @@ pub async fn change(cx: &Cx, tx: &mut Tx, before: &Product, change: &ProductChan
     if !store::update(tx, cx.program(), &after).await? {
         return Err(Fail::Stale);
     }
+    crate::versions::rules_changed(cx, tx).await?;
     events::record(cx, tx, NewEvent::new::<Kind>("product.changed", after.id)).await?;
     Ok(after)
 }

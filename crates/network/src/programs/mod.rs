@@ -110,6 +110,7 @@ pub async fn begin(cx: &Cx, tx: &mut Tx, sections: &[policies::Section], new: &N
         version: 1,
     };
     store::insert(tx, &program, cx.random()).await?;
+    crate::versions::rules_changed(cx, tx).await?;
     events::record(cx, tx, NewEvent::new::<Kind>("program.begun", id)).await?;
     let policy = policies::begin(cx, tx, sections).await?;
     let admin = people::create_first_admin(cx, tx, id, &new.admin.email, &new.admin.name, new.lang).await?;
@@ -142,6 +143,7 @@ async fn change(cx: &Cx, tx: &mut Tx, before: Program, change: &ProgramChange) -
     if !store::update(tx, &after).await? {
         return Err(Fail::Stale);
     }
+    crate::versions::rules_changed(cx, tx).await?;
     events::record(cx, tx, NewEvent::new::<Kind>("program.changed", after.id)).await?;
     Ok(after)
 }

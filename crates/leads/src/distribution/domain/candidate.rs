@@ -13,7 +13,7 @@ use super::{
     lead::{OwnerGroupId, SizeBand},
     queue::TurnKey,
 };
-use crate::fixed::Millionths;
+use crate::{fixed::Millionths, shared::Shared};
 
 /// Why a partner receives no new leads for a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
@@ -86,13 +86,13 @@ pub struct Candidate {
     /// Pauses, past and future ones too.
     pub pauses: Vec<Pause>,
     /// Codes of the regions that it covers, at any level.
-    pub regions: BTreeSet<String>,
+    pub regions: Shared<BTreeSet<String>>,
     /// Products that it may sell.
-    pub certificates: Vec<Certificate>,
+    pub certificates: Shared<Vec<Certificate>>,
     /// Sizes of clients that it serves; all when empty.
-    pub sizes: BTreeSet<SizeBand>,
+    pub sizes: Shared<BTreeSet<SizeBand>>,
     /// Industries that it serves; all when empty.
-    pub industries: BTreeSet<String>,
+    pub industries: Shared<BTreeSet<String>>,
     /// Leads and deals in work.
     pub open_work: u32,
     /// How many it may have in work; lower on probation.

@@ -213,6 +213,11 @@ pub fn verdicts(candidate: &Candidate, lead: &LeadFacts, wave: Wave, now: Instan
     Gate::ALL.into_iter().map(verdict).collect()
 }
 
+/// Passes these gates; stops at the first that is closed.
+pub fn passes(gates: &[Gate], candidate: &Candidate, lead: &LeadFacts, wave: Wave, now: Instant) -> bool {
+    gates.iter().all(|gate| ask(*gate, candidate, lead, wave, now).is_ok())
+}
+
 /// Passes every gate; stops at the first that is closed.
 pub fn eligible(candidate: &Candidate, lead: &LeadFacts, wave: Wave, now: Instant) -> bool {
     Gate::ALL.into_iter().all(|gate| ask(gate, candidate, lead, wave, now).is_ok())

@@ -137,6 +137,44 @@ pub struct Numbers {
     pub fit: Fit,
 }
 
+/// What one recomputation froze of a partner. Its share also follows its tier and the policy, which are
+/// decided by people and hold at once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Frozen {
+    /// The chance `r` that it answers an offer.
+    pub answers: Millionths,
+    /// The chance `y` that it wins a deal.
+    pub wins: Millionths,
+    /// Its balance of reciprocity `L`.
+    pub balance: Millionths,
+    /// Its fit over all segments.
+    pub fit: Fit,
+    /// Its fit in the segments in which it was offered something.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub segments: BTreeMap<String, Fit>,
+}
+
+impl Default for Frozen {
+    /// A partner of whom nothing is known yet.
+    fn default() -> Self {
+        let nothing = Tally::default();
+        Self {
+            answers: Prior::ANSWERS.rate(&nothing),
+            wins: Prior::WINS.rate(&nothing),
+            balance: Millionths::ZERO,
+            fit: Fit::One,
+            segments: BTreeMap::new(),
+        }
+    }
+}
+
+impl Frozen {
+    /// The fit in a segment; that over all where nothing is known of the segment.
+    pub fn fit_in(&self, segment: &str) -> Fit {
+        self.segments.get(segment).copied().unwrap_or(self.fit)
+    }
+}
+
 /// The numbers of a whole network in one segment. `ratio` is reciprocity's `ρ`.
 pub fn freeze(
     network: &BTreeMap<PartnerId, Past>,

@@ -139,6 +139,16 @@ impl Queue {
         self.order.iter().map(|((v, turn), waiting)| (*v, *turn, waiting))
     }
 
+    /// The places that are parked, in the order of their keys: virtual time, place, and who stands there.
+    pub fn parked(&self) -> impl Iterator<Item = (i64, TurnKey, &Waiting)> {
+        let v = |turn: &TurnKey| self.places.get(turn).copied().unwrap_or(self.clock);
+        self.parked.iter().map(move |(turn, waiting)| (v(turn), *turn, waiting))
+    }
+    /// A place stands in the queue, and not among the parked.
+    pub fn stands(&self, turn: TurnKey) -> bool {
+        self.places.contains_key(&turn) && !self.parked.contains_key(&turn)
+    }
+
     /// A partner comes into the segment, at the present time. Joining its owner's place leaves the place
     /// where it is; coming twice changes nothing.
     pub fn join(&mut self, turn: TurnKey, partner: PartnerId) {
@@ -231,20 +241,20 @@ impl Queue {
 /// A queue as it is stored.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename = "Queue")]
-struct Snapshot {
-    clock: i64,
-    places: Vec<Place>,
+pub(in crate::distribution) struct Snapshot {
+    pub clock: i64,
+    pub places: Vec<Place>,
 }
 
 /// One place as it is stored.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct Place {
-    turn: TurnKey,
-    v: i64,
-    passes: u32,
-    members: Vec<PartnerId>,
+pub(in crate::distribution) struct Place {
+    pub turn: TurnKey,
+    pub v: i64,
+    pub passes: u32,
+    pub members: Vec<PartnerId>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    parked: bool,
+    pub parked: bool,
 }
 
 impl From<Snapshot> for Queue {

@@ -86,7 +86,8 @@ fn a_pause_holds_from_its_first_moment_and_not_at_its_end() {
 fn a_wider_region_and_a_second_certificate_open_their_gates() {
     let mut one = candidate(1);
     one.regions = ["RU".to_owned()].into();
-    one.certificates.insert(0, super::Certificate { valid_until: Some(monday()), ..one.certificates[0].clone() });
+    let expired = super::Certificate { valid_until: Some(monday()), ..one.certificates[0].clone() };
+    one.certificates.insert(0, expired);
     assert!(super::eligible(&one, &lead(1), Wave::First, monday()));
 }
 

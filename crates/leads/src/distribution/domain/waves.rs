@@ -26,6 +26,13 @@ pub enum Progress {
 }
 
 impl Progress {
+    /// When the clock that runs on it ends; nothing when none does.
+    pub const fn ends(self) -> Option<Instant> {
+        match self {
+            Self::Open { deadline: at } | Self::Accepted { start_due: at } => Some(at),
+            Self::Started | Self::Over => None,
+        }
+    }
     /// Until when it can still become *started*; nothing when it cannot.
     fn hope_until(self, now: Instant) -> Option<Instant> {
         match self {

@@ -220,6 +220,11 @@ impl OfferState {
         self.shows_contact()
     }
 
+    /// The partner has it in hand: it fills its capacity.
+    pub const fn is_open_work(&self) -> bool {
+        matches!(self, Self::Accepted { .. } | Self::Started { .. })
+    }
+
     /// What it counts for.
     pub const fn counts(&self) -> Counts {
         let (offered, answered, ignored) = match self {

@@ -2,6 +2,7 @@
 #![cfg_attr(not(test), deny(clippy::as_conversions, clippy::indexing_slicing))]
 
 pub mod appeal;
+pub mod changes;
 pub mod counting;
 pub mod days;
 pub mod ledger;
@@ -14,6 +15,7 @@ pub mod valve;
 mod stories;
 
 pub use appeal::{Appeal, AppealAnswer, AppealBroken};
+pub use changes::next_change;
 pub use counting::{NotCounted, OwnDeal, counts};
 pub use ledger::{Entry, Ledger, Posted, Rule};
 pub use policy::ReciprocityPolicy;
