@@ -26,8 +26,7 @@ impl Sqlite {
     pub(crate) fn open(path: &Path) -> Result<Self, DbError> {
         let conn = Connection::open(path)?;
         prepare_writer(&conn)?;
-        let kept = Arc::default();
-        Ok(Self { writer: writer::Writer::start(conn, Arc::clone(&kept))?, readers: pool::Readers::new(path), kept })
+        Self::over(conn, path)
     }
 
     /// The same without flushing.
@@ -35,7 +34,12 @@ impl Sqlite {
         let conn = Connection::open(path)?;
         prepare_writer(&conn)?;
         conn.execute_batch("pragma synchronous = off;")?;
-        Ok(Self { writer: writer::Writer::start(conn)?, readers: pool::Readers::new(path) })
+        Self::over(conn, path)
+    }
+
+    fn over(conn: Connection, path: &Path) -> Result<Self, DbError> {
+        let kept = Arc::default();
+        Ok(Self { writer: writer::Writer::start(conn, Arc::clone(&kept))?, readers: pool::Readers::new(path), kept })
     }
 
     pub(crate) async fn act<T, E, F>(&self, work: F) -> Result<T, E>
