@@ -19,6 +19,7 @@ pub mod live;
 pub mod operation;
 pub mod react;
 pub mod say;
+pub mod steady;
 pub mod web;
 
 pub use access::{Actor, Caller, Role, View};
