@@ -2,6 +2,7 @@
 //!
 //! Clocks of Artel run in working time: two hours from Friday 17:00 may end on Monday morning.
 
+mod days;
 mod hours;
 mod walk;
 
