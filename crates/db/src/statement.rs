@@ -35,8 +35,8 @@ impl Sql {
             Dialect::Postgres => &self.postgres,
         };
         cell.get_or_init(|| match dialect {
-            // SQLite numbers `$1` by first appearance, `?1` by its digit.
-            Dialect::Sqlite => self.text.replace('$', "?"),
+            // SQLite numbers `$1` by first appearance, `?1` by its digit; its one writer needs no locks of rows.
+            Dialect::Sqlite => self.text.replace('$', "?").replace(" for update", ""),
             Dialect::Postgres => self.text.replace(" as blob)", " as bytea)"),
         })
     }

@@ -6,11 +6,13 @@
 #![deny(clippy::float_arithmetic)]
 
 pub mod bounds;
+pub mod desk;
 pub mod distribution;
 pub mod fixed;
 pub mod intake;
 pub mod offers;
 pub mod policy_sections;
+pub mod protection;
 pub mod reciprocity;
 pub mod shared;
 
@@ -19,7 +21,14 @@ pub use policy_sections::SECTIONS;
 
 /// The capabilities of this crate.
 pub fn capabilities() -> Vec<Capability> {
-    vec![intake::capability(), distribution::capability(), offers::capability(), reciprocity::capability()]
+    vec![
+        intake::capability(),
+        distribution::capability(),
+        offers::capability(),
+        desk::capability(),
+        protection::capability(),
+        reciprocity::capability(),
+    ]
 }
 
 /// The word that a value of one word has in JSON, for example `normal`.

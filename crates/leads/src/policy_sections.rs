@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::{
     bounds::BadNumber,
+    desk::DeskPolicy,
     distribution::domain::DistributionPolicy,
     offers::domain::{grading::GradingPolicy, ignoring::IgnoringPolicy},
     reciprocity::domain::policy::ReciprocityPolicy,
@@ -14,6 +15,7 @@ use crate::{
 
 /// All of them.
 pub static SECTIONS: &[Section] = &[
+    Section { name: "desk", defaults: defaults::<DeskPolicy>, check: |value| check(value, DeskPolicy::validate) },
     Section {
         name: "distribution",
         defaults: defaults::<DistributionPolicy>,

@@ -118,9 +118,13 @@ impl Play {
         let (name, act, body) = if wins {
             ("win", "win", json!({ "proof": phrase(chance, "proof") }))
         } else if chance.percent(45) {
-            ("lose", "loss", json!({ "to": "competitor", "name": phrase(chance, "competitor") }))
+            (
+                "lose",
+                "loss",
+                json!({ "to": "competitor", "name": phrase(chance, "competitor"), "reason": phrase(chance, "lost") }),
+            )
         } else {
-            ("lose", "loss", json!({ "to": "no_decision" }))
+            ("lose", "loss", json!({ "to": "no_decision", "reason": phrase(chance, "undecided") }))
         };
         let done = self.door.attempt(pass, &format!("/api/v1/deals/{deal}/{act}"), &body).await?;
         self.count(name, done.is_some());

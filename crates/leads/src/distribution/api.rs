@@ -1,11 +1,12 @@
 //! Why, over the API: every decision of a lead explained, and replayed from what was stored.
 
-use kit::id::LeadId;
+use kit::id::{LeadId, PartnerId};
 use platform::{Answer, Call, Fail, Nothing, Operation, Role};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    absence::{self, KindOfLead},
     domain::{Explanation, explain, replay},
     store,
 };
@@ -14,6 +15,11 @@ use crate::intake;
 #[derive(Deserialize, JsonSchema)]
 struct ByLead {
     lead: LeadId,
+}
+
+#[derive(Deserialize, JsonSchema)]
+struct ByPartner {
+    partner: PartnerId,
 }
 
 /// One wave's decision.
@@ -42,5 +48,14 @@ pub(super) fn operations() -> Vec<Operation> {
                 Ok::<_, Fail>(Answer::ok(explained.collect::<Vec<_>>()))
             })
         });
-    vec![why]
+    let turn = Operation::get(
+        "/api/v1/partners/{partner}/turn",
+        "leads.turn",
+        "Why nothing comes: how a partner would stand if such a lead came now",
+    )
+    .roles(Role::ALL)
+    .run(|cx, tx, call: &Call<ByPartner, KindOfLead, Nothing>| {
+        Box::pin(async move { Ok(Answer::ok(absence::turn(cx, tx, call.path.partner, &call.query).await?)) })
+    });
+    vec![why, turn]
 }

@@ -1,9 +1,6 @@
 //! What a decision is made from: the roster of the network, and what is counted at this moment.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::{collections::BTreeMap, sync::Arc};
 
 use db::Tx;
 use kit::{Instant, WorkingCalendar, id::PartnerId, time::Span};
@@ -21,6 +18,7 @@ use super::{
 use crate::{
     from_code,
     intake::Lead,
+    offers, protection,
     reciprocity::{
         self,
         domain::{InSegment, in_force, policy::ReciprocityPolicy},
@@ -43,19 +41,34 @@ const SERVING: [Gate; 3] = [Gate::Territory, Gate::Product, Gate::Segment];
 /// The gates that say whether it can be asked just now.
 const ASKABLE: [Gate; 3] = [Gate::Contract, Gate::Pause, Gate::Capacity];
 
+/// What the ground is prepared for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// A decision, which will be saved.
+    Decide,
+    /// A look, which changes nothing.
+    Look,
+}
+
 /// Everything that a decision about a lead depends on.
 pub(super) async fn ground(
     cx: &Cx,
     tx: &mut Tx,
-    lead: &Lead,
+    mut facts: LeadFacts,
     wave: Wave,
     number: u32,
     on_lead: BTreeMap<PartnerId, OnLead>,
+    purpose: Purpose,
 ) -> Result<Ground, Fail> {
     let rules = versions::rules(tx, cx.program()).await?;
     let in_force = rules.policy(cx.now)?;
     let policy: DistributionPolicy = in_force.section("distribution")?;
-    let facts = facts(lead, &policy)?;
+    let segment = segment_key(&facts);
+    // Before anything is counted: whoever decides about the same queue counts what this decision has changed.
+    let (mut queue, queue_version) = match purpose {
+        Purpose::Decide => store::lock_queue(tx, cx.program(), &segment).await?,
+        Purpose::Look => store::queue(tx, cx.program(), &segment).await?,
+    };
     let roster = roster(cx, tx).await?;
     let window = Span::minutes(policy.window(facts.urgency, number).unwrap_or(0).into());
     let mut seen = Seen {
@@ -63,6 +76,7 @@ pub(super) async fn ground(
         loads: loads(cx, tx, &roster).await?,
         on_lead,
         debtors: BTreeMap::new(),
+        probation: offers::on_probation(cx, tx).await?,
     };
     let mut candidates = roster.body.candidates(&facts, &policy, cx.now, &seen);
     let debts: ReciprocityPolicy = in_force.section("reciprocity")?;
@@ -71,8 +85,9 @@ pub(super) async fn ground(
         seen.debtors = debtors;
         candidates = roster.body.candidates(&facts, &policy, cx.now, &seen);
     }
-    let segment = segment_key(&facts);
-    let (mut queue, queue_version) = store::queue(tx, cx.program(), &segment).await?;
+    // Of partners of one owner the first that was asked stands for all.
+    let asked = candidates.iter().filter(|candidate| candidate.on_lead.is_some());
+    facts.group_asked = asked.filter_map(|candidate| Some((candidate.group?, candidate.partner))).collect();
     line_up(&mut queue, &candidates, &facts, wave, cx.now);
     let inputs = Inputs {
         lead: facts,
@@ -87,7 +102,9 @@ pub(super) async fn ground(
     Ok(Ground { inputs, roster, seen, segment, queue_version })
 }
 
-pub(super) fn facts(lead: &Lead, policy: &DistributionPolicy) -> Result<LeadFacts, Fail> {
+/// A lead as the rules see it: what it says itself, whose its client is, whom the client does not want.
+pub(super) async fn facts(cx: &Cx, tx: &mut Tx, lead: &Lead, policy: &DistributionPolicy) -> Result<LeadFacts, Fail> {
+    let (client_of, excluded_by_client) = protection::ties(cx, tx, lead).await?;
     let wrong = |what: &str| Fail::Db(db::DbError::Broken(format!("lead {}: {what}", lead.id)));
     Ok(LeadFacts {
         lead: lead.id,
@@ -99,8 +116,9 @@ pub(super) fn facts(lead: &Lead, policy: &DistributionPolicy) -> Result<LeadFact
         urgency: from_code(&lead.urgency).ok_or_else(|| wrong("urgency"))?,
         value: policy.value.class(lead.value_minor),
         source: lead.source.clone(),
-        client_of: None,
-        excluded_by_client: BTreeSet::new(),
+        client_of,
+        given_to: lead.given_to,
+        excluded_by_client,
         group_asked: BTreeMap::new(),
     })
 }

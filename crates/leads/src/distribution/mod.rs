@@ -1,5 +1,6 @@
 #![doc = include_str!("README.md")]
 
+mod absence;
 mod api;
 mod candidates;
 mod compact;
@@ -11,7 +12,7 @@ pub(crate) mod store;
 use platform::{Capability, react::TimerKind};
 
 pub use service::advance;
-pub(crate) use service::{CLOCK, advance_lead, shift};
+pub(crate) use service::{CLOCK, advance_lead, gates_now, shift};
 
 /// What distribution adds to the server.
 pub fn capability() -> Capability {

@@ -88,6 +88,8 @@ pub(super) struct Seen {
     pub on_lead: BTreeMap<PartnerId, OnLead>,
     /// Pauses for reciprocity, after the valve of the segment.
     pub debtors: BTreeMap<PartnerId, Pause>,
+    /// Caps of partners that came back from a pause for ignoring and are not clean yet.
+    pub probation: BTreeMap<PartnerId, u32>,
 }
 
 impl Body {
@@ -103,11 +105,12 @@ impl Body {
         let loads = seen.loads.iter().copied().chain(std::iter::repeat(Load::default()));
         let made = self.members.iter().zip(loads).map(|(member, load)| {
             let partner = member.candidate.partner;
+            let own_cap = member.open_cap.unwrap_or(policy.open_cap);
             let lasting = member.candidate.pauses.iter().filter(|pause| pause.until.is_none_or(|until| until > at));
             Candidate {
                 pauses: lasting.chain(seen.debtors.get(&partner)).copied().collect(),
                 open_work: load.open_work,
-                open_cap: member.open_cap.unwrap_or(policy.open_cap),
+                open_cap: own_cap.min(seen.probation.get(&partner).copied().unwrap_or(own_cap)),
                 new_today: load.new_today,
                 new_cap: member.new_cap.unwrap_or(policy.new_per_day_cap),
                 deadline: seen.deadlines.get(member.calendar).copied().flatten(),

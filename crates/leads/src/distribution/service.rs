@@ -8,17 +8,23 @@ use db::{Tx, Work};
 use kit::{
     Id, Instant,
     id::{Lead as Kind, LeadId, OfferId, PartnerId},
+    time::Span,
 };
 use network::versions;
 use platform::{Cx, Fail, NewEvent, View, events, react};
 use serde_json::json;
 
 use super::{
-    candidates, domain,
-    domain::{DistributionPolicy, NextStep, OnLead, WaveState, decide, plan_next_wave, waves::Progress},
+    candidates::{self, Purpose},
+    domain,
+    domain::{
+        DistributionPolicy, LeadFacts, NextStep, OnLead, Verdict, Wave, WaveState, decide, plan_next_wave, verdicts,
+        waves::Progress,
+    },
     store,
 };
 use crate::{
+    desk,
     intake::{Lead, LeadStage, store as leads},
     offers::{self, NewOffer},
 };
@@ -56,28 +62,28 @@ pub(crate) async fn advance_lead(cx: &Cx, tx: &mut Tx, mut lead: Lead) -> Result
     let rules = versions::rules(tx, cx.program()).await?;
     let policy: DistributionPolicy = rules.policy(cx.now)?.section("distribution")?;
     let mut offers = offers::up_to_now(cx, tx, &lead).await?;
+    let facts = candidates::facts(cx, tx, &lead, &policy).await?;
     loop {
         let state = WaveState {
             now: cx.now,
             works_at: rules.vendor_calendar()?.hours.next_open(cx.now).unwrap_or(cx.now),
-            mode: policy.mode_for(&candidates::facts(&lead, &policy)?),
+            mode: facts.mode(&policy),
             wanted_started: policy.wanted_started,
             waves: policy.waves,
-            decided: lead.waves,
+            decided: lead.waves.saturating_sub(lead.round_from),
             first_k: lead.first_k,
             offers: offers.iter().map(|(_, _, progress)| *progress).collect(),
         };
         let (stage, until) = match plan_next_wave(&state) {
             NextStep::SendWave { number, wave } => {
-                send_wave(cx, tx, &mut lead, number, wave, &mut offers).await?;
+                send_wave(cx, tx, &mut lead, facts.clone(), (number, wave), &mut offers).await?;
                 continue;
             }
             NextStep::Wait { until } => (LeadStage::Distributing, Some(until)),
             NextStep::Enough => (LeadStage::InWork, None),
             NextStep::LeadDesk { reason } => {
                 if leads::move_to(tx, cx.program(), id, LeadStage::Exhausted, cx.now).await? {
-                    let event = NewEvent::new::<Kind>("lead.exhausted", id).with(json!({ "reason": reason }));
-                    events::record(cx, tx, event).await?;
+                    desk::take_over(cx, tx, &lead, reason).await?;
                 }
                 wake_at(cx, tx, id, None, &offers).await?;
                 return Ok(LeadStage::Exhausted);
@@ -111,22 +117,25 @@ async fn send_wave(
     cx: &Cx,
     tx: &mut Tx,
     lead: &mut Lead,
-    number: u32,
-    wave: domain::Wave,
+    facts: LeadFacts,
+    (number, wave): (u32, Wave),
     offers: &mut Offers,
 ) -> Result<(), Fail> {
-    let ground = candidates::ground(cx, tx, lead, wave, number, last_of_each(offers)).await?;
+    let ground = candidates::ground(cx, tx, facts, wave, number, last_of_each(offers), Purpose::Decide).await?;
     let decision = decide(&ground.inputs);
     let chosen = &decision.selection.chosen;
     let k = u32::try_from(chosen.len()).unwrap_or(u32::MAX);
-    let (first_k, places) = (if number == 1 { k } else { lead.first_k }, decision.mode.slots());
+    let first_k = if number == 1 { k } else { lead.first_k };
+    let places = decision.mode.slots().max(lead.places_held);
+    // Waves are counted over all rounds of the lead; the number within the round chose the window.
+    let (number, window) = (lead.waves.saturating_add(1), number);
     if !leads::wave_sent(tx, cx.program(), lead.id, number, first_k, places).await? {
         return Err(tx.run_again().into());
     }
     let facts = json!({ "wave": number, "k": k, "policy": ground.inputs.policy_version, "mark": decision.mark });
     events::record(cx, tx, NewEvent::new::<Kind>("lead.wave_sent", lead.id).with(facts)).await?;
     for partner in chosen {
-        if let Some(deadline) = make_offer(cx, tx, number, *partner, &ground, &decision).await? {
+        if let Some(deadline) = make_offer(cx, tx, (number, window), *partner, &ground, &decision).await? {
             offers.push((*partner, OnLead::Live, Progress::Open { deadline }));
         }
     }
@@ -156,7 +165,7 @@ fn last_of_each(offers: &Offers) -> BTreeMap<PartnerId, OnLead> {
 async fn make_offer(
     cx: &Cx,
     tx: &mut Tx,
-    wave: u32,
+    (wave, window): (u32, u32),
     partner: PartnerId,
     ground: &candidates::Ground,
     decision: &domain::Decision,
@@ -165,8 +174,9 @@ async fn make_offer(
     let found = candidates.binary_search_by_key(&partner, |c| c.partner).ok();
     let Some((at, candidate)) = found.and_then(|at| Some((at, candidates.get(at)?))) else { return Ok(None) };
     let charge = decision.selection.charges.iter().find(|charge| charge.partner == partner);
-    // Nobody on duty in the window: only a protected client's partner is asked all the same.
-    let deadline = candidate.deadline.unwrap_or(cx.now);
+    // Nobody on duty: only who is to have the lead alone is asked all the same, by the clock on the wall.
+    let minutes = ground.inputs.policy.window(ground.inputs.lead.urgency, window).unwrap_or(0);
+    let deadline = candidate.deadline.unwrap_or(cx.now + Span::minutes(minutes.into()));
     let member = ground.roster.body.members.get(at);
     let hours = member.and_then(|member| ground.roster.calendars.get(member.calendar));
     let offer = NewOffer {
@@ -189,7 +199,7 @@ async fn make_offer(
 
 /// Moves a place in the queue of a segment: an acceptance back, a refund forth.
 pub(crate) async fn shift(cx: &Cx, tx: &mut Tx, segment: &str, turn: &str, amount: i64) -> Result<(), Fail> {
-    let (mut queue, version) = store::queue(tx, cx.program(), segment).await?;
+    let (mut queue, version) = store::lock_queue(tx, cx.program(), segment).await?;
     if let Ok(turn) = turn.parse()
         && amount != 0
         && queue.shift(turn, amount).is_some()
@@ -197,4 +207,15 @@ pub(crate) async fn shift(cx: &Cx, tx: &mut Tx, segment: &str, turn: &str, amoun
         store::save_queue(tx, cx.program(), segment, &queue, version).await?;
     }
     Ok(())
+}
+
+/// Every partner's gates for a lead as they stand at this moment, whoever was asked before.
+pub(crate) async fn gates_now(cx: &Cx, tx: &mut Tx, lead: &Lead) -> Result<Vec<(PartnerId, Vec<Verdict>)>, Fail> {
+    let rules = versions::rules(tx, cx.program()).await?;
+    let policy: DistributionPolicy = rules.policy(cx.now)?.section("distribution")?;
+    let facts = candidates::facts(cx, tx, lead, &policy).await?;
+    let offers = offers::standing_of(cx, tx, lead.id).await?;
+    let ground = candidates::ground(cx, tx, facts, Wave::Everybody, 1, last_of_each(&offers), Purpose::Look).await?;
+    let of = |c: &domain::Candidate| verdicts(c, &ground.inputs.lead, Wave::Everybody, cx.now);
+    Ok(ground.inputs.candidates.iter().map(|candidate| (candidate.partner, of(candidate))).collect())
 }

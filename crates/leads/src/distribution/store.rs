@@ -16,6 +16,7 @@ use super::{
 
 db::statements! {
     QUEUE: "select queue, version from segment_queue where program_id = $1 and segment = $2";
+    LOCK_QUEUE: "select queue, version from segment_queue where program_id = $1 and segment = $2 for update";
     NEW_QUEUE: "insert into segment_queue (program_id, segment, queue, version) values ($1, $2, $3, 1) \
         on conflict (program_id, segment) do nothing";
     SAVE_QUEUE: "update segment_queue set queue = $3, version = version + 1 \
@@ -35,7 +36,16 @@ db::statements! {
 
 /// The queue of a segment with its version; 0 for one that does not stand yet.
 pub async fn queue(tx: &mut Tx, program: ProgramId, segment: &str) -> Result<(Queue, i64), DbError> {
-    match tx.optional::<(Vec<u8>, i64)>(&QUEUE, params![program, segment]).await? {
+    found(tx.optional(&QUEUE, params![program, segment]).await?)
+}
+
+/// The same for an act that will save it: others wait for their turn instead of running in vain.
+pub async fn lock_queue(tx: &mut Tx, program: ProgramId, segment: &str) -> Result<(Queue, i64), DbError> {
+    found(tx.optional(&LOCK_QUEUE, params![program, segment]).await?)
+}
+
+fn found(row: Option<(Vec<u8>, i64)>) -> Result<(Queue, i64), DbError> {
+    match row {
         None => Ok((Queue::default(), 0)),
         Some((bytes, version)) => Ok((compact::queue::from_bytes(&bytes)?, version)),
     }

@@ -2,14 +2,15 @@
 
 use kit::{
     Instant,
-    id::LeadId,
+    id::{LeadId, ProductId},
     paging::{self, Cursor, Page},
 };
 use platform::{Answer, Call, Cx, Fail, Nothing, Operation, Role};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Lead, LeadStage, NewLead, service, store};
+use super::{Lead, LeadStage, NewLead, service, sources, store};
+use crate::{distribution::domain::Urgency, offers::domain::Grade};
 
 #[derive(Deserialize, JsonSchema)]
 pub(crate) struct ByLead {
@@ -19,13 +20,43 @@ pub(crate) struct ByLead {
 /// Which leads.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct LeadsQuery {
+pub(crate) struct LeadsQuery {
     /// Only in this state.
-    state: Option<LeadStage>,
+    pub state: Option<LeadStage>,
+    /// Only of this product.
+    pub product: Option<ProductId>,
+    /// Only of this region.
+    pub region: Option<String>,
+    /// Only of this source.
+    pub source: Option<String>,
+    /// Only of this grade: `A`, `B` or `C`.
+    pub grade: Option<Grade>,
+    /// Only of this urgency.
+    pub urgency: Option<Urgency>,
+    /// Words in the client's name, tax id or city, the contact or the need.
+    pub q: Option<String>,
+    /// `newest` (as if absent) or `oldest` first.
+    pub sort: Option<LeadSort>,
     /// Rows of the page: 1 to 200, 50 if absent.
-    limit: Option<u32>,
+    pub limit: Option<u32>,
     /// Where to read on.
-    after: Option<String>,
+    pub after: Option<String>,
+}
+
+kit::codes! {
+    /// In which order leads are listed.
+    pub enum LeadSort {
+        /// The newest first.
+        Newest = "newest",
+        /// The oldest first.
+        Oldest = "oldest",
+    }
+}
+
+impl LeadsQuery {
+    pub(super) fn oldest_first(&self) -> bool {
+        self.sort == Some(LeadSort::Oldest)
+    }
 }
 
 /// One time that the interest came.
@@ -74,7 +105,17 @@ pub(super) fn operations() -> Vec<Operation> {
                 Ok(Answer::ok(touches))
             })
         });
-    vec![new, list_all, one, touches]
+    let sources = Operation::get("/api/v1/sources", "leads.sources", "Sources of leads, as partners rate them")
+        .roles(Role::VENDOR)
+        .run(|cx, tx, _: &Call<Nothing, Nothing, Nothing>| {
+            Box::pin(async move { Ok(Answer::ok(sources::list(cx, tx).await?)) })
+        });
+    let stuck = Operation::get("/api/v1/stuck-leads", "leads.stuck", "Leads that nothing would ever move: always none")
+        .roles(Role::VENDOR)
+        .run(|cx, tx, _: &Call<Nothing, Nothing, Nothing>| {
+            Box::pin(async move { Ok(Answer::ok(store::stuck(tx, cx.program(), paging::LARGEST).await?)) })
+        });
+    vec![new, list_all, one, touches, sources, stuck]
 }
 
 async fn list(cx: &Cx, tx: &mut db::Tx, query: &LeadsQuery) -> Result<Page<Lead>, Fail> {
@@ -83,6 +124,6 @@ async fn list(cx: &Cx, tx: &mut db::Tx, query: &LeadsQuery) -> Result<Page<Lead>
         None => None,
         Some(text) => Some(Cursor::decode(text).ok_or_else(|| Fail::field("after", network::texts::empty))?),
     };
-    let rows = store::page(tx, cx.program(), cx.caller.view(), query.state, after, limit + 1).await?;
+    let rows = store::page(tx, cx.program(), cx.caller.view(), query, after, limit + 1).await?;
     Ok(Page::of(rows, limit, |lead| Cursor { key: lead.created_at.micros(), id: lead.id.uuid() }))
 }

@@ -1,21 +1,24 @@
 #![doc = include_str!("README.md")]
 
 mod api;
+pub(crate) mod clocks;
 mod input;
 mod service;
+pub(crate) mod sources;
 pub(crate) mod store;
-mod texts;
+pub(crate) mod texts;
 
 use kit::{
     Instant,
-    id::{ClientId, LeadId, ProductId},
+    id::{ClientId, LeadId, PartnerId, ProductId},
 };
 use platform::Capability;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 pub use input::{Consent, Contact, NewClient, NewLead};
-pub use service::{get, identify, leads_of_client, take};
+pub(crate) use service::stage;
+pub use service::{find, get, identify, leads_of_client, take};
 
 kit::codes! {
     /// Where a lead stands.
@@ -41,6 +44,13 @@ kit::codes! {
     }
 }
 db::stored_codes!(LeadStage);
+
+impl LeadStage {
+    /// It never changes any more.
+    pub const fn has_ended(self) -> bool {
+        matches!(self, Self::Won | Self::Lost | Self::Withdrawn)
+    }
+}
 
 db::record! {
     /// A lead, as the vendor sees it.
@@ -94,6 +104,20 @@ db::record! {
         pub first_k: u32,
         /// Until when the client must be answered.
         pub first_answer_due: Option<Instant>,
+        /// When somebody answered: a partner or the vendor.
+        pub first_answered_at: Option<Instant>,
+        /// Points that led to the grade.
+        pub points: u32,
+        /// Ratings of earlier leads of its source took a grade away.
+        pub source_demoted: bool,
+        /// The client agreed to be passed on to partners.
+        pub consent_to_transfer: bool,
+        /// The partner that the lead desk gave it to.
+        pub given_to: Option<PartnerId>,
+        /// Waves of earlier rounds, before the lead desk had it distributed again.
+        pub round_from: u32,
+        /// Why a person has to look at it, or why it was closed, as a word.
+        pub desk_reason: Option<String>,
         /// Grows with every change; the `ETag`.
         pub version: i64,
     }
@@ -104,6 +128,7 @@ pub fn capability() -> Capability {
     Capability {
         name: "intake",
         operations: api::operations(),
+        timers: clocks::timers(),
         statements: vec![store::STATEMENTS],
         ..Default::default()
     }

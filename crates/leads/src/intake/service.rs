@@ -4,8 +4,7 @@ use db::Tx;
 use kit::{
     Instant,
     id::{ClientId, Lead as Kind, LeadId},
-    identity::{ClientKey, TaxId},
-    time::Span,
+    identity::{ClientKey, Evidence, TaxId},
 };
 use network::{policies, versions};
 use platform::{Cx, Fail, NewEvent, View, events};
@@ -14,17 +13,15 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::{
-    Lead, LeadStage, NewLead,
+    Lead, LeadStage, NewLead, clocks,
     input::{self, Checked},
+    sources,
     store::{self, Draft},
 };
 use crate::{
     code_of, distribution,
-    offers::domain::grading::{GradingPolicy, SourceRating, grade},
+    offers::domain::grading::{Grade, GradingPolicy, grade},
 };
-
-/// One working day of the vendor, within which the client is promised an answer.
-const FIRST_ANSWER: Span = Span::hours(9);
 
 /// What became of a lead that came in.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -65,8 +62,8 @@ async fn get_any(cx: &Cx, tx: &mut Tx, id: LeadId) -> Result<Lead, Fail> {
 
 /// The client that this is, or a new one; what is new about it is remembered.
 pub async fn identify(cx: &Cx, tx: &mut Tx, key: &ClientKey) -> Result<ClientId, Fail> {
-    let client = match same_client(cx, tx, key).await? {
-        Some(client) => client,
+    let client = match find(cx, tx, key).await? {
+        Some((_, client)) => client,
         None => new_client(cx, tx, key).await?,
     };
     store::insert_keys(tx, cx.program(), client, key).await?;
@@ -78,8 +75,8 @@ pub async fn leads_of_client(cx: &Cx, tx: &mut Tx, client: ClientId) -> Result<V
     Ok(store::leads_of_client(tx, cx.program(), client).await?)
 }
 
-/// The client that this is, by the strongest evidence.
-async fn same_client(cx: &Cx, tx: &mut Tx, key: &ClientKey) -> Result<Option<ClientId>, Fail> {
+/// The client that this is, by the strongest evidence; nothing is written.
+pub async fn find(cx: &Cx, tx: &mut Tx, key: &ClientKey) -> Result<Option<(Evidence, ClientId)>, Fail> {
     let mut best = None;
     for lookup in key.lookup_keys() {
         for (id, name, tax_id, region, found) in store::clients_by_key(tx, cx.program(), &lookup).await? {
@@ -99,7 +96,7 @@ async fn same_client(cx: &Cx, tx: &mut Tx, key: &ClientKey) -> Result<Option<Cli
             }
         }
     }
-    Ok(best.map(|(_, id)| id))
+    Ok(best)
 }
 
 async fn new_client(cx: &Cx, tx: &mut Tx, key: &ClientKey) -> Result<ClientId, Fail> {
@@ -111,17 +108,12 @@ async fn new_client(cx: &Cx, tx: &mut Tx, key: &ClientKey) -> Result<ClientId, F
 async fn insert(cx: &Cx, tx: &mut Tx, client: ClientId, new: &NewLead, checked: &Checked) -> Result<LeadId, Fail> {
     let policy = policies::in_force(tx, cx.program(), cx.now).await?;
     let grading: GradingPolicy = policy.section("grading")?;
-    let graded = grade(checked.quality, SourceRating::default(), &grading);
-    let state = if !new.consent.transfer {
-        LeadStage::ConsentNeeded
-    } else if graded.grade.is_offered() {
-        LeadStage::Distributing
-    } else {
-        LeadStage::Nurture
-    };
+    let rating = sources::rating(cx, tx, new.source.trim()).await?;
+    let graded = grade(checked.quality, rating, &grading);
+    let state = stage(new.consent.transfer, graded.grade);
     let id: LeadId = cx.new_id();
     let (grade, urgency, size) = (code_of(&graded.grade), code_of(&new.urgency), code_of(&new.size));
-    let first_answer_due = first_answer_due(cx, tx).await?;
+    let clock = clocks::FirstAnswer::from_now(cx, tx, &policy.section("desk")?).await?;
     let draft = Draft {
         id,
         client,
@@ -132,19 +124,29 @@ async fn insert(cx: &Cx, tx: &mut Tx, client: ClientId, new: &NewLead, checked: 
         size: &size,
         phone: checked.phone.as_ref().map(ToString::to_string),
         email: checked.email.as_ref().map(ToString::to_string),
-        first_answer_due,
+        first_answer_due: Some(clock.due),
+        points: graded.points,
+        source_demoted: graded.source_demoted,
         new,
     };
     store::insert(tx, cx.program(), &draft).await?;
-    let facts = json!({ "state": state, "grade": grade, "points": graded.points, "source": new.source.trim(),
+    clocks::begin(cx, tx, id, state, &clock).await?;
+    let facts = json!({ "state": state, "grade": grade, "points": graded.points,
+        "source_demoted": graded.source_demoted, "source": new.source.trim(),
         "product": new.product, "region": new.client.region, "policy": policy.id });
     events::record(cx, tx, NewEvent::new::<Kind>("lead.received", id).with(facts)).await?;
     Ok(id)
 }
 
-async fn first_answer_due(cx: &Cx, tx: &mut Tx) -> Result<Option<Instant>, Fail> {
-    let rules = versions::rules(tx, cx.program()).await?;
-    Ok(rules.vendor_calendar()?.hours.add_working(cx.now, FIRST_ANSWER))
+/// Where a lead stands that may go out: nothing goes to partners without consent, and a C is not ripe.
+pub(crate) const fn stage(consent: bool, grade: Grade) -> LeadStage {
+    if !consent {
+        LeadStage::ConsentNeeded
+    } else if grade.is_offered() {
+        LeadStage::Distributing
+    } else {
+        LeadStage::Nurture
+    }
 }
 
 /// One lead, for the vendor.

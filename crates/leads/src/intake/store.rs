@@ -3,13 +3,36 @@
 use db::{DbError, Tx, params};
 use kit::{
     Id, Instant,
-    id::{ClientId, LeadId, ProgramId},
+    id::{ClientId, LeadId, PartnerId, ProgramId},
     identity::ClientKey,
     paging::Cursor,
 };
 use platform::View;
 
-use super::{Lead, LeadStage, NewLead};
+use super::{Lead, LeadStage, NewLead, api::LeadsQuery};
+use crate::code_of;
+
+/// The columns of a lead, in the order of its fields.
+macro_rules! columns {
+    () => {
+        "select l.id, l.client_id, c.name, l.state, l.state_at, l.created_at, l.source, l.grade, l.urgency, l.product_id, l.region, \
+        l.size, l.industry, l.city, l.need, l.value_minor, l.contact_name, l.contact_phone, l.contact_email, l.places, \
+        l.places_held, l.waves, l.first_k, l.first_answer_due, l.first_answered_at, l.points, l.source_demoted, \
+        l.consent_to_transfer, l.given_to, l.round_from, l.desk_reason, l.version from lead l \
+        join client c on c.program_id = l.program_id and c.id = l.client_id "
+    };
+}
+
+/// What a list of leads may be narrowed by.
+macro_rules! filters {
+    () => {
+        "where l.program_id = $1 and (cast($2 as text) is null or l.state = $2) \
+        and (cast($3 as blob) is null or l.product_id = $3) and (cast($4 as text) is null or l.region = $4) \
+        and (cast($5 as text) is null or l.source = $5) and (cast($6 as text) is null or l.grade = $6) \
+        and (cast($7 as text) is null or l.urgency = $7) \
+        and (cast($8 as text) is null or l.search_text like '%' || $8 || '%' escape '~') "
+    };
+}
 
 db::statements! {
     CLIENTS_BY_KEY: "select c.id, c.name, c.tax_id, c.region, k.lookup_key from client_key k \
@@ -23,26 +46,44 @@ db::statements! {
     OF_CLIENT: "select id, created_at from lead where program_id = $1 and client_id = $2 order by created_at, id";
     INSERT: "insert into lead (program_id, id, client_id, state, state_at, created_at, source, grade, urgency, product_id, region, \
         size, industry, city, need, value_minor, contact_name, contact_phone, contact_email, consent_to_transfer, consent_text, \
-        places, places_held, waves, first_k, first_answer_due, version) values ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9, $10, $11, \
-        $12, $13, $14, $15, $16, $17, $18, $19, $20, 1, 0, 0, 0, $21, 1)";
+        places, places_held, waves, first_k, first_answer_due, points, source_demoted, search_text, version) \
+        values ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, 1, 0, 0, 0, $21, $22, \
+        $23, $24, 1)";
     TOUCH: "insert into lead_touch (program_id, lead_id, id, at, source, name) values ($1, $2, $3, $4, $5, $6)";
     TOUCHES: "select at, source, name from lead_touch where program_id = $1 and lead_id = $2 order by at, id";
-    GET: "select l.id, l.client_id, c.name, l.state, l.state_at, l.created_at, l.source, l.grade, l.urgency, l.product_id, l.region, \
-        l.size, l.industry, l.city, l.need, l.value_minor, l.contact_name, l.contact_phone, l.contact_email, l.places, \
-        l.places_held, l.waves, l.first_k, l.first_answer_due, l.version from lead l \
-        join client c on c.program_id = l.program_id and c.id = l.client_id where l.program_id = $1 and l.id = $2";
-    PAGE: "select l.id, l.client_id, c.name, l.state, l.state_at, l.created_at, l.source, l.grade, l.urgency, l.product_id, l.region, \
-        l.size, l.industry, l.city, l.need, l.value_minor, l.contact_name, l.contact_phone, l.contact_email, l.places, \
-        l.places_held, l.waves, l.first_k, l.first_answer_due, l.version from lead l \
-        join client c on c.program_id = l.program_id and c.id = l.client_id \
-        where l.program_id = $1 and (cast($2 as text) is null or l.state = $2) \
-        and (l.created_at < $3 or (l.created_at = $3 and l.id < $4)) order by l.created_at desc, l.id desc limit $5";
+    GET: concat!(columns!(), "where l.program_id = $1 and l.id = $2");
+    PAGE: concat!(columns!(), filters!(), "and (l.created_at < $9 or (l.created_at = $9 and l.id < $10)) \
+        order by l.created_at desc, l.id desc limit $11");
+    PAGE_OLDEST: concat!(columns!(), filters!(), "and (l.created_at > $9 or (l.created_at = $9 and l.id > $10)) \
+        order by l.created_at, l.id limit $11");
     MOVE: "update lead set state = $3, state_at = $4, version = version + 1 where program_id = $1 and id = $2 and state <> $3 \
         and state not in ('won', 'lost', 'withdrawn')";
     WAVE_SENT: "update lead set waves = $3, first_k = $4, places = $5, version = version + 1 \
         where program_id = $1 and id = $2 and waves = $3 - 1";
     HOLD_PLACE: "update lead set places_held = places_held + 1, version = version + 1 \
         where program_id = $1 and id = $2 and places_held < places";
+    SEND_TO_DESK: "update lead set desk_reason = $3 where program_id = $1 and id = $2";
+    NEW_ROUND: "update lead set given_to = $3, round_from = waves, desk_reason = null, state = 'distributing', state_at = $4, \
+        version = version + 1 where program_id = $1 and id = $2 and version = $5";
+    REGRADE: "update lead set grade = $3, version = version + 1 where program_id = $1 and id = $2";
+    CONSENT: "update lead set consent_to_transfer = $3, consent_text = $4, version = version + 1 \
+        where program_id = $1 and id = $2";
+    ANSWERED: "update lead set first_answered_at = $3 where program_id = $1 and id = $2 and first_answered_at is null";
+    SOURCE_RATING: "select ratings, total from source_rating where program_id = $1 and source = $2";
+    SOURCES: "select source, ratings, total from source_rating where program_id = $1 order by source";
+    RATE_SOURCE: "insert into source_rating (program_id, source, ratings, total) values ($1, $2, $3, $4) \
+        on conflict (program_id, source) do update set ratings = source_rating.ratings + excluded.ratings, \
+        total = source_rating.total + excluded.total";
+    STUCK: "select l.id from lead l where l.program_id = $1 and (\
+        (l.state in ('received', 'qualified', 'protected')) \
+        or (l.state in ('consent_needed', 'nurture') and not exists (select 1 from timer t where t.program_id = l.program_id \
+            and t.kind = 'lead_review' and t.subject_id = l.id)) \
+        or (l.state = 'distributing' and not exists (select 1 from timer t where t.program_id = l.program_id \
+            and t.kind = 'lead_clock' and t.subject_id = l.id)) \
+        or (l.state = 'in_work' and not exists (select 1 from offer o where o.program_id = l.program_id and o.lead_id = l.id \
+            and o.state = 'started')) \
+        or (l.state = 'exhausted' and not exists (select 1 from task k where k.program_id = l.program_id \
+            and k.subject_id = l.id and k.done_at is null))) order by l.id limit $2";
     FREE_PLACE: "update lead set places_held = places_held - 1, version = version + 1 \
         where program_id = $1 and id = $2 and places_held > 0";
 }
@@ -59,6 +100,8 @@ pub struct Draft<'a> {
     pub phone: Option<String>,
     pub email: Option<String>,
     pub first_answer_due: Option<Instant>,
+    pub points: u32,
+    pub source_demoted: bool,
     pub new: &'a NewLead,
 }
 
@@ -123,7 +166,10 @@ pub async fn insert(tx: &mut Tx, program: ProgramId, draft: &Draft<'_>) -> Resul
         draft.email,
         new.consent.transfer,
         new.consent.text,
-        draft.first_answer_due
+        draft.first_answer_due,
+        draft.points,
+        draft.source_demoted,
+        search_text(draft)
     ];
     tx.execute(&INSERT, params).await.map(drop)
 }
@@ -151,19 +197,40 @@ pub async fn get(tx: &mut Tx, program: ProgramId, view: View, id: LeadId) -> Res
     tx.optional(&GET, params![program, id]).await
 }
 
+/// What a search looks into. In lower case here, because not every database knows the lower case of every alphabet.
+fn search_text(draft: &Draft<'_>) -> String {
+    let new = draft.new;
+    let parts = [
+        Some(new.client.name.as_str()),
+        new.client.tax_id.as_deref(),
+        new.client.city.as_deref(),
+        Some(new.contact.name.as_str()),
+        draft.phone.as_deref(),
+        draft.email.as_deref(),
+        Some(new.need.as_str()),
+    ];
+    parts.into_iter().flatten().map(str::to_lowercase).collect::<Vec<_>>().join("\n")
+}
+
 pub async fn page(
     tx: &mut Tx,
     program: ProgramId,
     view: View,
-    state: Option<LeadStage>,
+    query: &LeadsQuery,
     after: Option<Cursor>,
     limit: u32,
 ) -> Result<Vec<Lead>, DbError> {
     if view != View::All {
         return Ok(Vec::new());
     }
-    let (key, id) = after.map_or((i64::MAX, [0xff; 16]), |cursor| (cursor.key, *cursor.id.as_bytes()));
-    tx.all(&PAGE, params![program, state, key, id, limit]).await
+    let (sql, from) =
+        if query.oldest_first() { (&PAGE_OLDEST, (i64::MIN, [0; 16])) } else { (&PAGE, (i64::MAX, [0xff; 16])) };
+    let (key, id) = after.map_or(from, |cursor| (cursor.key, *cursor.id.as_bytes()));
+    let escaped = |text: &String| text.to_lowercase().replace('~', "~~").replace('%', "~%").replace('_', "~_");
+    let text = query.q.as_ref().map(escaped);
+    let LeadsQuery { state, product, region, source, .. } = query;
+    let (grade, urgency) = (query.grade.as_ref().map(code_of), query.urgency.as_ref().map(code_of));
+    tx.all(sql, params![program, state, product, region, source, grade, urgency, text, key, id, limit]).await
 }
 
 /// Moves a lead that has not ended; false if it stands there already or has ended.
@@ -197,4 +264,68 @@ pub async fn hold_place(tx: &mut Tx, program: ProgramId, id: LeadId) -> Result<b
 /// Gives a place back.
 pub async fn free_place(tx: &mut Tx, program: ProgramId, id: LeadId) -> Result<(), DbError> {
     tx.execute(&FREE_PLACE, params![program, id]).await.map(drop)
+}
+
+/// Says why a person has to look at a lead, or why it was closed.
+pub async fn send_to_desk(tx: &mut Tx, program: ProgramId, id: LeadId, reason: &str) -> Result<(), DbError> {
+    tx.execute(&SEND_TO_DESK, params![program, id, reason]).await.map(drop)
+}
+
+/// Begins a new round of waves: to one partner by hand, or to the queue. Runs again if another act was faster.
+pub async fn new_round(
+    tx: &mut Tx,
+    program: ProgramId,
+    lead: &Lead,
+    given_to: Option<PartnerId>,
+    at: Instant,
+) -> Result<(), DbError> {
+    if tx.execute(&NEW_ROUND, params![program, lead.id, given_to, at, lead.version]).await? == 1 {
+        Ok(())
+    } else {
+        Err(tx.run_again())
+    }
+}
+
+pub async fn regrade(tx: &mut Tx, program: ProgramId, id: LeadId, grade: &str) -> Result<(), DbError> {
+    tx.execute(&REGRADE, params![program, id, grade]).await.map(drop)
+}
+
+pub async fn consent(
+    tx: &mut Tx,
+    program: ProgramId,
+    id: LeadId,
+    given: bool,
+    text: Option<&str>,
+) -> Result<(), DbError> {
+    tx.execute(&CONSENT, params![program, id, given, text]).await.map(drop)
+}
+
+/// The client was answered; false if somebody had answered before.
+pub async fn answered(tx: &mut Tx, program: ProgramId, id: LeadId, at: Instant) -> Result<bool, DbError> {
+    Ok(tx.execute(&ANSWERED, params![program, id, at]).await? == 1)
+}
+
+/// How many ratings the leads of a source have, and their sum.
+pub async fn source_rating(tx: &mut Tx, program: ProgramId, source: &str) -> Result<(u32, u32), DbError> {
+    Ok(tx.optional(&SOURCE_RATING, params![program, source]).await?.unwrap_or_default())
+}
+
+/// The same for every source that was rated.
+pub async fn sources(tx: &mut Tx, program: ProgramId) -> Result<Vec<(String, u32, u32)>, DbError> {
+    tx.all(&SOURCES, params![program]).await
+}
+
+pub async fn rate_source(
+    tx: &mut Tx,
+    program: ProgramId,
+    source: &str,
+    ratings: i64,
+    total: i64,
+) -> Result<(), DbError> {
+    tx.execute(&RATE_SOURCE, params![program, source, ratings, total]).await.map(drop)
+}
+
+/// Leads that nothing will ever move: none, or something is broken.
+pub async fn stuck(tx: &mut Tx, program: ProgramId, limit: u32) -> Result<Vec<LeadId>, DbError> {
+    Ok(tx.all::<(LeadId,)>(&STUCK, params![program, limit]).await?.into_iter().map(|row| row.0).collect())
 }

@@ -1,7 +1,7 @@
 //! Offers over the API.
 
 use kit::{
-    id::{LeadId, OfferId},
+    id::{LeadId, OfferId, PartnerId},
     paging::{self, Cursor, Page},
 };
 use platform::{Answer, Call, Cx, Fail, Nothing, Operation, Role, View};
@@ -11,8 +11,10 @@ use serde::Deserialize;
 use super::{
     OfferShown,
     domain::{DeclineReason, WithdrawReason, lead_life::CloseReason},
+    ignoring,
+    ratings::{self, NewRating},
     service::{self, NewContact},
-    store,
+    silence, store, withdrawal,
 };
 use crate::{
     distribution::domain::{OwnView, own_view},
@@ -24,12 +26,24 @@ struct ByOffer {
     offer: OfferId,
 }
 
+#[derive(Deserialize, JsonSchema)]
+struct ByPartner {
+    partner: PartnerId,
+}
+
 /// Which offers.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct OffersQuery {
+pub(super) struct OffersQuery {
     /// Only in this state.
-    state: Option<String>,
+    pub state: Option<String>,
+    /// Only those that wait for an answer, or are in work.
+    #[serde(default)]
+    pub live: bool,
+    /// Only of this lead.
+    pub lead: Option<LeadId>,
+    /// Only of this partner.
+    pub partner: Option<PartnerId>,
     /// Rows of the page: 1 to 200, 50 if absent.
     limit: Option<u32>,
     /// Where to read on.
@@ -94,7 +108,16 @@ fn reads() -> Vec<Operation> {
         .run(|cx, tx, call: &Call<ByOffer, Nothing, Nothing>| {
             Box::pin(async move { Ok(Answer::ok(why(cx, tx, call.path.offer).await?)) })
         });
-    vec![list_all, one, why]
+    let ignoring = Operation::get(
+        "/api/v1/partners/{partner}/ignoring",
+        "offers.ignoring",
+        "Where a partner stands with offers that it let pass",
+    )
+    .roles(Role::ALL)
+    .run(|cx, tx, call: &Call<ByPartner, Nothing, Nothing>| {
+        Box::pin(async move { Ok(Answer::ok(ignoring::standing(cx, tx, cx.caller.view(), call.path.partner).await?)) })
+    });
+    vec![list_all, one, why, ignoring]
 }
 
 fn answers() -> Vec<Operation> {
@@ -128,7 +151,12 @@ fn answers() -> Vec<Operation> {
             let reason = call.body.reason.clone();
             Box::pin(async move { Ok(Answer::ok(service::give_back(cx, tx, call.path.offer, reason).await?)) })
         });
-    vec![view, accept, decline, contact, back]
+    let rate = Operation::post("/api/v1/offers/{offer}/rating", "offers.rate", "Rate a lead that was accepted")
+        .roles(SELLERS)
+        .run(|cx, tx, call: &Call<ByOffer, Nothing, NewRating>| {
+            Box::pin(async move { Ok(Answer::ok(ratings::rate(cx, tx, call.path.offer, &call.body).await?)) })
+        });
+    vec![view, accept, decline, contact, back, rate]
 }
 
 fn of_the_desk() -> Vec<Operation> {
@@ -138,13 +166,13 @@ fn of_the_desk() -> Vec<Operation> {
             .roles(DESK)
             .run(|cx, tx, call: &Call<ByOffer, Nothing, Withdrawn>| {
                 let reason = call.body.reason.clone();
-                Box::pin(async move { Ok(Answer::ok(service::withdraw(cx, tx, call.path.offer, reason).await?)) })
+                Box::pin(async move { Ok(Answer::ok(withdrawal::withdraw(cx, tx, call.path.offer, reason).await?)) })
             });
     let close = Operation::post("/api/v1/leads/{lead}/closure", "leads.close", "Close a lead with a reason")
         .roles(DESK)
         .run(|cx, tx, call: &Call<ByLead, Nothing, Closed>| {
             Box::pin(
-                async move { Ok(Answer::ok(service::close_lead(cx, tx, call.path.lead, &call.body.reason).await?)) },
+                async move { Ok(Answer::ok(withdrawal::close_lead(cx, tx, call.path.lead, &call.body.reason).await?)) },
             )
         });
     vec![withdraw, close]
@@ -156,12 +184,13 @@ async fn list(cx: &Cx, tx: &mut db::Tx, query: &OffersQuery) -> Result<Page<Offe
         None => None,
         Some(text) => Some(Cursor::decode(text).ok_or_else(|| Fail::field("after", network::texts::empty))?),
     };
-    let rows = store::page(tx, cx.program(), cx.caller.view(), query.state.as_deref(), after, limit + 1).await?;
+    let rows = store::page(tx, cx.program(), cx.caller.view(), query, after, limit + 1).await?;
     let page = Page::of(rows, limit, |row| Cursor { key: row.offered_at.micros(), id: row.id.uuid() });
     let mut items = Vec::with_capacity(page.items.len());
     for row in page.items {
         let lead = leads::get(tx, cx.program(), View::All, row.lead).await?.ok_or(Fail::NotFound)?;
-        items.push(service::show(row, lead, cx.now));
+        let update_due = silence::due_of(cx, tx, &row, &lead).await?;
+        items.push(service::show(row, lead, update_due, cx.now));
     }
     Ok(Page { items, next: page.next })
 }

@@ -10,8 +10,16 @@ use platform::{Answer, Call, Cx, Fail, Nothing, Operation, Role, View};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Row, domain::OfferState, store};
-use crate::{distribution, intake};
+use super::{
+    Row,
+    domain::OfferState,
+    ratings::RatingShown,
+    service::numbers,
+    silence,
+    situation::{self, Situation},
+    store,
+};
+use crate::{distribution, distribution::domain::DistributionPolicy, intake, intake::Lead};
 
 #[derive(Deserialize, JsonSchema)]
 struct ByLead {
@@ -60,6 +68,12 @@ struct Column {
     detail: OfferState,
     /// Contacts made.
     contacts: Vec<Contact>,
+    /// Until when the next report is due, while it works.
+    update_due: Option<Instant>,
+    /// It works and has not reported in time: since when it is silent.
+    silent_since: Option<Instant>,
+    /// What the partner thinks of the lead.
+    rating: Option<RatingShown>,
     /// How many offers this partner ignored in all.
     ignored_in_all: i64,
 }
@@ -68,7 +82,9 @@ struct Column {
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 struct Board {
     /// The lead.
-    lead: intake::Lead,
+    lead: Lead,
+    /// Where it stands, in words, and what comes next.
+    situation: Situation,
     /// Its partners, wave by wave.
     partners: Vec<Column>,
 }
@@ -85,17 +101,29 @@ pub(super) fn operations() -> Vec<Operation> {
 async fn board(cx: &Cx, tx: &mut Tx, id: LeadId) -> Result<Board, Fail> {
     let lead = intake::get(cx, tx, id).await?;
     let tallies = distribution::store::tallies(tx, cx.program()).await?;
+    let policy = numbers(cx, tx).await?;
+    let rows = store::of_lead(tx, cx.program(), cx.caller.view(), id).await?;
+    let situation = situation::of(cx, tx, &lead, &rows, &policy).await?;
     let mut columns = Vec::new();
-    for row in store::of_lead(tx, cx.program(), cx.caller.view(), id).await? {
+    for row in rows {
         let ignored_in_all = tallies.get(&row.partner).map_or(0, |tally| tally.ignored);
-        columns.push(column(cx, tx, row, ignored_in_all).await?);
+        columns.push(column(cx, tx, row, &lead, &policy, ignored_in_all).await?);
     }
-    Ok(Board { lead, partners: columns })
+    Ok(Board { lead, situation, partners: columns })
 }
 
-async fn column(cx: &Cx, tx: &mut Tx, row: Row, ignored_in_all: i64) -> Result<Column, Fail> {
+async fn column(
+    cx: &Cx,
+    tx: &mut Tx,
+    row: Row,
+    lead: &Lead,
+    policy: &DistributionPolicy,
+    ignored_in_all: i64,
+) -> Result<Column, Fail> {
     let name = partners::get(cx, tx, View::All, row.partner).await?.name;
     let contacts = store::contacts(tx, cx.program(), row.id).await?;
+    let rating = store::rating(tx, cx.program(), row.id).await?;
+    let update_due = silence::update_due(&row.detail.0, &lead.urgency, policy);
     Ok(Column {
         partner: row.partner,
         name,
@@ -111,6 +139,9 @@ async fn column(cx: &Cx, tx: &mut Tx, row: Row, ignored_in_all: i64) -> Result<C
         state_at: row.state_at,
         detail: row.detail.0,
         contacts: contacts.into_iter().map(|(at, evidence, note)| Contact { at, evidence, note }).collect(),
+        update_due,
+        silent_since: update_due.filter(|due| *due <= cx.now),
+        rating,
         ignored_in_all,
     })
 }

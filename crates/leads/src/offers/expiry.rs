@@ -1,7 +1,7 @@
 //! Clocks that ended, whoever notices it and however late: stamped with their end, not with the noticing.
 
 use db::Tx;
-use kit::id::PartnerId;
+use kit::id::{LeadId, PartnerId};
 use platform::{Cx, Fail, View};
 
 use super::{domain::Command, service, store};
@@ -16,8 +16,21 @@ pub(crate) async fn up_to_now(cx: &Cx, tx: &mut Tx, lead: &Lead) -> Result<Vec<(
     if expire_due(cx, tx, &rows).await? {
         rows = store::of_lead(tx, cx.program(), View::All, lead.id).await?;
     }
-    let told = rows.into_iter().map(|row| (row.partner, row.detail.0.on_lead(), row.detail.0.progress(row.deadline)));
-    Ok(told.collect())
+    Ok(told(rows))
+}
+
+/// How all offers of a lead stand, whatever is due.
+pub(crate) async fn standing_of(
+    cx: &Cx,
+    tx: &mut Tx,
+    lead: LeadId,
+) -> Result<Vec<(PartnerId, OnLead, Progress)>, Fail> {
+    Ok(told(store::of_lead(tx, cx.program(), View::All, lead).await?))
+}
+
+fn told(rows: Vec<super::Row>) -> Vec<(PartnerId, OnLead, Progress)> {
+    let one = |row: super::Row| (row.partner, row.detail.0.on_lead(), row.detail.0.progress(row.deadline));
+    rows.into_iter().map(one).collect()
 }
 
 /// True if one of them had to be ended.

@@ -4,10 +4,17 @@ mod api;
 mod board;
 pub mod domain;
 mod expiry;
+mod ignoring;
+mod leaving;
+mod ratings;
 mod refusals;
 mod service;
+mod silence;
+mod situation;
 mod store;
 mod texts;
+mod withdrawal;
+mod words;
 
 use kit::{
     Instant,
@@ -17,9 +24,11 @@ use platform::Capability;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-pub(crate) use expiry::up_to_now;
+pub(crate) use expiry::{standing_of, up_to_now};
+pub use ignoring::{IgnoringShown, on_probation, standing as ignoring_standing};
 pub(crate) use service::make;
-pub use service::{InWork, in_work, lose, win};
+pub use service::{InWork, in_work, lose, was_offered, win};
+pub(crate) use withdrawal::{history, keep_for, withdraw_all, withdraw_open, withdraw_unanswered};
 
 db::record! {
     /// An offer, as it stands in the database.
@@ -102,7 +111,9 @@ pub struct OfferShown {
     pub state_at: Instant,
     /// Until when the client must be contacted, once it is accepted.
     pub start_due: Option<Instant>,
-    /// `protected` or `no_other_partner`.
+    /// Until when the next report is due, once it is started.
+    pub update_due: Option<Instant>,
+    /// `protected`, `no_other_partner` or `given_by_hand`.
     pub mark: Option<String>,
     /// What the client needs.
     pub need: String,
@@ -130,5 +141,12 @@ pub struct OfferShown {
 pub fn capability() -> Capability {
     let mut operations = api::operations();
     operations.extend(board::operations());
-    Capability { name: "offers", operations, statements: vec![store::STATEMENTS], ..Default::default() }
+    Capability {
+        name: "offers",
+        operations,
+        timers: vec![silence::TIMER],
+        consumers: vec![leaving::CONSUMER],
+        statements: vec![store::STATEMENTS],
+        ..Default::default()
+    }
 }

@@ -43,3 +43,40 @@ impl Rule for Broken {
         }
     }
 }
+
+/// The vendor may not take a partner's client for itself.
+#[derive(Debug)]
+pub struct Poaching;
+
+impl Rule for Poaching {
+    fn slug(&self) -> &'static str {
+        "client-of-a-partner"
+    }
+    fn status(&self) -> u16 {
+        409
+    }
+    fn text(&self, lang: Lang) -> String {
+        texts::poaching(lang)
+    }
+}
+
+/// The partner has as much in work as it may have.
+#[derive(Debug)]
+pub struct Full {
+    /// In work.
+    pub open: u32,
+    /// How much it may have.
+    pub cap: u32,
+}
+
+impl Rule for Full {
+    fn slug(&self) -> &'static str {
+        "open-work-full"
+    }
+    fn status(&self) -> u16 {
+        409
+    }
+    fn text(&self, lang: Lang) -> String {
+        texts::full(lang, self.open, self.cap)
+    }
+}

@@ -3,7 +3,7 @@
 use db::{Json, Tx};
 use kit::{
     Instant,
-    id::{LeadId, Offer as Kind, OfferId},
+    id::{Offer as Kind, OfferId},
     time::Span,
 };
 use network::{policies, text_field, versions};
@@ -14,9 +14,10 @@ use serde_json::json;
 
 use super::{
     ContactShown, NewOffer, OfferShown, Row,
-    domain::{
-        Broken, Command, DeclineReason, Event, Evidence, LossReason, OfferState, WithdrawReason, lead_life::CloseReason,
-    },
+    domain::{Broken, Command, DeclineReason, Event, Evidence, LossReason, OfferState},
+    ignoring,
+    refusals::Full,
+    silence,
     store::{self, Added},
 };
 use crate::{
@@ -27,7 +28,7 @@ use crate::{
     },
     fixed::Millionths,
     from_code,
-    intake::{Lead, LeadStage, store as leads},
+    intake::{Lead, LeadStage, clocks, store as leads},
 };
 
 /// A contact with the client.
@@ -73,14 +74,17 @@ pub(super) async fn view(cx: &Cx, tx: &mut Tx, id: OfferId) -> Result<OfferShown
 /// A partner accepts. At most as many win as the lead has places; the others are told, and never see the contact.
 pub(super) async fn accept(cx: &Cx, tx: &mut Tx, id: OfferId) -> Result<OfferShown, Fail> {
     let (row, lead) = load(cx, tx, id).await?;
+    let until = |start_due| Command::Accept { start_due, places_held: lead.places_held, places: lead.places };
+    // Most of a crowd is refused, whatever the start clock will be: nothing more is read for them.
+    row.offer().decide(&until(row.deadline), cx.now)?;
     let policy = numbers(cx, tx).await?;
     let start_due = start_due(cx, tx, &row, &lead, &policy).await?;
-    let command = Command::Accept { start_due, places_held: lead.places_held, places: lead.places };
-    let happened = row.offer().decide(&command, cx.now)?;
+    let happened = row.offer().decide(&until(start_due), cx.now)?;
     if !leads::hold_place(tx, cx.program(), lead.id).await? {
         return Err(Broken::Taken.into());
     }
     apply(cx, tx, row.clone(), &happened).await?;
+    has_room(cx, tx, &row, &policy).await?;
     let value = policy.value.class(lead.value_minor);
     let charge = queue::acceptance_charge(value, policy.acceptance_charge, Millionths(row.share));
     distribution::shift(cx, tx, &row.segment, &row.turn, charge).await?;
@@ -89,6 +93,19 @@ pub(super) async fn accept(cx: &Cx, tx: &mut Tx, id: OfferId) -> Result<OfferSho
     }
     distribution::advance(&cx.as_system(), tx, lead.id).await?;
     shown(cx, tx, id).await
+}
+
+/// A partner takes no more than it may have in work, but for what was given to it alone. Counted after the
+/// acceptance is written: its tally is locked then, so that two acceptances at once cannot both be the last.
+async fn has_room(cx: &Cx, tx: &mut Tx, row: &Row, policy: &DistributionPolicy) -> Result<(), Fail> {
+    if row.mark.as_deref().is_some_and(|mark| ["protected", "given_by_hand"].contains(&mark)) {
+        return Ok(());
+    }
+    let directory = versions::directory(tx, cx.program(), cx.now).await?;
+    let own = directory.partner(row.partner).and_then(|partner| partner.open_cap).unwrap_or(policy.open_cap);
+    let cap = ignoring::on_probation(cx, tx).await?.get(&row.partner).map_or(own, |probation| own.min(*probation));
+    let open = store::in_work(tx, cx.program(), row.partner).await?;
+    if open <= cap { Ok(()) } else { Err(Full { open: open.saturating_sub(1), cap }.into()) }
 }
 
 async fn close_others(cx: &Cx, tx: &mut Tx, lead: &Lead, winner: OfferId) -> Result<(), Fail> {
@@ -132,6 +149,8 @@ pub(super) async fn contact(cx: &Cx, tx: &mut Tx, id: OfferId, new: &NewContact)
     let evidence = code_of(&new.evidence);
     store::add_contact(tx, cx.program(), cx.new_id(), id, at, &evidence, new.note.trim()).await?;
     apply(cx, tx, row, &happened).await?;
+    clocks::answered(cx, tx, &lead, at).await?;
+    silence::reported(cx, tx, id, &lead).await?;
     distribution::advance(&cx.as_system(), tx, lead.id).await?;
     shown(cx, tx, id).await
 }
@@ -143,36 +162,6 @@ pub(super) async fn give_back(cx: &Cx, tx: &mut Tx, id: OfferId, reason: Decline
     apply(cx, tx, row, &happened).await?;
     distribution::advance(&cx.as_system(), tx, lead.id).await?;
     shown(cx, tx, id).await
-}
-
-/// The lead desk takes an offer back, with a reason that the board shows.
-pub(super) async fn withdraw(cx: &Cx, tx: &mut Tx, id: OfferId, reason: WithdrawReason) -> Result<OfferShown, Fail> {
-    let (row, lead) = load(cx, tx, id).await?;
-    let happened = row.offer().decide(&Command::Withdraw { reason }, cx.now)?;
-    apply(cx, tx, row, &happened).await?;
-    distribution::advance(&cx.as_system(), tx, lead.id).await?;
-    shown(cx, tx, id).await
-}
-
-/// The lead desk closes a lead: never silently, the reason is an event.
-pub(super) async fn close_lead(cx: &Cx, tx: &mut Tx, id: LeadId, reason: &CloseReason) -> Result<Lead, Fail> {
-    let lead = leads::get(tx, cx.program(), cx.caller.view(), id).await?.ok_or(Fail::NotFound)?;
-    if let CloseReason::DirectHandling { text } | CloseReason::Other { text } = reason {
-        text_field("text", text, 2000)?;
-    }
-    for offer in store::of_lead(tx, cx.program(), View::All, id).await? {
-        let command = Command::Withdraw { reason: WithdrawReason::LeadClosed };
-        if let Ok(happened) = offer.offer().decide(&command, cx.now) {
-            apply(cx, tx, offer, &happened).await?;
-        }
-    }
-    if !leads::move_to(tx, cx.program(), id, LeadStage::Withdrawn, cx.now).await? {
-        return Err(Broken::Ended { state: lead.state.code().to_owned() }.into());
-    }
-    let event = NewEvent::new::<kit::id::Lead>("lead.closed", id).with(json!({ "reason": reason }));
-    events::record(cx, tx, event).await?;
-    react::cancel_timer(tx, cx.program(), distribution::CLOCK, id).await?;
-    leads::get(tx, cx.program(), View::All, id).await?.ok_or(Fail::NotFound)
 }
 
 /// A started offer, as a deal that comes from it needs it.
@@ -208,6 +197,16 @@ pub async fn in_work(cx: &Cx, tx: &mut Tx, id: OfferId) -> Result<InWork, Fail> 
     })
 }
 
+/// Whether a lead was ever offered to a partner.
+pub async fn was_offered(
+    cx: &Cx,
+    tx: &mut Tx,
+    lead: kit::id::LeadId,
+    partner: kit::id::PartnerId,
+) -> Result<bool, Fail> {
+    Ok(!store::of_lead(tx, cx.program(), View::Company(partner), lead).await?.is_empty())
+}
+
 /// The deal of an offer was won: the lead is won.
 pub async fn win(cx: &Cx, tx: &mut Tx, id: OfferId, proof: &str) -> Result<(), Fail> {
     let (row, lead) = load(cx, tx, id).await?;
@@ -234,11 +233,12 @@ async fn end(cx: &Cx, tx: &mut Tx, lead: &Lead, state: LeadStage) -> Result<(), 
         let name = if state == LeadStage::Won { "lead.won" } else { "lead.lost" };
         events::record(cx, tx, NewEvent::new::<kit::id::Lead>(name, lead.id)).await?;
     }
+    clocks::over(cx, tx, lead.id).await?;
     react::cancel_timer(tx, cx.program(), distribution::CLOCK, lead.id).await?;
     Ok(())
 }
 
-async fn numbers(cx: &Cx, tx: &mut Tx) -> Result<DistributionPolicy, Fail> {
+pub(super) async fn numbers(cx: &Cx, tx: &mut Tx) -> Result<DistributionPolicy, Fail> {
     policies::in_force(tx, cx.program(), cx.now).await?.section("distribution")
 }
 
@@ -278,6 +278,12 @@ pub(super) async fn apply(cx: &Cx, tx: &mut Tx, before: Row, happened: &[Event])
         // A deadline that passed while nobody was awake is stamped with itself.
         let stamp = if new.is_terminal() { at } else { cx.now };
         events::record_at(cx, tx, stamp, event).await?;
+    }
+    if matches!(old, OfferState::Started { .. }) && new.is_terminal() {
+        silence::over(cx, tx, row.id).await?;
+    }
+    if matches!(new, OfferState::Ignored { .. }) {
+        ignoring::review_partner(cx, tx, row.partner).await?;
     }
     Ok(())
 }
@@ -336,11 +342,12 @@ const fn event_name(state: &OfferState) -> &'static str {
 /// An offer as the caller may see it.
 pub(super) async fn shown(cx: &Cx, tx: &mut Tx, id: OfferId) -> Result<OfferShown, Fail> {
     let (row, lead) = load(cx, tx, id).await?;
-    Ok(show(row, lead, cx.now))
+    let update_due = silence::due_of(cx, tx, &row, &lead).await?;
+    Ok(show(row, lead, update_due, cx.now))
 }
 
 /// Nobody sees a person before the acceptance, nor after the lead went to somebody else.
-pub(super) fn show(row: Row, lead: Lead, now: Instant) -> OfferShown {
+pub(super) fn show(row: Row, lead: Lead, update_due: Option<Instant>, now: Instant) -> OfferShown {
     let state = row.detail.0;
     let start_due = if let OfferState::Accepted { start_due, .. } = state { Some(start_due) } else { None };
     // The start clock hides the contact at its end, whether or not somebody was awake to write it down.
@@ -360,6 +367,7 @@ pub(super) fn show(row: Row, lead: Lead, now: Instant) -> OfferShown {
         state: row.state,
         state_at: row.state_at,
         start_due,
+        update_due,
         mark: row.mark,
         need: lead.need,
         product: lead.product,

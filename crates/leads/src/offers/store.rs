@@ -3,12 +3,20 @@
 use db::{DbError, Json, Tx, params};
 use kit::{
     Id, Instant,
-    id::{LeadId, OfferId, PartnerId, ProgramId},
+    id::{ClientId, LeadId, OfferId, PartnerId, ProgramId},
     paging::Cursor,
 };
 use platform::View;
 
-use super::{NewOffer, Row, domain::OfferState};
+use super::{
+    NewOffer, Row,
+    api::OffersQuery,
+    domain::{
+        OfferState,
+        ignoring::{Answers, IgnoringState},
+    },
+    ratings::RatingShown,
+};
 
 db::statements! {
     INSERT: "insert into offer (program_id, id, lead_id, partner_id, wave, offered_at, deadline, state, detail, state_at, segment, \
@@ -22,6 +30,8 @@ db::statements! {
     PAGE: "select id, lead_id, partner_id, wave, offered_at, deadline, state, detail, state_at, viewed_at, accepted_at, started_at, \
         segment, turn, charge, share, mark, version from offer \
         where program_id = $1 and (cast($2 as blob) is null or partner_id = $2) and (cast($3 as text) is null or state = $3) \
+        and (cast($7 as blob) is null or lead_id = $7) and (cast($8 as blob) is null or partner_id = $8) \
+        and ($9 = 0 or state in ('offered', 'delivered', 'viewed', 'accepted', 'started')) \
         and (offered_at < $4 or (offered_at = $4 and id < $5)) order by offered_at desc, id desc limit $6";
     MOVE: "update offer set state = $3, detail = $4, state_at = $5, viewed_at = $6, accepted_at = $7, started_at = $8, \
         version = version + 1 where program_id = $1 and id = $2 and version = $9";
@@ -35,6 +45,28 @@ db::statements! {
         on conflict (program_id, partner_id) do update set received = partner_tally.received + 1, \
         day_offers = case when partner_tally.day_at = excluded.day_at then partner_tally.day_offers + 1 \
         else excluded.day_offers end, day_at = excluded.day_at, last_offered_at = excluded.last_offered_at";
+    UNANSWERED: "select o.id, o.lead_id, o.partner_id, o.wave, o.offered_at, o.deadline, o.state, o.detail, o.state_at, o.viewed_at, \
+        o.accepted_at, o.started_at, o.segment, o.turn, o.charge, o.share, o.mark, o.version from offer o \
+        join lead l on l.program_id = o.program_id and l.id = o.lead_id where o.program_id = $1 and o.partner_id = $2 \
+        and o.state in ('offered', 'delivered', 'viewed') and (cast($3 as blob) is null or l.client_id = $3) order by o.id";
+    IN_WORK: "select count(*) from offer where program_id = $1 and partner_id = $2 and state in ('accepted', 'started')";
+    LIVE: "select id, lead_id, partner_id, wave, offered_at, deadline, state, detail, state_at, viewed_at, accepted_at, started_at, \
+        segment, turn, charge, share, mark, version from offer where program_id = $1 and partner_id = $2 \
+        and state in ('offered', 'delivered', 'viewed', 'accepted', 'started') order by id";
+    ANSWERS: "select state, state_at, accepted_at from offer where program_id = $1 and partner_id = $2 and offered_at >= $3 \
+        and (state in ('ignored', 'declined') or accepted_at is not null)";
+    IGNORING: "select level, pause_from, pause_until, clean_since, on_probation from partner_ignoring \
+        where program_id = $1 and partner_id = $2";
+    KEEP_IGNORING: "insert into partner_ignoring (program_id, partner_id, level, pause_from, pause_until, clean_since, on_probation) \
+        values ($1, $2, $3, $4, $5, $6, $7) on conflict (program_id, partner_id) do update set level = excluded.level, \
+        pause_from = excluded.pause_from, pause_until = excluded.pause_until, clean_since = excluded.clean_since, \
+        on_probation = excluded.on_probation";
+    PROBATIONS: "select partner_id, clean_since from partner_ignoring where program_id = $1 and on_probation = 1 \
+        and clean_since is not null";
+    RATE: "insert into lead_rating (program_id, offer_id, lead_id, partner_id, source, rating, reason, at) \
+        values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (program_id, offer_id) do update set rating = excluded.rating, \
+        reason = excluded.reason, at = excluded.at";
+    RATING: "select rating, reason, at from lead_rating where program_id = $1 and offer_id = $2";
     REFUNDS: "select count(*), cast(coalesce(sum(case when state = 'declined' then 1 else 0 end), 0) as bigint) from offer \
         where program_id = $1 and partner_id = $2 and offered_at >= $3";
 }
@@ -72,12 +104,14 @@ pub async fn page(
     tx: &mut Tx,
     program: ProgramId,
     view: View,
-    state: Option<&str>,
+    query: &OffersQuery,
     after: Option<Cursor>,
     limit: u32,
 ) -> Result<Vec<Row>, DbError> {
     let (key, id) = after.map_or((i64::MAX, [0xff; 16]), |cursor| (cursor.key, *cursor.id.as_bytes()));
-    tx.all(&PAGE, params![program, view.partner_filter(), state, key, id, limit]).await
+    let OffersQuery { state, live, lead, partner, .. } = query;
+    let own = view.partner_filter();
+    tx.all(&PAGE, params![program, own, state, key, id, limit, lead, partner, live]).await
 }
 
 /// Writes the new state of an offer that was read; the transaction runs again if another was faster.
@@ -149,4 +183,81 @@ pub async fn refunds(
     from: Instant,
 ) -> Result<(u32, u32), DbError> {
     tx.one(&REFUNDS, params![program, partner, from]).await
+}
+
+/// Offers that wait for a partner's answer: all of them, or those of one client.
+pub async fn unanswered(
+    tx: &mut Tx,
+    program: ProgramId,
+    partner: PartnerId,
+    client: Option<ClientId>,
+) -> Result<Vec<Row>, DbError> {
+    tx.all(&UNANSWERED, params![program, partner, client]).await
+}
+
+/// Every offer of a partner that has not ended.
+pub async fn live(tx: &mut Tx, program: ProgramId, partner: PartnerId) -> Result<Vec<Row>, DbError> {
+    tx.all(&LIVE, params![program, partner]).await
+}
+
+/// When a partner ignored offers and when it answered, among those made since a moment.
+pub async fn answers(tx: &mut Tx, program: ProgramId, partner: PartnerId, since: Instant) -> Result<Answers, DbError> {
+    let rows: Vec<(String, Instant, Option<Instant>)> = tx.all(&ANSWERS, params![program, partner, since]).await?;
+    let mut answers = Answers::default();
+    for (state, at, accepted_at) in rows {
+        match (state.as_str(), accepted_at) {
+            ("ignored", _) => answers.ignored.push(at),
+            (_, Some(accepted_at)) => answers.answered.push(accepted_at),
+            (_, None) => answers.answered.push(at),
+        }
+    }
+    Ok(answers)
+}
+
+/// Where a partner stands with ignoring, as its last review left it.
+pub async fn ignoring(tx: &mut Tx, program: ProgramId, partner: PartnerId) -> Result<IgnoringState, DbError> {
+    type Found = (u32, Option<Instant>, Option<Instant>, Option<Instant>, bool);
+    let found: Option<Found> = tx.optional(&IGNORING, params![program, partner]).await?;
+    let state = found.map(|(level, from, until, clean_since, on_probation)| {
+        let last_pause = from.zip(until);
+        IgnoringState { level, last_pause, clean_since, on_probation }
+    });
+    Ok(state.unwrap_or_default())
+}
+
+pub async fn keep_ignoring(
+    tx: &mut Tx,
+    program: ProgramId,
+    partner: PartnerId,
+    state: IgnoringState,
+) -> Result<(), DbError> {
+    let (from, until) = state.last_pause.unzip();
+    let params = params![program, partner, state.level, from, until, state.clean_since, state.on_probation];
+    tx.execute(&KEEP_IGNORING, params).await.map(drop)
+}
+
+/// Partners on probation, with the moment from which their clean days count.
+pub async fn probations(tx: &mut Tx, program: ProgramId) -> Result<Vec<(PartnerId, Instant)>, DbError> {
+    tx.all(&PROBATIONS, params![program]).await
+}
+
+pub async fn rate(
+    tx: &mut Tx,
+    program: ProgramId,
+    row: &Row,
+    source: &str,
+    rating: u8,
+    reason: &str,
+    at: Instant,
+) -> Result<(), DbError> {
+    tx.execute(&RATE, params![program, row.id, row.lead, row.partner, source, rating, reason, at]).await.map(drop)
+}
+
+pub async fn rating(tx: &mut Tx, program: ProgramId, offer: OfferId) -> Result<Option<RatingShown>, DbError> {
+    tx.optional(&RATING, params![program, offer]).await
+}
+
+/// How much a partner has in work.
+pub async fn in_work(tx: &mut Tx, program: ProgramId, partner: PartnerId) -> Result<u32, DbError> {
+    Ok(tx.one::<(u32,)>(&IN_WORK, params![program, partner]).await?.0)
 }

@@ -5,11 +5,19 @@ use platform::{Answer, Call, Nothing, Operation, Role};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::service::{self, NewOverride};
+use super::{
+    appeals::{self, AppealId, NewAnswer, NewAppeal},
+    service::{self, NewOverride},
+};
 
 #[derive(Deserialize, JsonSchema)]
 struct ByPartner {
     partner: PartnerId,
+}
+
+#[derive(Deserialize, JsonSchema)]
+struct ByAppeal {
+    appeal: AppealId,
 }
 
 pub(super) fn operations() -> Vec<Operation> {
@@ -30,5 +38,28 @@ pub(super) fn operations() -> Vec<Operation> {
     .run(|cx, tx, call: &Call<ByPartner, Nothing, NewOverride>| {
         Box::pin(async move { Ok(Answer::created(service::set_aside(cx, tx, call.path.partner, &call.body).await?)) })
     });
-    vec![counter, aside]
+    let mut operations = vec![counter, aside];
+    operations.extend(on_appeals());
+    operations
+}
+
+fn on_appeals() -> Vec<Operation> {
+    const PATH: &str = "/api/v1/partners/{partner}/reciprocity/appeals";
+    let list = Operation::get(PATH, "reciprocity.appeals", "Appeals of a partner with their answers")
+        .roles(Role::ALL)
+        .run(|cx, tx, call: &Call<ByPartner, Nothing, Nothing>| {
+            Box::pin(async move { Ok(Answer::ok(appeals::list(cx, tx, cx.caller.view(), call.path.partner).await?)) })
+        });
+    let appeal = Operation::post(PATH, "reciprocity.appeal", "Appeal against a pause or a debt")
+        .roles(&[Role::PartnerOwner, Role::PartnerSeller])
+        .run(|cx, tx, call: &Call<ByPartner, Nothing, NewAppeal>| {
+            Box::pin(async move { Ok(Answer::created(appeals::appeal(cx, tx, call.path.partner, &call.body).await?)) })
+        });
+    let answer =
+        Operation::post("/api/v1/appeals/{appeal}/answer", "reciprocity.answer_appeal", "Answer an appeal, once")
+            .roles(&[Role::ChannelManager, Role::Director, Role::Admin])
+            .run(|cx, tx, call: &Call<ByAppeal, Nothing, NewAnswer>| {
+                Box::pin(async move { Ok(Answer::ok(appeals::answer(cx, tx, call.path.appeal, &call.body).await?)) })
+            });
+    vec![list, appeal, answer]
 }

@@ -1,8 +1,11 @@
 #![doc = include_str!("README.md")]
 
 mod api;
+pub mod appeals;
 pub mod domain;
 mod due;
+mod guided;
+mod refusals;
 mod service;
 mod store;
 mod texts;
@@ -10,6 +13,7 @@ mod texts;
 use platform::{Capability, react::TimerKind};
 
 pub(crate) use due::due;
+pub use guided::deal_closed;
 pub use service::{Counter, counter, post};
 
 /// What reciprocity adds to the server.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use db::{Tx, Work};
 use jiff::tz::TimeZone;
 use kit::{
-    Id, Instant,
+    Id, Instant, Lang,
     id::{DealId, EventId, Partner as Kind, PartnerId},
 };
 use network::{
@@ -18,8 +18,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{
-    domain::{History, Ledger, Override, Posted, ReciprocityPolicy, Rule, Standing, days, standing},
-    store, texts,
+    domain::{History, Ledger, Override, Posted, ReciprocityPolicy, Rule, Standing, days, standing, timeline::Grace},
+    guided, store, texts,
+};
+use crate::{
+    desk::report::{self, NewEntry, Steered},
+    distribution,
 };
 
 /// The kind of the timer that wakes the next warning of a partner.
@@ -28,11 +32,15 @@ pub(super) const WARNING: &str = "reciprocity_warning";
 /// The counter on a partner's home page: received, won, own.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Counter {
-    /// Where it stands.
+    /// Offers of leads that it ever received.
+    pub received: u32,
+    /// Where it stands: leads won, own deals.
     #[serde(flatten)]
     pub standing: Standing,
     /// Paused by reciprocity at this moment, before the valve of a segment.
     pub paused: bool,
+    /// What that means, in the reader's language.
+    pub meaning: String,
 }
 
 /// The numbers and the zone by which standings are computed.
@@ -50,11 +58,20 @@ async fn frame(cx: &Cx, tx: &mut Tx) -> Result<Frame, Fail> {
 /// What is known of every partner that has entries.
 pub(super) async fn histories(cx: &Cx, tx: &mut Tx, all: &[Partner]) -> Result<BTreeMap<PartnerId, History>, Fail> {
     let mut entries = store::all_entries(tx, cx.program()).await?;
+    if entries.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let frame = frame(cx, tx).await?;
     let mut overrides = store::overrides(tx, cx.program()).await?;
+    let guided = guided::done_of_all(cx, tx, &frame.policy).await?;
     let known = all.iter().filter_map(|partner| {
-        let ledger = Ledger::from(entries.remove(&partner.id)?);
-        let overrides = overrides.remove(&partner.id).unwrap_or_default();
-        Some((partner.id, History { joined_at: partner.joined_at, guided_done_at: None, ledger, overrides }))
+        let history = History {
+            joined_at: partner.joined_at,
+            guided_done_at: guided.get(&partner.id).copied(),
+            ledger: Ledger::from(entries.remove(&partner.id)?),
+            overrides: overrides.remove(&partner.id).unwrap_or_default(),
+        };
+        Some((partner.id, history))
     });
     Ok(known.collect())
 }
@@ -68,7 +85,9 @@ async fn standing_of(cx: &Cx, tx: &mut Tx, history: &History) -> Result<Standing
 async fn history(cx: &Cx, tx: &mut Tx, partner: &Partner) -> Result<History, Fail> {
     let ledger = Ledger::from(store::entries(tx, cx.program(), partner.id).await?);
     let overrides = store::overrides(tx, cx.program()).await?.remove(&partner.id).unwrap_or_default();
-    Ok(History { joined_at: partner.joined_at, guided_done_at: None, ledger, overrides })
+    let policy: ReciprocityPolicy = policies::in_force(tx, cx.program(), cx.now).await?.section("reciprocity")?;
+    let guided_done_at = guided::done_of(cx, tx, partner.id, &policy).await?;
+    Ok(History { joined_at: partner.joined_at, guided_done_at, ledger, overrides })
 }
 
 /// The counter of a partner that the caller may see.
@@ -77,7 +96,27 @@ pub async fn counter(cx: &Cx, tx: &mut Tx, view: View, id: PartnerId) -> Result<
     let history = history(cx, tx, &partner).await?;
     let standing = standing_of(cx, tx, &history).await?;
     let paused = standing.is_paused(cx.now);
-    Ok(Counter { standing, paused })
+    let received = distribution::store::tallies(tx, cx.program()).await?.get(&id).map_or(0, |tally| tally.received);
+    let zone = frame(cx, tx).await?.zone;
+    let meaning = meaning(&standing, &zone, cx.now, cx.lang);
+    Ok(Counter { received, standing, paused, meaning })
+}
+
+/// What a standing means for the partner, in one sentence.
+fn meaning(standing: &Standing, zone: &TimeZone, now: Instant, lang: Lang) -> String {
+    let day = |at: Instant| days::day_of(at, zone).strftime("%d.%m.%Y").to_string();
+    let in_grace = match standing.grace {
+        Grace::Open => true,
+        Grace::Until { at } => now < at,
+    };
+    let aside = standing.overrides.iter().filter(|one| one.from <= now && now < one.until).map(|one| one.until).max();
+    match (&standing.pause, standing.open_debt) {
+        (_, _) if aside.is_some() => texts::set_aside_until(lang, &day(aside.unwrap_or(now))),
+        (Some(pause), _) if standing.is_paused(now) => texts::paused_until(lang, &day(pause.until)),
+        _ if in_grace => texts::in_grace(lang),
+        (_, Some(debt)) => texts::owes(lang, &debt.due_on.strftime("%d.%m.%Y").to_string()),
+        _ => texts::nothing_due(lang),
+    }
 }
 
 /// Enters what an event led to, once, and warns on the day that a debt opens.
@@ -165,6 +204,8 @@ pub(super) async fn set_aside(cx: &Cx, tx: &mut Tx, id: PartnerId, new: &NewOver
         Override::new(cx.now, new.until, by, &new.reason).ok_or_else(|| Fail::field("until", texts::reason_and_end))?;
     store::set_aside(tx, cx.program(), id, &decision).await?;
     versions::ledgers_changed(cx, tx).await?;
+    let (kind, reason) = (Steered::PauseSetAside, &decision.reason);
+    report::enter(cx, tx, &NewEntry { kind, lead: None, partner: Some(id), reason, gates: &[] }).await?;
     let event = NewEvent::new::<Kind>("reciprocity.overridden", id).seen_by(id).with(&decision);
     events::record(cx, tx, event).await?;
     counter(cx, tx, View::All, id).await

@@ -8,7 +8,10 @@ use kit::{
     id::{DealId, EventId, PartnerId, ProgramId, UserId},
 };
 
-use super::domain::{Entry, Override, Rule};
+use super::{
+    appeals::{AppealId, AppealShown},
+    domain::{Appeal, Entry, Override, Rule},
+};
 use crate::{code_of, from_code};
 
 db::statements! {
@@ -24,6 +27,19 @@ db::statements! {
         order by partner_id, from_at";
     WARN: "insert into reciprocity_warning (program_id, partner_id, since_at, kind, sent_at) values ($1, $2, $3, $4, $5) \
         on conflict (program_id, partner_id, since_at, kind) do nothing";
+    ADD_GUIDED: "insert into guided_deal (program_id, partner_id, nth, deal_id, closed_at) values ($1, $2, $3, $4, $5) \
+        on conflict do nothing";
+    GUIDED_COUNT: "select count(*) from guided_deal where program_id = $1 and partner_id = $2";
+    OPEN_APPEAL: "insert into reciprocity_appeal (program_id, id, partner_id, opened_at, due_at, words) \
+        values ($1, $2, $3, $4, $5, $6)";
+    APPEAL: "select id, partner_id, opened_at, due_at, words, answered_at, answered_by, granted, answer from reciprocity_appeal \
+        where program_id = $1 and id = $2";
+    APPEALS: "select id, partner_id, opened_at, due_at, words, answered_at, answered_by, granted, answer from reciprocity_appeal \
+        where program_id = $1 and partner_id = $2 order by opened_at desc, id desc";
+    ANSWER_APPEAL: "update reciprocity_appeal set answered_at = $3, answered_by = $4, granted = $5, answer = $6 \
+        where program_id = $1 and id = $2 and answered_at is null";
+    GUIDED_DONE: "select partner_id, closed_at from guided_deal where program_id = $1 and nth = $2 \
+        and (cast($3 as blob) is null or partner_id = $3)";
 }
 
 struct Kept(PartnerId, Entry);
@@ -83,4 +99,61 @@ pub async fn warn(
     now: Instant,
 ) -> Result<bool, DbError> {
     Ok(tx.execute(&WARN, params![program, partner, since, kind, now]).await? == 1)
+}
+
+pub async fn add_guided(
+    tx: &mut Tx,
+    program: ProgramId,
+    partner: PartnerId,
+    nth: u32,
+    deal: DealId,
+    at: Instant,
+) -> Result<(), DbError> {
+    tx.execute(&ADD_GUIDED, params![program, partner, nth, deal, at]).await.map(drop)
+}
+
+pub async fn guided_count(tx: &mut Tx, program: ProgramId, partner: PartnerId) -> Result<u32, DbError> {
+    Ok(tx.one::<(u32,)>(&GUIDED_COUNT, params![program, partner]).await?.0)
+}
+
+/// When each partner, or one, closed its deal of that number.
+pub async fn guided_done(
+    tx: &mut Tx,
+    program: ProgramId,
+    partner: Option<PartnerId>,
+    nth: u32,
+) -> Result<BTreeMap<PartnerId, Instant>, DbError> {
+    Ok(tx.all::<(PartnerId, Instant)>(&GUIDED_DONE, params![program, nth, partner]).await?.into_iter().collect())
+}
+
+pub async fn open_appeal(
+    tx: &mut Tx,
+    program: ProgramId,
+    id: AppealId,
+    partner: PartnerId,
+    new: &Appeal,
+) -> Result<(), DbError> {
+    tx.execute(&OPEN_APPEAL, params![program, id, partner, new.opened_at, new.due_at, new.text]).await.map(drop)
+}
+
+pub async fn appeal(tx: &mut Tx, program: ProgramId, id: AppealId) -> Result<Option<AppealShown>, DbError> {
+    tx.optional(&APPEAL, params![program, id]).await
+}
+
+/// The appeals of a partner, the newest first.
+pub async fn appeals(tx: &mut Tx, program: ProgramId, partner: PartnerId) -> Result<Vec<AppealShown>, DbError> {
+    tx.all(&APPEALS, params![program, partner]).await
+}
+
+/// Writes the answer; false if it was answered before.
+pub async fn answer_appeal(
+    tx: &mut Tx,
+    program: ProgramId,
+    id: AppealId,
+    at: Instant,
+    by: Option<UserId>,
+    granted: bool,
+    text: &str,
+) -> Result<bool, DbError> {
+    Ok(tx.execute(&ANSWER_APPEAL, params![program, id, at, by, granted, text]).await? == 1)
 }

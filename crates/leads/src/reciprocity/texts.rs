@@ -1,5 +1,12 @@
 //! Texts of reciprocity.
 
 platform::texts! {
+    pub appeal_answered() { "На это возражение уже ответили", "This appeal has been answered" }
+    pub appeal_stands() { "Ваше возражение уже рассматривают", "Your appeal waits for its answer already" }
+    pub nothing_due() { "Вы ничего не должны: за выигранные лиды отплачено своими сделками", "Nothing is due: your own deals pay for the leads that you won" }
+    pub in_grace() { "Вы в льготном сроке: правило взаимности ещё не действует", "You are in grace: reciprocity does not run yet" }
+    pub owes(due: &str) { "Приведите свою сделку до {due}, иначе новые лиды остановятся", "Bring a deal of your own by {due}, or new leads stop" }
+    pub paused_until(until: &str) { "Новые лиды остановлены до {until}; первая своя сделка снимет паузу сразу", "New leads have stopped until {until}; the first deal of your own ends that at once" }
+    pub set_aside_until(until: &str) { "Пауза отложена решением директора до {until}", "A director has set the pause aside until {until}" }
     pub reason_and_end() { "Нужны причина и срок в будущем", "A reason and an end in the future are needed" }
 }

@@ -1,7 +1,7 @@
 //! Deals over the API.
 
 use kit::{
-    id::{DealId, OfferId},
+    id::{DealId, LeadId, OfferId, PartnerId},
     paging::{self, Cursor, Page},
 };
 use leads::offers::domain::LossReason;
@@ -10,8 +10,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{
-    Deal, DealState,
-    service::{self, NewOwnDeal},
+    Deal, DealState, Origin, decisions, precheck,
+    service::{self, ClientGiven, NewOwnDeal},
     store,
 };
 
@@ -28,9 +28,15 @@ struct ByOffer {
 /// Which deals.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct DealsQuery {
+pub(super) struct DealsQuery {
     /// Only in this state.
-    state: Option<DealState>,
+    pub state: Option<DealState>,
+    /// Only of this partner.
+    pub partner: Option<PartnerId>,
+    /// Only from leads, or only partners' own.
+    pub origin: Option<Origin>,
+    /// Only from this lead.
+    pub lead: Option<LeadId>,
     /// Rows of the page: 1 to 200, 50 if absent.
     limit: Option<u32>,
     /// Where to read on.
@@ -53,12 +59,27 @@ struct Reason {
     reason: String,
 }
 
-/// To whom a deal was lost.
+/// To whom a deal was lost, and why.
 #[derive(Deserialize, JsonSchema)]
 struct Loss {
     /// `{"to": "competitor", "name": …}` or `{"to": "no_decision"}`.
     #[serde(flatten)]
-    reason: LossReason,
+    to: LossReason,
+    /// Why.
+    reason: String,
+}
+
+/// How the channel manager accepts an own deal.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Approval {
+    /// The client is who the partner says; otherwise the deal does not count for reciprocity.
+    #[serde(default = "yes")]
+    identity_confirmed: bool,
+}
+
+const fn yes() -> bool {
+    true
 }
 
 const SELLERS: &[Role] = &[Role::PartnerOwner, Role::PartnerSeller];
@@ -108,28 +129,48 @@ fn of_partners() -> Vec<Operation> {
     let lose = Operation::post("/api/v1/deals/{deal}/loss", "deals.lose", "Lose a deal with a reason")
         .roles(SELLERS)
         .run(|cx, tx, call: &Call<ByDeal, Nothing, Loss>| {
-            Box::pin(async move { Ok(Answer::ok(service::lose(cx, tx, call.path.deal, &call.body.reason).await?)) })
+            Box::pin(async move {
+                Ok(Answer::ok(service::lose(cx, tx, call.path.deal, &call.body.to, &call.body.reason).await?))
+            })
         });
     let withdraw = Operation::post("/api/v1/deals/{deal}/withdrawal", "deals.withdraw", "Withdraw an own deal")
         .roles(SELLERS)
         .run(|cx, tx, call: &Call<ByDeal, Nothing, Reason>| {
             Box::pin(async move { Ok(Answer::ok(service::withdraw(cx, tx, call.path.deal, &call.body.reason).await?)) })
         });
-    vec![open, register, win, lose, withdraw]
+    let check = Operation::post("/api/v1/deals/pre-check", "deals.pre_check", "Ask whether a client is free")
+        .roles(SELLERS)
+        .run(|cx, tx, call: &Call<Nothing, Nothing, ClientGiven>| {
+            Box::pin(async move { Ok(Answer::ok(precheck::pre_check(cx, tx, &call.body).await?)) })
+        });
+    vec![open, register, win, lose, withdraw, check]
 }
 
 fn of_the_vendor() -> Vec<Operation> {
     let approve = Operation::post("/api/v1/deals/{deal}/approval", "deals.approve", "Accept a partner's own deal")
         .roles(DECIDERS)
-        .run(|cx, tx, call: &Call<ByDeal, Nothing, Nothing>| {
-            Box::pin(async move { Ok(Answer::ok(service::approve(cx, tx, call.path.deal).await?)) })
+        .run(|cx, tx, call: &Call<ByDeal, Nothing, Approval>| {
+            Box::pin(async move {
+                Ok(Answer::ok(decisions::approve(cx, tx, call.path.deal, call.body.identity_confirmed).await?))
+            })
         });
     let refuse = Operation::post("/api/v1/deals/{deal}/refusal", "deals.refuse", "Refuse a partner's own deal")
         .roles(DECIDERS)
         .run(|cx, tx, call: &Call<ByDeal, Nothing, Reason>| {
-            Box::pin(async move { Ok(Answer::ok(service::refuse(cx, tx, call.path.deal, &call.body.reason).await?)) })
+            Box::pin(async move { Ok(Answer::ok(decisions::refuse(cx, tx, call.path.deal, &call.body.reason).await?)) })
         });
-    vec![approve, refuse]
+    let fail = Operation::post(
+        "/api/v1/deals/{deal}/inspection-failure",
+        "deals.fail_inspection",
+        "Record that an own deal failed its inspection",
+    )
+    .roles(&[Role::Quality, Role::Director])
+    .run(|cx, tx, call: &Call<ByDeal, Nothing, Reason>| {
+        Box::pin(
+            async move { Ok(Answer::ok(decisions::fail_inspection(cx, tx, call.path.deal, &call.body.reason).await?)) },
+        )
+    });
+    vec![approve, refuse, fail]
 }
 
 async fn list(cx: &Cx, tx: &mut db::Tx, query: &DealsQuery) -> Result<Page<Deal>, Fail> {
@@ -138,7 +179,10 @@ async fn list(cx: &Cx, tx: &mut db::Tx, query: &DealsQuery) -> Result<Page<Deal>
         None => None,
         Some(text) => Some(Cursor::decode(text).ok_or_else(|| Fail::field("after", network::texts::empty))?),
     };
-    let rows = store::page(tx, cx.program(), cx.caller.view(), query.state, after, limit + 1).await?;
-    let rows = rows.into_iter().map(|deal| service::seen_by(&cx.caller, deal)).collect();
-    Ok(Page::of(rows, limit, |deal| Cursor { key: deal.created_at.micros(), id: deal.id.uuid() }))
+    let rows = store::page(tx, cx.program(), cx.caller.view(), query, after, limit + 1).await?;
+    let mut seen = Vec::with_capacity(rows.len());
+    for deal in rows {
+        seen.push(service::seen_by(cx, tx, deal).await?);
+    }
+    Ok(Page::of(seen, limit, |deal| Cursor { key: deal.created_at.micros(), id: deal.id.uuid() }))
 }

@@ -1,6 +1,9 @@
 #![doc = include_str!("README.md")]
 
 mod api;
+mod decisions;
+mod following;
+mod precheck;
 mod refusals;
 mod service;
 mod store;
@@ -12,7 +15,7 @@ use kit::{
 };
 use platform::Capability;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 kit::codes! {
     /// Who brought the client.
@@ -41,6 +44,41 @@ kit::codes! {
     }
 }
 db::stored_codes!(Origin, DealState);
+
+impl DealState {
+    /// It never changes any more.
+    pub const fn has_ended(self) -> bool {
+        matches!(self, Self::Refused | Self::Won | Self::Lost | Self::Withdrawn)
+    }
+}
+
+/// Why an own deal does not count for reciprocity.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Uncounted {
+    /// `client_in_vendor_lead`, `identity_failed`, `withdrawn_early` or `inspection_failed`.
+    pub code: String,
+    /// The lead that its client was in; a partner sees it when the lead was offered to it.
+    #[serde(default)]
+    pub lead: Option<LeadId>,
+    /// When the lead came, or the deal was withdrawn or found wanting.
+    #[serde(default)]
+    pub at: Option<Instant>,
+    /// The same in words, in the reader's language.
+    #[serde(default)]
+    pub text: String,
+}
+
+impl db::Bind for Uncounted {
+    fn bind(&self) -> db::ValueRef<'_> {
+        let text = serde_json::to_string(self).unwrap_or_default();
+        db::ValueRef::Text(text.into())
+    }
+}
+impl db::FromValue for Uncounted {
+    fn from_value(value: db::Value) -> Result<Self, db::DbError> {
+        <db::Json<Self> as db::FromValue>::from_value(value).map(|json| json.0)
+    }
+}
 
 db::record! {
     /// A deal.
@@ -74,8 +112,16 @@ db::record! {
         pub accepted_at: Option<Instant>,
         /// Proof of a won deal; reason of a lost, refused or withdrawn one.
         pub words: Option<String>,
-        /// Why an own deal does not count for reciprocity, as JSON.
-        pub not_counted: Option<String>,
+        /// The competitor that it was lost to; none for "no decision".
+        pub lost_to: Option<String>,
+        /// Until when the channel manager answers an own deal.
+        pub answer_due: Option<Instant>,
+        /// The client is who the partner says, as the channel manager found.
+        pub identity_confirmed: bool,
+        /// When the quality department found it wanting.
+        pub inspection_failed_at: Option<Instant>,
+        /// Why an own deal does not count for reciprocity.
+        pub not_counted: Option<Uncounted>,
         /// Another partner has an open deal with this client. For the vendor alone.
         #[serde(skip_serializing_if = "std::ops::Not::not")]
         pub conflict: bool,
@@ -89,6 +135,8 @@ pub fn capability() -> Capability {
     Capability {
         name: "deals",
         operations: api::operations(),
+        consumers: vec![following::CONSUMER],
+        tasks: vec![&service::REGISTRATION],
         statements: vec![store::STATEMENTS],
         ..Default::default()
     }

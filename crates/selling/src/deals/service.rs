@@ -1,24 +1,30 @@
 //! What is done with deals.
 
 use db::Tx;
-use jiff::tz::TimeZone;
 use kit::{
+    Instant,
     id::{Deal as Kind, DealId, EventId, OfferId, PartnerId, ProductId},
     identity::{ClientKey, Phone, TaxId, company_domain},
 };
 use leads::{
+    desk::DeskPolicy,
     intake, offers,
     offers::domain::LossReason,
+    protection::{self, Protection},
     reciprocity,
-    reciprocity::domain::{OwnDeal, ReciprocityPolicy, Rule, counts},
+    reciprocity::domain::Rule,
 };
-use network::{policies, products, programs, territories, text_field};
-use platform::{Caller, Cx, Fail, FieldError, NewEvent, View, events};
+use network::{
+    calendars, policies, products, programs,
+    tasks::{self, NewTask},
+    territories, text_field,
+};
+use platform::{Cx, Fail, FieldError, NewEvent, Role, TaskKind, View, events};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{Deal, DealState, Origin, refusals::Broken, store, texts};
+use super::{Deal, DealState, Origin, decisions, refusals::Broken, store, texts};
 
 /// A partner's own deal, as it registers it.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -42,15 +48,56 @@ pub struct NewOwnDeal {
     pub value_minor: Option<i64>,
 }
 
+/// A client, as a partner knows it.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ClientGiven {
+    /// The client's name.
+    pub client_name: String,
+    /// The client's tax id.
+    pub tax_id: Option<String>,
+    /// The client's phone.
+    pub phone: Option<String>,
+    /// The client's site or mail.
+    pub site: Option<String>,
+    /// Code of the client's region.
+    pub region: String,
+    /// The product.
+    pub product: ProductId,
+}
+
+impl NewOwnDeal {
+    fn client(&self) -> ClientGiven {
+        let Self { client_name, tax_id, phone, site, region, product, .. } = self.clone();
+        ClientGiven { client_name, tax_id, phone, site, region, product }
+    }
+}
+
 /// One deal that the caller may see. Whose other deals stand with the client is for the vendor alone.
 pub(super) async fn get(cx: &Cx, tx: &mut Tx, id: DealId) -> Result<Deal, Fail> {
     let deal = store::get(tx, cx.program(), cx.caller.view(), id).await?.ok_or(Fail::NotFound)?;
-    Ok(seen_by(&cx.caller, deal))
+    seen_by(cx, tx, deal).await
 }
 
-pub(super) fn seen_by(caller: &Caller, deal: Deal) -> Deal {
-    Deal { conflict: deal.conflict && caller.view() == View::All, ..deal }
+/// A deal as its reader may see it: nothing of other partners, and no lead that the partner was never offered.
+pub(super) async fn seen_by(cx: &Cx, tx: &mut Tx, deal: Deal) -> Result<Deal, Fail> {
+    let vendor = cx.caller.view() == View::All;
+    let Some(mut why) = deal.not_counted else {
+        return Ok(Deal { conflict: deal.conflict && vendor, not_counted: None, ..deal });
+    };
+    if let Some(lead) = why.lead
+        && !vendor
+        && !offers::was_offered(cx, tx, lead, deal.partner).await?
+    {
+        why.lead = None;
+    }
+    why.text = texts::why_not_counted(cx.lang, &why);
+    Ok(Deal { conflict: deal.conflict && vendor, not_counted: Some(why), ..deal })
 }
+
+/// The registration of a partner's own client waits for its answer.
+pub static REGISTRATION: TaskKind =
+    TaskKind { code: "own_deal_registered", role: Role::ChannelManager, title: texts::task_registration };
 
 /// Opens the deal of a lead that the partner has started.
 pub(super) async fn open(cx: &Cx, tx: &mut Tx, offer: OfferId) -> Result<Deal, Fail> {
@@ -64,6 +111,7 @@ pub(super) async fn open(cx: &Cx, tx: &mut Tx, offer: OfferId) -> Result<Deal, F
     };
     store::insert(tx, cx.program(), &deal).await?;
     note(cx, tx, "deal.opened", &deal).await?;
+    protection::protect(cx, tx, &shield(&deal)).await?;
     Ok(deal)
 }
 
@@ -73,25 +121,53 @@ pub(super) async fn register(cx: &Cx, tx: &mut Tx, new: &NewOwnDeal) -> Result<D
     let (key, title) = check(cx, tx, new).await?;
     let client = intake::identify(cx, tx, &key).await?;
     let conflict = store::others(tx, cx.program(), client, partner).await?;
+    let answer_due = answer_due(cx, tx).await?;
     let deal = Deal {
         title,
         value_minor: new.value_minor,
         conflict,
+        answer_due: Some(answer_due),
         ..blank(cx, partner, Origin::Own, DealState::Registered, client, new.product)
     };
     store::insert(tx, cx.program(), &deal).await?;
     note(cx, tx, "deal.registered", &deal).await?;
-    Ok(seen_by(&cx.caller, deal))
+    let task = NewTask::new(&REGISTRATION, deal.id, answer_due);
+    tasks::open(cx, tx, task.with(json!({ "partner": partner, "conflict": conflict }))).await?;
+    seen_by(cx, tx, deal).await
+}
+
+/// Until when an own deal that is registered now is answered.
+async fn answer_due(cx: &Cx, tx: &mut Tx) -> Result<Instant, Fail> {
+    let policy: DeskPolicy = policies::in_force(tx, cx.program(), cx.now).await?.section("desk")?;
+    let program = programs::get(tx, cx.program()).await?;
+    let hours = calendars::get(tx, cx.program(), program.calendar).await?.hours;
+    Ok(hours.add_working_days(cx.now, policy.registration_working_days).unwrap_or(cx.now))
+}
+
+/// What an open deal protects.
+pub(super) fn shield(deal: &Deal) -> Protection {
+    Protection { client: deal.client, partner: deal.partner, deal: deal.id, lead: deal.lead }
 }
 
 async fn check(cx: &Cx, tx: &mut Tx, new: &NewOwnDeal) -> Result<(ClientKey, String), Fail> {
+    let title = text_field("title", &new.title, 200);
+    let key = check_client(cx, tx, &new.client()).await;
+    match (key, title) {
+        (Ok(key), Ok(title)) => Ok((key, title)),
+        (Err(Fail::Invalid(mut faults)), Err(Fail::Invalid(more))) => {
+            faults.extend(more);
+            Err(Fail::Invalid(faults))
+        }
+        (Err(fail), _) | (_, Err(fail)) => Err(fail),
+    }
+}
+
+/// Reads who the client is; everything that is wrong is said at once.
+pub(super) async fn check_client(cx: &Cx, tx: &mut Tx, new: &ClientGiven) -> Result<ClientKey, Fail> {
     let mut faults = Vec::new();
     let name = text_field("client_name", &new.client_name, 200);
-    let title = text_field("title", &new.title, 200);
-    for wrong in [&name, &title] {
-        if let Err(Fail::Invalid(wrong)) = wrong {
-            faults.extend(wrong.iter().cloned());
-        }
+    if let Err(Fail::Invalid(wrong)) = &name {
+        faults.extend(wrong.iter().cloned());
     }
     let tax_id = new.tax_id.as_deref().map(str::parse::<TaxId>).transpose().unwrap_or_else(|wrong| {
         faults.push(FieldError::new("tax_id", move |lang| wrong.text(lang)));
@@ -112,28 +188,7 @@ async fn check(cx: &Cx, tx: &mut Tx, new: &NewOwnDeal) -> Result<(ClientKey, Str
     }
     let domains = new.site.as_deref().and_then(company_domain).into_iter().collect();
     let phones = phone.into_iter().collect();
-    Ok((ClientKey { tax_id, domains, phones, name: name?, region: new.region.clone() }, title?))
-}
-
-/// The channel manager accepts an own deal. It counts for reciprocity, or the reason why not is kept.
-pub(super) async fn approve(cx: &Cx, tx: &mut Tx, id: DealId) -> Result<Deal, Fail> {
-    let deal = standing_at(cx, tx, id, &[DealState::Registered]).await?;
-    let deal = Deal { state: DealState::Open, state_at: cx.now, accepted_at: Some(cx.now), ..deal };
-    let not_counted = not_counted(cx, tx, &deal).await?;
-    let deal = Deal { not_counted, ..deal };
-    let event = change(cx, tx, &deal, "deal.approved").await?;
-    if deal.not_counted.is_none() {
-        reciprocity::post(cx, tx, deal.partner, event, Rule::OwnDealCounted, id).await?;
-    }
-    get(cx, tx, id).await
-}
-
-/// The channel manager refuses an own deal with a reason.
-pub(super) async fn refuse(cx: &Cx, tx: &mut Tx, id: DealId, reason: &str) -> Result<Deal, Fail> {
-    let deal = standing_at(cx, tx, id, &[DealState::Registered]).await?;
-    let words = Some(text_field("reason", reason, 2000)?);
-    change(cx, tx, &Deal { state: DealState::Refused, state_at: cx.now, words, ..deal }, "deal.refused").await?;
-    get(cx, tx, id).await
+    Ok(ClientKey { tax_id, domains, phones, name: name?, region: new.region.clone() })
 }
 
 /// A deal is won; the proof is an order number or a document.
@@ -143,6 +198,7 @@ pub(super) async fn win(cx: &Cx, tx: &mut Tx, id: DealId, proof: &str) -> Result
     let words = Some(proof.clone());
     let event =
         change(cx, tx, &Deal { state: DealState::Won, state_at: cx.now, words, ..deal.clone() }, "deal.won").await?;
+    ended(cx, tx, &deal, true).await?;
     if let Some(offer) = deal.offer {
         offers::win(cx, tx, offer, &proof).await?;
         reciprocity::post(cx, tx, deal.partner, event, Rule::LeadWon, id).await?;
@@ -150,19 +206,31 @@ pub(super) async fn win(cx: &Cx, tx: &mut Tx, id: DealId, proof: &str) -> Result
     get(cx, tx, id).await
 }
 
-/// A deal is lost: to a competitor by name, or without a decision.
-pub(super) async fn lose(cx: &Cx, tx: &mut Tx, id: DealId, reason: &LossReason) -> Result<Deal, Fail> {
+/// A deal is lost: to a competitor by name, or without a decision; and why, in words.
+pub(super) async fn lose(cx: &Cx, tx: &mut Tx, id: DealId, to: &LossReason, reason: &str) -> Result<Deal, Fail> {
     let deal = standing_at(cx, tx, id, &[DealState::Open]).await?;
-    let words = match reason {
-        LossReason::Competitor { name } => text_field("name", name, 200)?,
-        LossReason::NoDecision => "no_decision".to_owned(),
+    let lost_to = match to {
+        LossReason::Competitor { name } => Some(text_field("name", name, 200)?),
+        LossReason::NoDecision => None,
     };
-    let lost = Deal { state: DealState::Lost, state_at: cx.now, words: Some(words), ..deal.clone() };
+    let words = Some(text_field("reason", reason, 2000)?);
+    let lost = Deal { state: DealState::Lost, state_at: cx.now, words, lost_to, ..deal.clone() };
     change(cx, tx, &lost, "deal.lost").await?;
+    ended(cx, tx, &deal, true).await?;
     if let Some(offer) = deal.offer {
-        offers::lose(cx, tx, offer, reason.clone()).await?;
+        offers::lose(cx, tx, offer, to.clone()).await?;
     }
     get(cx, tx, id).await
+}
+
+/// A deal has ended: it protects its client no longer, and counts among the guided ones if it was closed.
+pub(super) async fn ended(cx: &Cx, tx: &mut Tx, deal: &Deal, closed: bool) -> Result<(), Fail> {
+    protection::release(cx, tx, deal.client, deal.id, deal.partner).await?;
+    tasks::close(cx, tx, &REGISTRATION, deal.id).await?;
+    if closed {
+        reciprocity::deal_closed(cx, tx, deal.partner, deal.id).await?;
+    }
+    Ok(())
 }
 
 /// A partner withdraws its own deal. If it had counted and is withdrawn too soon, the debt re-opens.
@@ -171,31 +239,16 @@ pub(super) async fn withdraw(cx: &Cx, tx: &mut Tx, id: DealId, reason: &str) -> 
     if deal.origin != Origin::Own {
         return Err(Broken::OutOfOrder(deal.state).into());
     }
-    let counted = deal.accepted_at.is_some() && deal.not_counted.is_none();
-    let words = Some(text_field("reason", reason, 2000)?);
-    let deal = Deal { state: DealState::Withdrawn, state_at: cx.now, words, ..deal };
-    let not_counted = if counted { not_counted(cx, tx, &deal).await? } else { deal.not_counted.clone() };
-    let voided = counted && not_counted.is_some();
-    let event = change(cx, tx, &Deal { not_counted, ..deal.clone() }, "deal.withdrawn").await?;
-    if voided {
-        reciprocity::post(cx, tx, deal.partner, event, Rule::OwnDealVoided, id).await?;
-    }
+    let reason = text_field("reason", reason, 2000)?;
+    take_back(cx, tx, deal, reason).await?;
     get(cx, tx, id).await
 }
 
-/// Why an own deal does not count, if it does not; the reason names the lead.
-async fn not_counted(cx: &Cx, tx: &mut Tx, deal: &Deal) -> Result<Option<String>, Fail> {
-    let policy: ReciprocityPolicy = policies::in_force(tx, cx.program(), cx.now).await?.section("reciprocity")?;
-    let zone = programs::get(tx, cx.program()).await?.zone;
-    let own = OwnDeal {
-        accepted_at: deal.accepted_at.unwrap_or(cx.now),
-        client_leads: intake::leads_of_client(cx, tx, deal.client).await?,
-        identity_confirmed: true,
-        withdrawn_at: (deal.state == DealState::Withdrawn).then_some(deal.state_at),
-        inspection_failed_at: None,
-    };
-    let counted = counts(&own, &policy, &TimeZone::get(&zone).unwrap_or(TimeZone::UTC));
-    Ok(counted.err().and_then(|why| serde_json::to_string(&why).ok()))
+/// Ends a deal without a result, whoever wants it.
+pub(super) async fn take_back(cx: &Cx, tx: &mut Tx, deal: Deal, reason: String) -> Result<(), Fail> {
+    let after = Deal { state: DealState::Withdrawn, state_at: cx.now, words: Some(reason), ..deal };
+    ended(cx, tx, &after, false).await?;
+    decisions::count_again(cx, tx, after, "deal.withdrawn").await
 }
 
 fn blank(
@@ -221,24 +274,28 @@ fn blank(
         created_at: cx.now,
         accepted_at: None,
         words: None,
+        lost_to: None,
+        answer_due: None,
+        identity_confirmed: true,
+        inspection_failed_at: None,
         not_counted: None,
         conflict: false,
         version: 1,
     }
 }
 
-async fn standing_at(cx: &Cx, tx: &mut Tx, id: DealId, allowed: &[DealState]) -> Result<Deal, Fail> {
+pub(super) async fn standing_at(cx: &Cx, tx: &mut Tx, id: DealId, allowed: &[DealState]) -> Result<Deal, Fail> {
     let deal = store::get(tx, cx.program(), cx.caller.view(), id).await?.ok_or(Fail::NotFound)?;
     if allowed.contains(&deal.state) { Ok(deal) } else { Err(Broken::OutOfOrder(deal.state).into()) }
 }
 
-async fn change(cx: &Cx, tx: &mut Tx, deal: &Deal, name: &'static str) -> Result<EventId, Fail> {
+pub(super) async fn change(cx: &Cx, tx: &mut Tx, deal: &Deal, name: &'static str) -> Result<EventId, Fail> {
     store::save(tx, cx.program(), deal).await?;
     note(cx, tx, name, deal).await
 }
 
 async fn note(cx: &Cx, tx: &mut Tx, name: &'static str, deal: &Deal) -> Result<EventId, Fail> {
     let facts = json!({ "origin": deal.origin, "state": deal.state, "offer": deal.offer, "product": deal.product,
-        "not_counted": deal.not_counted });
+        "lost_to_competitor": deal.lost_to.is_some(), "not_counted": deal.not_counted.as_ref().map(|why| &why.code) });
     events::record(cx, tx, NewEvent::new::<Kind>(name, deal.id).seen_by(deal.partner).with(facts)).await
 }

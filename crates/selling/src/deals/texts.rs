@@ -1,6 +1,36 @@
 //! Texts of deals.
 
+use kit::Lang;
+
+use super::Uncounted;
+
+/// Why an own deal does not count, in words.
+pub fn why_not_counted(lang: Lang, why: &Uncounted) -> String {
+    let at = why.at.map(|at| at.timestamp().strftime("%d.%m.%Y").to_string()).unwrap_or_default();
+    match (why.code.as_str(), &why.lead) {
+        ("client_in_vendor_lead", Some(lead)) => in_vendor_lead(lang, &at, &lead.to_string()),
+        ("client_in_vendor_lead", None) => in_a_vendor_lead(lang, &at),
+        ("identity_failed", _) => identity_failed(lang),
+        ("withdrawn_early", _) => withdrawn_early(lang, &at),
+        _ => inspection_failed(lang, &at),
+    }
+}
+
 platform::texts! {
+    in_vendor_lead(at: &str, lead: &str) { "Не засчитана: клиент был в лиде вендора от {at} ({lead})", "It does not count: the client was in the vendor's lead of {at} ({lead})" }
+    in_a_vendor_lead(at: &str) { "Не засчитана: клиент был в лиде вендора от {at}", "It does not count: the client was in a lead of the vendor of {at}" }
+    identity_failed() { "Не засчитана: клиент не подтверждён", "It does not count: the client could not be confirmed" }
+    withdrawn_early(at: &str) { "Не засчитана: отозвана {at}, слишком рано", "It does not count: it was withdrawn too early, on {at}" }
+    inspection_failed(at: &str) { "Не засчитана: не прошла проверку {at}", "It does not count: it failed an inspection on {at}" }
+    pub task_registration() { "Одобрить или отклонить клиента, которого заявил партнёр", "Approve or refuse a client that a partner registered" }
+    pub lead_went() { "Партнёр больше не работает с этим лидом", "The partner no longer works on this lead" }
+    pub partner_left() { "Партнёр ушёл из сети", "The partner has left the network" }
+    pub free() { "Свободен: можно заявлять", "Free: you can register it" }
+    pub yours() { "Клиент уже закреплён за вами", "The client is yours already" }
+    pub perhaps_anothers() { "Возможно, занят: спросите менеджера канала до работы с клиентом", "Perhaps taken: ask the channel manager before you work on it" }
+    pub anothers() { "Занят: не предлагайте этому клиенту", "Taken: do not solicit this client" }
+    pub vendors_client() { "Клиент уже обращался к вендору: спросите менеджера; для взаимности сделка может не засчитаться", "The client has asked the vendor before: ask the manager; the deal may not count for reciprocity" }
+
     pub out_of_order(state: &str) { "Так нельзя, пока сделка в состоянии «{state}»", "Not while the deal is “{state}”" }
     pub no_such_product() { "Такого продукта нет или он снят", "There is no such product, or it is retired" }
     pub no_such_region() { "Такого региона нет", "There is no such region" }

@@ -28,7 +28,7 @@ const SIZES: [SizeBand; 4] = [SizeBand::Solo, SizeBand::Small, SizeBand::Medium,
 const URGENCIES: [Urgency; 3] = [Urgency::Hot, Urgency::Normal, Urgency::Cold];
 const VALUES: [ValueClass; 4] = [ValueClass::Half, ValueClass::One, ValueClass::Two, ValueClass::Four];
 const FITS: [Fit; 5] = [Fit::Half, Fit::TwoThirds, Fit::One, Fit::ThreeHalves, Fit::Two];
-const MARKS: [Mark; 2] = [Mark::Protected, Mark::NoOtherPartner];
+const MARKS: [Mark; 3] = [Mark::Protected, Mark::NoOtherPartner, Mark::GivenByHand];
 const STANDS: [OnLead; 6] =
     [OnLead::Live, OnLead::Declined, OnLead::Ignored, OnLead::NotStarted, OnLead::NotReached, OnLead::Taken];
 
@@ -132,6 +132,7 @@ fn lead(out: &mut Writer, lead: &LeadFacts, names: Names<'_>) {
     one_of(out, &VALUES, lead.value);
     out.text(&lead.source);
     out.maybe(lead.client_of, |out, partner| names.write(out, partner));
+    out.maybe(lead.given_to, |out, partner| names.write(out, partner));
     out.count(lead.excluded_by_client.len());
     lead.excluded_by_client.iter().for_each(|partner| names.write(out, *partner));
     out.count(lead.group_asked.len());
@@ -152,6 +153,7 @@ fn read_lead(from: &mut Reader<'_>, names: Names<'_>) -> Result<LeadFacts, DbErr
         value: read_one_of(from, &VALUES)?,
         source: from.text()?,
         client_of: from.maybe(|from| names.read(from))?,
+        given_to: from.maybe(|from| names.read(from))?,
         excluded_by_client: from.many(|from| names.read(from))?.into_iter().collect::<BTreeSet<_>>(),
         group_asked: from.many(|from| Ok((id(from)?, names.read(from)?)))?.into_iter().collect::<BTreeMap<_, _>>(),
     })
@@ -179,6 +181,11 @@ fn observed(out: &mut Writer, seen: &Seen, at: Instant, names: Names<'_>) {
         out.signed(pause.from.micros());
         out.maybe(pause.until, |out, until| out.signed(until.micros()));
     }
+    out.count(seen.probation.len());
+    for (partner, cap) in &seen.probation {
+        names.write(out, *partner);
+        out.number((*cap).into());
+    }
 }
 fn read_observed(from: &mut Reader<'_>, at: Instant, names: Names<'_>) -> Result<Seen, DbError> {
     let load = |from: &mut Reader<'_>| {
@@ -195,6 +202,7 @@ fn read_observed(from: &mut Reader<'_>, at: Instant, names: Names<'_>) -> Result
         loads: from.many(load)?,
         on_lead: from.many(|from| Ok((names.read(from)?, read_one_of(from, &STANDS)?)))?.into_iter().collect(),
         debtors: from.many(debtor)?.into_iter().collect(),
+        probation: from.many(|from| Ok((names.read(from)?, from.small()?)))?.into_iter().collect(),
     })
 }
 

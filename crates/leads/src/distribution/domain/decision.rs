@@ -48,6 +48,8 @@ pub enum Mark {
     Protected,
     /// No other partner covers the segment, so a pause for reciprocity was set aside.
     NoOtherPartner,
+    /// The lead desk gave the lead to this partner by hand, with a reason.
+    GivenByHand,
 }
 
 /// What was decided.
@@ -86,7 +88,7 @@ pub fn seat(candidate: &Candidate, policy: &DistributionPolicy, now: Instant) ->
 /// Decides one wave of one lead.
 pub fn decide(inputs: &Inputs) -> Decision {
     let Inputs { lead, policy, wave, queue, .. } = inputs;
-    let mode = if lead.client_of.is_some() { Mode::Assigned } else { policy.mode_for(lead) };
+    let mode = lead.mode(policy);
     if mode == Mode::Assigned {
         return assign(inputs);
     }
@@ -108,13 +110,20 @@ pub fn decide(inputs: &Inputs) -> Decision {
     Decision { mode, mark, selection: alone }
 }
 
-/// A protected client goes to its partner alone, whatever its place, work or pauses, and free of charge.
-/// Without such a partner, or when its contract has ended, nobody is chosen and the lead desk decides.
+/// A lead of the assigned mode goes to one partner alone, whatever its place, work or pauses, and free of
+/// charge: to whom the lead desk gave it, else to the client's own. Without such a partner, or when its
+/// contract has ended or the client does not want it, nobody is chosen and the lead desk decides.
 fn assign(inputs: &Inputs) -> Decision {
-    let owner = inputs.candidates.iter().find(|c| Some(c.partner) == inputs.lead.client_of && c.contract_active);
+    let lead = &inputs.lead;
+    let (named, mark) = match lead.given_to {
+        Some(partner) => (Some(partner), Mark::GivenByHand),
+        None => (lead.client_of, Mark::Protected),
+    };
+    let wanted = named.filter(|partner| !lead.excluded_by_client.contains(partner));
+    let owner = inputs.candidates.iter().find(|c| Some(c.partner) == wanted && c.contract_active);
     let chosen: Vec<PartnerId> = owner.into_iter().map(|candidate| candidate.partner).collect();
     let k = u32::from(!chosen.is_empty());
-    let mark = owner.map(|_| Mark::Protected);
+    let mark = owner.map(|_| mark);
     let selection = Selection { wave: inputs.wave, k, chosen, clock: inputs.queue.clock(), ..Selection::default() };
     Decision { mode: Mode::Assigned, mark, selection }
 }

@@ -35,6 +35,8 @@ pub enum ServedAs {
     Turn,
     /// The client is its own.
     Protected,
+    /// The lead desk gave it by hand.
+    GivenByHand,
     /// No other partner covers the segment.
     NoOtherPartner,
     /// Everybody was asked.
@@ -234,6 +236,7 @@ impl<'a> View<'a> {
         match (self.decision.mark, self.inputs.wave) {
             (Some(Mark::Protected), _) => ServedAs::Protected,
             (Some(Mark::NoOtherPartner), _) => ServedAs::NoOtherPartner,
+            (Some(Mark::GivenByHand), _) => ServedAs::GivenByHand,
             (None, Wave::Everybody) => ServedAs::Everybody,
             _ if selection.must_serve.contains(&partner) => ServedAs::MustServe,
             _ if selection.newcomer == Some(partner) => ServedAs::Newcomer,

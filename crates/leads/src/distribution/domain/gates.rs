@@ -142,6 +142,29 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// The lead desk may set it aside for one lead, with a reason. What protects the client, what another
+    /// partner relies on, and what the partner has no right to, nobody sets aside.
+    pub const fn may_be_set_aside(&self) -> bool {
+        match self {
+            Self::Paused { .. }
+            | Self::OutsideTerritory { .. }
+            | Self::SizeNotServed { .. }
+            | Self::IndustryNotServed { .. }
+            | Self::OpenWorkFull { .. }
+            | Self::DayFull { .. }
+            | Self::NobodyOnDuty
+            | Self::DeclinedThisLead
+            | Self::AskedBefore { .. } => true,
+            Self::NoContract
+            | Self::NoCertificate { .. }
+            | Self::CertificateExpired { .. }
+            | Self::ClientOfAnother
+            | Self::OwnerAsked
+            | Self::ExcludedByClient
+            | Self::HasTheLead => false,
+        }
+    }
+
     /// The gate that it closes.
     pub const fn gate(&self) -> Gate {
         match self {

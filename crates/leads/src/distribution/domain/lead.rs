@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use kit::id::{LeadId, PartnerId, ProductId};
 use serde::{Deserialize, Serialize};
 
+use super::policy::{DistributionPolicy, Mode};
 use crate::fixed::Millionths;
 
 kit::id_type!(
@@ -107,6 +108,9 @@ pub struct LeadFacts {
     pub source: String,
     /// The partner that the client belongs to: a live registration or an open deal.
     pub client_of: Option<PartnerId>,
+    /// The partner that the lead desk gave it to by hand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given_to: Option<PartnerId>,
     /// Partners that the client does not want to hear from.
     pub excluded_by_client: BTreeSet<PartnerId>,
     /// For each owner, the partner that already has an offer of this lead.
@@ -114,6 +118,15 @@ pub struct LeadFacts {
 }
 
 impl LeadFacts {
+    /// How many may work on it: one alone, when it is given by hand or its client is a partner's.
+    pub fn mode(&self, policy: &DistributionPolicy) -> Mode {
+        let one_alone = self.given_to.is_some() || self.client_of.is_some();
+        if one_alone { Mode::Assigned } else { policy.mode_for(self) }
+    }
+    /// The partner that it goes to alone, if there is one.
+    pub fn goes_alone_to(&self) -> Option<PartnerId> {
+        self.given_to.or(self.client_of)
+    }
     /// The queue that the lead is given out from.
     pub fn segment(&self) -> Segment {
         Segment { product: self.product, region: self.region.clone(), size: self.size }

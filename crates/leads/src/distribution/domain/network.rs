@@ -43,6 +43,7 @@ pub fn lead(n: u128) -> LeadFacts {
         value: ValueClass::One,
         source: "site".to_owned(),
         client_of: None,
+        given_to: None,
         excluded_by_client: BTreeSet::new(),
         group_asked: BTreeMap::new(),
     }

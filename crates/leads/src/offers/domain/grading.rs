@@ -127,6 +127,17 @@ impl GradingPolicy {
     }
 }
 
+impl SourceRating {
+    /// The mean of the ratings; nothing before the first.
+    pub fn mean(self) -> Millionths {
+        Millionths::ratio(self.sum.into(), self.count.into())
+    }
+    /// Rated often enough, and badly: its leads lose a grade.
+    pub fn is_bad(self, policy: &GradingPolicy) -> bool {
+        self.count >= policy.fewest_ratings && self.mean() < policy.source_below
+    }
+}
+
 /// A grade with what led to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Graded {
@@ -160,8 +171,7 @@ pub fn grade(quality: LeadQuality, source: SourceRating, policy: &GradingPolicy)
         _ if points >= policy.b_from => Grade::B,
         _ => Grade::C,
     };
-    let mean = Millionths::ratio(source.sum.into(), source.count.into());
-    let source_demoted = source.count >= policy.fewest_ratings && mean < policy.source_below;
+    let source_demoted = source.is_bad(policy);
     let grade = if source_demoted { by_points.one_lower() } else { by_points };
     Graded { grade, points, source_demoted }
 }

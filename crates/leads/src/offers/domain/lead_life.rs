@@ -104,6 +104,18 @@ pub enum CloseReason {
     },
 }
 
+impl CloseReason {
+    /// The word for it.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Spam => "spam",
+            Self::ClientAsked => "client_asked",
+            Self::DirectHandling { .. } => "direct_handling",
+            Self::Other { .. } => "other",
+        }
+    }
+}
+
 /// What somebody wants to do with a lead.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(tag = "command", rename_all = "snake_case")]

@@ -46,6 +46,12 @@ pub enum WithdrawReason {
     ClientProtected,
     /// The client withdrew its consent.
     ConsentWithdrawn,
+    /// The lead desk gave the lead to another partner by hand.
+    GivenByHand,
+    /// The client does not want to hear from the partner.
+    ExcludedByClient,
+    /// The partner left the network, or its contract is no longer in force.
+    PartnerLeft,
     /// Something else, in words.
     Other {
         /// What.

@@ -1,0 +1,22 @@
+//! The tasks that leads open for people.
+
+use platform::{Role, TaskKind};
+
+use super::texts;
+
+/// The client waits for the answer that it was promised.
+pub static FIRST_ANSWER: TaskKind =
+    TaskKind { code: "first_answer", role: Role::LeadDesk, title: texts::task_first_answer };
+/// No wave found a partner that works on the lead.
+pub static LEAD_EXHAUSTED: TaskKind =
+    TaskKind { code: "lead_exhausted", role: Role::LeadDesk, title: texts::task_exhausted };
+/// A lead waits for consent, or ripens.
+pub static LEAD_REVIEW: TaskKind = TaskKind { code: "lead_review", role: Role::LeadDesk, title: texts::task_review };
+/// A partner appeals against its pause.
+pub static APPEAL: TaskKind =
+    TaskKind { code: "reciprocity_appeal", role: Role::ChannelManager, title: texts::task_appeal };
+
+/// All of them.
+pub fn all() -> Vec<&'static TaskKind> {
+    vec![&FIRST_ANSWER, &LEAD_EXHAUSTED, &LEAD_REVIEW, &APPEAL]
+}

@@ -1,0 +1,27 @@
+#![doc = include_str!("README.md")]
+
+mod api;
+pub mod domain;
+pub mod kinds;
+mod refusals;
+pub mod report;
+mod service;
+mod store;
+mod texts;
+
+use platform::Capability;
+
+pub use domain::DeskPolicy;
+pub(crate) use service::take_over;
+pub use service::{Gates, NewHandGive, gates, give, redistribute};
+
+/// What the lead desk adds to the server.
+pub fn capability() -> Capability {
+    Capability {
+        name: "desk",
+        operations: api::operations(),
+        tasks: kinds::all(),
+        statements: vec![store::STATEMENTS],
+        ..Default::default()
+    }
+}

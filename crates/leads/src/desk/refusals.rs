@@ -1,0 +1,40 @@
+//! What the lead desk is refused.
+
+use kit::Lang;
+use platform::Rule;
+
+use super::{domain::Broken, texts};
+use crate::distribution::domain::Reason;
+
+impl Rule for Broken {
+    fn slug(&self) -> &'static str {
+        match self {
+            Self::OutOfOrder(_) => "lead-out-of-order",
+            Self::WorkGoesOn => "work-goes-on",
+            Self::Closed(_) => "gates-closed",
+            Self::SetAsideFirst(_) => "gates-to-set-aside",
+            Self::NotAQualifyingGrade => "not-a-qualifying-grade",
+            Self::AnsweredBefore => "answered-before",
+        }
+    }
+    fn status(&self) -> u16 {
+        match self {
+            Self::NotAQualifyingGrade => 422,
+            _ => 409,
+        }
+    }
+    fn text(&self, lang: Lang) -> String {
+        match self {
+            Self::OutOfOrder(stage) => texts::out_of_order(lang, stage.code()),
+            Self::WorkGoesOn => texts::work_goes_on(lang),
+            Self::Closed(reasons) => texts::closed(lang, &listed(reasons)),
+            Self::SetAsideFirst(reasons) => texts::set_aside_first(lang, &listed(reasons)),
+            Self::NotAQualifyingGrade => texts::not_qualifying(lang),
+            Self::AnsweredBefore => texts::answered_before(lang),
+        }
+    }
+}
+
+fn listed(reasons: &[Reason]) -> String {
+    reasons.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,72 @@
+//! The update clock: a partner that works on a lead reports every few days, by the lead's urgency. It is
+//! reminded a day before; after that its silence is seen on the board, until the next report.
+
+use db::{Tx, Work};
+use kit::{
+    Id, Instant, Uuid,
+    id::{Offer as Kind, OfferId},
+    time::Span,
+};
+use platform::{Cx, Fail, NewEvent, View, events, react, react::TimerKind};
+use serde_json::json;
+
+use super::{Row, domain::OfferState, service::numbers, store};
+use crate::{
+    distribution::domain::{DistributionPolicy, Urgency},
+    from_code,
+    intake::{Lead, store as leads},
+};
+
+const CLOCK: &str = "offer_update";
+
+/// How long before the end of the clock the partner is reminded.
+const REMINDED: Span = Span::days(1);
+
+pub(super) const TIMER: TimerKind = TimerKind { kind: CLOCK, run: on_clock };
+
+/// Until when the next report is due, for an offer in work.
+pub(super) fn update_due(state: &OfferState, urgency: &str, policy: &DistributionPolicy) -> Option<Instant> {
+    let OfferState::Started { updated_at, .. } = state else { return None };
+    let urgency: Urgency = from_code(urgency).unwrap_or_default();
+    Some(*updated_at + Span::days((*policy.update_days.of(urgency)).into()))
+}
+
+/// The same for an offer that was read; the policy is read only when there is work to report on.
+pub(super) async fn due_of(cx: &Cx, tx: &mut Tx, row: &Row, lead: &Lead) -> Result<Option<Instant>, Fail> {
+    if !matches!(row.detail.0, OfferState::Started { .. }) {
+        return Ok(None);
+    }
+    Ok(update_due(&row.detail.0, &lead.urgency, &numbers(cx, tx).await?))
+}
+
+/// The partner has reported: the clock starts anew.
+pub(super) async fn reported(cx: &Cx, tx: &mut Tx, id: OfferId, lead: &Lead) -> Result<(), Fail> {
+    let urgency: Urgency = from_code(&lead.urgency).unwrap_or_default();
+    let days = *numbers(cx, tx).await?.update_days.of(urgency);
+    let due = cx.now + Span::days(days.into());
+    Ok(react::set_timer(tx, cx.program(), CLOCK, id, (due - REMINDED).max(cx.now)).await?)
+}
+
+/// The work has ended, and nobody reports on it any more.
+pub(super) async fn over(cx: &Cx, tx: &mut Tx, id: OfferId) -> Result<(), Fail> {
+    Ok(react::cancel_timer(tx, cx.program(), CLOCK, id).await?)
+}
+
+fn on_clock<'t>(cx: &'t Cx, tx: &'t mut Tx, subject: [u8; 16], _: Instant) -> Work<'t, (), Fail> {
+    Box::pin(async move {
+        let id: OfferId = Id::from_uuid(Uuid::from_bytes(subject));
+        let Some(row) = store::get(tx, cx.program(), View::All, id).await? else { return Ok(()) };
+        let Some(lead) = leads::get(tx, cx.program(), View::All, row.lead).await? else { return Ok(()) };
+        let policy = numbers(cx, tx).await?;
+        let Some(due) = update_due(&row.detail.0, &lead.urgency, &policy) else { return Ok(()) };
+        let silent = due <= cx.now;
+        let name = if silent { "offer.silent" } else { "offer.update_reminded" };
+        let event = NewEvent::new::<Kind>(name, id).seen_by(row.partner);
+        let stamp = if silent { due } else { cx.now };
+        events::record_at(cx, tx, stamp, event.with(json!({ "lead": row.lead, "due": due }))).await?;
+        if !silent {
+            react::set_timer(tx, cx.program(), CLOCK, id, due).await?;
+        }
+        Ok(())
+    })
+}

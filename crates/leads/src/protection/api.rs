@@ -1,0 +1,45 @@
+//! Exclusion lists over the API.
+
+use kit::id::{ClientId, PartnerId};
+use platform::{Answer, Call, Nothing, Operation, Role};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::service::{self, NewExclusion};
+
+#[derive(Deserialize, JsonSchema)]
+struct ByClient {
+    client: ClientId,
+}
+
+#[derive(Deserialize, JsonSchema)]
+struct ByPartner {
+    client: ClientId,
+    partner: PartnerId,
+}
+
+const DESK: &[Role] = &[Role::LeadDesk, Role::ChannelManager, Role::Director, Role::Admin];
+
+pub(super) fn operations() -> Vec<Operation> {
+    const PATH: &str = "/api/v1/clients/{client}/exclusions";
+    let list = Operation::get(PATH, "clients.exclusions", "Partners from which a client does not want to hear")
+        .roles(Role::VENDOR)
+        .run(|cx, tx, call: &Call<ByClient, Nothing, Nothing>| {
+            Box::pin(async move { Ok(Answer::ok(service::list(cx, tx, call.path.client).await?)) })
+        });
+    let exclude = Operation::post(PATH, "clients.exclude", "Put a partner on a client's exclusion list")
+        .roles(DESK)
+        .run(|cx, tx, call: &Call<ByClient, Nothing, NewExclusion>| {
+            Box::pin(async move { Ok(Answer::created(service::exclude(cx, tx, call.path.client, &call.body).await?)) })
+        });
+    let admit = Operation::delete(
+        "/api/v1/clients/{client}/exclusions/{partner}",
+        "clients.admit",
+        "Take a partner off a client's exclusion list",
+    )
+    .roles(DESK)
+    .run(|cx, tx, call: &Call<ByPartner, Nothing, Nothing>| {
+        Box::pin(async move { Ok(Answer::ok(service::admit(cx, tx, call.path.client, call.path.partner).await?)) })
+    });
+    vec![list, exclude, admit]
+}

@@ -1,0 +1,140 @@
+//! Appeals against a pause or a debt: a person answers within three working days, and the answer is shown.
+
+use db::Tx;
+use kit::{
+    Id, Instant, Uuid,
+    id::{Partner as Kind, PartnerId, UserId},
+};
+use network::{
+    calendars, partners, policies, programs,
+    tasks::{self, NewTask},
+    text_field,
+};
+use platform::{Cx, Fail, NewEvent, Role, View, events};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::{
+    domain::{Appeal, ReciprocityPolicy},
+    refusals::Stands,
+    service::{self, NewOverride},
+    store, texts,
+};
+use crate::desk::kinds;
+
+kit::id_type!(
+    /// A partner's appeal against its pause.
+    AppealKind, AppealId, "appeal"
+);
+
+/// An appeal, as it is made.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewAppeal {
+    /// What the partner says.
+    pub text: String,
+}
+
+/// The answer to an appeal.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewAnswer {
+    /// The pause is set aside; only a director may.
+    pub granted: bool,
+    /// Until when it is set aside; needed when it is granted.
+    pub until: Option<Instant>,
+    /// Why; the partner sees it.
+    pub text: String,
+}
+
+db::record! {
+    /// An appeal with its answer, as both sides see it.
+    #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+    pub struct AppealShown {
+        /// Its id.
+        pub id: AppealId,
+        /// Whose it is.
+        pub partner: PartnerId,
+        /// When it was made.
+        pub opened_at: Instant,
+        /// Until when a person answers.
+        pub due_at: Instant,
+        /// What the partner says.
+        pub text: String,
+        /// When it was answered.
+        pub answered_at: Option<Instant>,
+        /// Who answered.
+        pub answered_by: Option<UserId>,
+        /// Whether the pause was set aside.
+        pub granted: Option<bool>,
+        /// The answer.
+        pub answer: Option<String>,
+    }
+}
+
+impl AppealShown {
+    fn as_rule(&self) -> Appeal {
+        let answer = self.answered_at.zip(self.answer.clone()).map(|(at, text)| super::domain::AppealAnswer {
+            at,
+            by: self.answered_by.unwrap_or_else(nobody),
+            granted: self.granted.unwrap_or(false),
+            text,
+        });
+        Appeal { opened_at: self.opened_at, due_at: self.due_at, text: self.text.clone(), answer }
+    }
+}
+
+fn nobody() -> UserId {
+    Id::from_uuid(Uuid::nil())
+}
+
+/// A partner appeals; one appeal stands at a time.
+pub(super) async fn appeal(cx: &Cx, tx: &mut Tx, partner: PartnerId, new: &NewAppeal) -> Result<AppealShown, Fail> {
+    partners::get(cx, tx, cx.caller.view(), partner).await?;
+    let text = text_field("text", &new.text, 4000)?;
+    if store::appeals(tx, cx.program(), partner).await?.iter().any(|appeal| appeal.answered_at.is_none()) {
+        return Err(Stands.into());
+    }
+    let policy: ReciprocityPolicy = policies::in_force(tx, cx.program(), cx.now).await?.section("reciprocity")?;
+    let program = programs::get(tx, cx.program()).await?;
+    let hours = calendars::get(tx, cx.program(), program.calendar).await?.hours;
+    let due = hours.add_working_days(cx.now, policy.appeal_working_days).unwrap_or(cx.now);
+    let opened = Appeal::open(&text, cx.now, due).map_err(|_| Fail::field("text", network::texts::empty))?;
+    let id: AppealId = cx.new_id();
+    store::open_appeal(tx, cx.program(), id, partner, &opened).await?;
+    tasks::open(cx, tx, NewTask::new(&kinds::APPEAL, id, due).with(json!({ "partner": partner }))).await?;
+    let event = NewEvent::new::<Kind>("reciprocity.appealed", partner).seen_by(partner);
+    events::record(cx, tx, event.with(json!({ "appeal": id, "due": due }))).await?;
+    store::appeal(tx, cx.program(), id).await?.ok_or(Fail::NotFound)
+}
+
+/// The appeals of a partner that the caller may see, the newest first.
+pub async fn list(cx: &Cx, tx: &mut Tx, view: View, partner: PartnerId) -> Result<Vec<AppealShown>, Fail> {
+    partners::get(cx, tx, view, partner).await?;
+    Ok(store::appeals(tx, cx.program(), partner).await?)
+}
+
+/// A person at the vendor answers, once. Granting it sets the pause aside, as a director may.
+pub(super) async fn answer(cx: &Cx, tx: &mut Tx, id: AppealId, new: &NewAnswer) -> Result<AppealShown, Fail> {
+    let found = store::appeal(tx, cx.program(), id).await?.filter(|_| cx.caller.view() == View::All);
+    let found = found.ok_or(Fail::NotFound)?;
+    let text = text_field("text", &new.text, 4000)?;
+    if new.granted && !matches!(cx.caller.role, Some(Role::Director | Role::Admin)) {
+        return Err(Fail::Forbidden);
+    }
+    let by = cx.caller.user().unwrap_or_else(nobody);
+    found.as_rule().answered(by, new.granted, &text, cx.now)?;
+    if new.granted {
+        let until = new.until.ok_or_else(|| Fail::field("until", texts::reason_and_end))?;
+        service::set_aside(cx, tx, found.partner, &NewOverride { until, reason: text.clone() }).await?;
+    }
+    if !store::answer_appeal(tx, cx.program(), id, cx.now, cx.caller.user(), new.granted, &text).await? {
+        return Err(tx.run_again().into());
+    }
+    tasks::close(cx, tx, &kinds::APPEAL, id).await?;
+    let event = NewEvent::new::<Kind>("reciprocity.appeal_answered", found.partner).seen_by(found.partner);
+    let facts = json!({ "appeal": id, "granted": new.granted, "late": cx.now >= found.due_at });
+    events::record(cx, tx, event.with(facts)).await?;
+    store::appeal(tx, cx.program(), id).await?.ok_or(Fail::NotFound)
+}

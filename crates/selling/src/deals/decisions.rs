@@ -1,0 +1,83 @@
+//! What the vendor decides about a partner's own deal, and whether it counts for reciprocity.
+
+use db::Tx;
+use jiff::tz::TimeZone;
+use kit::id::DealId;
+use leads::{
+    intake, protection, reciprocity,
+    reciprocity::domain::{OwnDeal, ReciprocityPolicy, Rule, counts},
+};
+use network::{policies, programs, tasks, text_field};
+use platform::{Cx, Fail};
+
+use super::{
+    Deal, DealState, Origin, Uncounted,
+    refusals::Broken,
+    service::{REGISTRATION, change, get, shield, standing_at},
+};
+
+/// The channel manager accepts an own deal. It counts for reciprocity, or the reason why not is kept; from
+/// now on its client is the partner's.
+pub(super) async fn approve(cx: &Cx, tx: &mut Tx, id: DealId, identity_confirmed: bool) -> Result<Deal, Fail> {
+    let deal = standing_at(cx, tx, id, &[DealState::Registered]).await?;
+    let deal = Deal { state: DealState::Open, state_at: cx.now, accepted_at: Some(cx.now), identity_confirmed, ..deal };
+    let not_counted = not_counted(cx, tx, &deal).await?;
+    let deal = Deal { not_counted, ..deal };
+    let event = change(cx, tx, &deal, "deal.approved").await?;
+    tasks::close(cx, tx, &REGISTRATION, id).await?;
+    if deal.not_counted.is_none() {
+        reciprocity::post(cx, tx, deal.partner, event, Rule::OwnDealCounted, id).await?;
+    }
+    protection::protect(cx, tx, &shield(&deal)).await?;
+    get(cx, tx, id).await
+}
+
+/// The channel manager refuses an own deal with a reason.
+pub(super) async fn refuse(cx: &Cx, tx: &mut Tx, id: DealId, reason: &str) -> Result<Deal, Fail> {
+    let deal = standing_at(cx, tx, id, &[DealState::Registered]).await?;
+    let words = Some(text_field("reason", reason, 2000)?);
+    change(cx, tx, &Deal { state: DealState::Refused, state_at: cx.now, words, ..deal }, "deal.refused").await?;
+    tasks::close(cx, tx, &REGISTRATION, id).await?;
+    get(cx, tx, id).await
+}
+
+/// The quality department found an own deal wanting: it counts no longer.
+pub(super) async fn fail_inspection(cx: &Cx, tx: &mut Tx, id: DealId, reason: &str) -> Result<Deal, Fail> {
+    let deal = standing_at(cx, tx, id, &[DealState::Open, DealState::Won, DealState::Lost]).await?;
+    text_field("reason", reason, 2000)?;
+    if deal.origin != Origin::Own || deal.inspection_failed_at.is_some() {
+        return Err(Broken::OutOfOrder(deal.state).into());
+    }
+    let deal = Deal { inspection_failed_at: Some(cx.now), ..deal };
+    count_again(cx, tx, deal, "deal.inspection_failed").await?;
+    get(cx, tx, id).await
+}
+
+/// Saves a deal that may count no longer; if it had counted, that is undone and the debt re-opens.
+pub(super) async fn count_again(cx: &Cx, tx: &mut Tx, deal: Deal, event: &'static str) -> Result<(), Fail> {
+    let counted = deal.origin == Origin::Own && deal.accepted_at.is_some() && deal.not_counted.is_none();
+    let not_counted = if counted { not_counted(cx, tx, &deal).await? } else { deal.not_counted.clone() };
+    let voided = counted && not_counted.is_some();
+    let event = change(cx, tx, &Deal { not_counted, ..deal.clone() }, event).await?;
+    if voided {
+        reciprocity::post(cx, tx, deal.partner, event, Rule::OwnDealVoided, deal.id).await?;
+    }
+    Ok(())
+}
+
+/// Why an own deal does not count, if it does not; the reason names the lead.
+async fn not_counted(cx: &Cx, tx: &mut Tx, deal: &Deal) -> Result<Option<Uncounted>, Fail> {
+    let policy: ReciprocityPolicy = policies::in_force(tx, cx.program(), cx.now).await?.section("reciprocity")?;
+    let zone = programs::get(tx, cx.program()).await?.zone;
+    let own = OwnDeal {
+        accepted_at: deal.accepted_at.unwrap_or(cx.now),
+        client_leads: intake::leads_of_client(cx, tx, deal.client).await?,
+        identity_confirmed: deal.identity_confirmed,
+        withdrawn_at: (deal.state == DealState::Withdrawn).then_some(deal.state_at),
+        inspection_failed_at: deal.inspection_failed_at,
+    };
+    let counted = counts(&own, &policy, &TimeZone::get(&zone).unwrap_or(TimeZone::UTC));
+    // The reason and its short form have the same words in JSON.
+    let why = counted.err().and_then(|why| serde_json::to_value(&why).ok());
+    Ok(why.and_then(|why| serde_json::from_value(why).ok()))
+}
