@@ -7,6 +7,7 @@ mod demo;
 mod fences;
 mod live;
 mod platform_edge;
+mod rows;
 mod statements;
 mod stories;
 mod tasks;

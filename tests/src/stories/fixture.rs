@@ -162,4 +162,95 @@ impl Network {
     pub async fn offered(&self, lead: &str) -> Vec<String> {
         self.board(lead).await.into_keys().collect()
     }
+
+    /// A new key of a role at the vendor.
+    pub async fn key(&self, role: &str) -> String {
+        let key = json!({ "name": role, "role": role, "scopes": ["*"] });
+        self.post("/api/v1/keys", key).await["text"].as_str().unwrap().to_owned()
+    }
+
+    /// Sets numbers of one section of the policy.
+    pub async fn numbers(&self, section: &str, numbers: Value) {
+        self.post("/api/v1/policies", json!({ "body": { section: numbers }, "note": "story" })).await;
+    }
+
+    /// Open tasks of a kind.
+    pub async fn tasks(&self, kind: &str) -> Vec<Value> {
+        self.get(&format!("/api/v1/tasks?kind={kind}")).await["items"].as_array().unwrap().clone()
+    }
+
+    /// The situation of a lead, as a word.
+    pub async fn situation(&self, lead: &str) -> String {
+        let board = self.get(&format!("/api/v1/leads/{lead}/board")).await;
+        let situation = &board["situation"];
+        assert!(
+            !situation["text"].as_str().unwrap().is_empty() && !situation["next_step"].as_str().unwrap().is_empty()
+        );
+        situation["code"].as_str().unwrap().to_owned()
+    }
+
+    /// How a partner's gates stood in the last decision about a lead: what it was closed by, in short.
+    pub async fn closed(&self, lead: &str, letter: &str) -> Value {
+        let why = self.get(&format!("/api/v1/leads/{lead}/decisions")).await;
+        let last = why.as_array().unwrap().last().unwrap().clone();
+        assert_eq!(last["replayed"], true);
+        let lines = last["explanation"]["partners"].as_array().unwrap().clone();
+        let line = lines.into_iter().find(|line| line["partner"] == self.partners[letter].as_str()).unwrap();
+        let closed = line["verdicts"].as_array().unwrap().iter().find(|verdict| verdict["passed"] == false);
+        closed.map_or(Value::Null, |verdict| verdict["reason"].clone())
+    }
+
+    /// The names of the events that a key may see, in order.
+    pub async fn seen(&self, key: &str) -> Vec<Value> {
+        // PostgreSQL gives events their places soon after the act; a tick of the standing clock lets it.
+        let now = self.world.call(Method::GET, "/api/v1/test-clock", None, &[], None).await.ok();
+        self.world.call(Method::PUT, "/api/v1/test-clock", None, &[], Some(now)).await.ok();
+        let (mut all, mut after) = (Vec::new(), String::new());
+        loop {
+            let stretch = self.world.get(key, &format!("/api/v1/events?limit=200{after}")).await.ok();
+            let events = stretch["events"].as_array().unwrap().clone();
+            if events.is_empty() {
+                return all;
+            }
+            all.extend(events);
+            // A position for the vendor, an event for a partner.
+            let next = &stretch["next"];
+            after = format!("&after={}", next.as_str().map_or_else(|| next.to_string(), str::to_owned));
+        }
+    }
+
+    /// How many events of a name a key may see.
+    pub async fn count(&self, key: &str, name: &str) -> usize {
+        self.seen(key).await.iter().filter(|event| event["name"] == name).count()
+    }
+
+    /// The offer of a lead that a partner holds.
+    pub async fn offer_of(&self, lead: &str, letter: &str) -> String {
+        self.board(lead).await[letter]["offer"].as_str().unwrap().to_owned()
+    }
+
+    /// A partner accepts its offer of a lead and records a call.
+    pub async fn start_work(&self, lead: &str, letter: &str) -> String {
+        let offer = self.offer_of(lead, letter).await;
+        self.answer(letter, &offer, "acceptance", json!({})).await.ok();
+        self.answer(letter, &offer, "contacts", json!({ "evidence": "call" })).await.ok();
+        offer
+    }
+
+    /// The lead desk gives a lead to a partner, whatever may be set aside.
+    pub async fn give(&self, lead: &str, letter: &str) {
+        let body = json!({ "partner": self.partners[letter], "reason": "Клиент так хочет", "set_aside": true });
+        let desk = self.key("lead_desk").await;
+        self.world.post(&desk, &format!("/api/v1/leads/{lead}/hand-give"), body).await.ok();
+    }
+
+    /// Gives a new lead to a partner by hand; it works on it and wins it.
+    pub async fn win_given(&self, letter: &str, number: u32) {
+        let lead = self.take(self.lead(number)).await;
+        self.give(&lead, letter).await;
+        let offer = self.start_work(&lead, letter).await;
+        let deal = self.answer(letter, &offer, "deal", json!({})).await.ok();
+        let path = format!("/api/v1/deals/{}/win", deal["id"].as_str().unwrap());
+        self.world.post(&self.keys[letter], &path, json!({ "proof": format!("Заказ {number}") })).await.ok();
+    }
 }

@@ -1,10 +1,16 @@
 //! The stories of the main job, each through the API of a running server, on both databases.
 
+mod clocks;
+mod deals;
+mod desk;
 mod distribution;
 mod fixture;
+mod ignoring;
 mod intake;
 mod offers;
 mod platform;
+mod protection;
 mod reciprocity;
+mod situations;
 
 pub use fixture::{Network, june};

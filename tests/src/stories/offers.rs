@@ -51,61 +51,77 @@ both! {
         assert!(network.offered(&lead).await.len() > 3, "the next wave is out");
     }
 
-    async fn story_9_l1_of_twenty_who_press_at_once_one_wins(kind) {
-        let mut network = Network::empty(kind, "2026-06-01T09:00:00+03:00").await;
-        let twenty: Vec<String> = (0..20).map(|n| format!("P{n:02}")).collect();
-        for letter in &twenty {
-            network.partner(letter, "RU-MOW", 1, true).await;
-        }
-        let everybody = json!({ "mode": { "mode": "exclusive" }, "k": { "rule": "fixed", "k": 20 }, "new_per_day_cap": 1000, "open_cap": 1000 });
-        network.policy(everybody).await;
-        network.world.clock(&june(15, "10:00")).await;
-        for round in 0..5 {
-            let lead = network.take(network.lead(round)).await;
-            let mut offers = Vec::new();
-            for letter in &twenty {
-                offers.push((letter.clone(), network.offer(letter).await));
-            }
-            let answers = futures_util::future::join_all(
-                offers.iter().map(|(letter, offer)| network.answer(letter, offer, "acceptance", json!({}))),
-            )
-            .await;
-            let won: Vec<_> = answers.iter().filter(|told| told.status == 200).collect();
-            assert_eq!(won.len(), 1, "round {round}");
-            for told in answers.iter().filter(|told| told.status != 200) {
-                assert_eq!(told.status, 409);
-                assert!(told.body["type"].as_str().unwrap().ends_with("/taken"));
-                assert!(!told.text.contains("Иван"));
-            }
-            let states: Vec<_> = network.board(&lead).await.into_values().map(|c| c["state"].as_str().unwrap().to_owned()).collect();
-            assert_eq!(states.iter().filter(|s| *s == "taken").count(), 19);
-        }
-    }
-
-    async fn story_16_a1_another_partners_offer_is_like_one_that_does_not_exist(kind) {
+    async fn story_16_another_partners_lead_is_found_nowhere(kind) {
         let network = Network::start(kind).await;
         network.policy(json!({ "k": { "rule": "fixed", "k": 1 } })).await;
         network.world.clock(&june(15, "10:00")).await;
         let lead = network.take(network.lead(1)).await;
         assert_eq!(network.offered(&lead).await, ["A"]);
-        let offer = network.offer("A").await;
-        let nothing = "offer_0192f0c1000070008000000000000001";
-        for (method, tail) in [("get", ""), ("get", "/why"), ("post", "/view"), ("post", "/acceptance")] {
-            let ask = async |id: &str| {
-                let path = format!("/api/v1/offers/{id}{tail}");
-                match method {
-                    "get" => network.world.get(&network.keys["B"], &path).await,
-                    _ => network.world.post(&network.keys["B"], &path, json!({})).await,
-                }
-            };
-            let (foreign, absent) = (ask(&offer).await, ask(nothing).await);
-            assert_eq!(foreign.status, 404);
-            assert_eq!(foreign, absent, "{method} {tail}");
+        let offer = network.start_work(&lead, "A").await;
+        let deal = network.answer("A", &offer, "deal", json!({})).await.ok();
+        let deal = deal["id"].as_str().unwrap().to_owned();
+        let nothing = "0192f0c1000070008000000000000001";
+        let as_b = async |post: bool, path: String| {
+            let key = &network.keys["B"];
+            if post { network.world.post(key, &path, json!({ "reason": "too_far", "evidence": "call", "rating": 1, "proof": "x", "to": "no_decision" })).await } else { network.world.get(key, &path).await }
+        };
+        let offers = [(false, ""), (false, "/why"), (true, "/view"), (true, "/acceptance"), (true, "/decline"), (true, "/contacts"), (true, "/return"), (true, "/rating"), (true, "/deal")];
+        for (post, tail) in offers {
+            let (foreign, absent) = (as_b(post, format!("/api/v1/offers/{offer}{tail}")).await, as_b(post, format!("/api/v1/offers/offer_{nothing}{tail}")).await);
+            assert!([404, 422].contains(&foreign.status.as_u16()), "{tail}: {}", foreign.text);
+            assert_eq!(foreign, absent, "{tail}");
+        }
+        for (post, tail) in [(false, ""), (true, "/win"), (true, "/loss"), (true, "/withdrawal")] {
+            let (foreign, absent) = (as_b(post, format!("/api/v1/deals/{deal}{tail}")).await, as_b(post, format!("/api/v1/deals/deal_{nothing}{tail}")).await);
+            assert_eq!(foreign, absent, "{tail}");
         }
         assert!(network.offers("B").await.is_empty());
+        let a = &network.partners["A"];
+        for list in [format!("/api/v1/offers?lead={lead}"), format!("/api/v1/offers?partner={a}"), format!("/api/v1/deals?partner={a}"), format!("/api/v1/deals?lead={lead}")] {
+            assert_eq!(as_b(false, list.clone()).await.body["items"], json!([]), "{list}");
+        }
+        for path in [format!("/api/v1/leads/{lead}"), format!("/api/v1/leads/{lead}/board"), "/api/v1/leads?q=завод".to_owned()] {
+            assert_eq!(as_b(false, path.clone()).await.status, 403, "{path}: leads are for the vendor");
+        }
+        let stream = network.seen(&network.keys["B"]).await;
+        for secret in [lead.as_str(), offer.as_str(), deal.as_str(), a.as_str()] {
+            assert!(stream.iter().all(|event| !event.to_string().contains(secret)), "{secret}");
+        }
     }
 
-    async fn story_17_j2_deadlines_that_passed_while_the_server_was_down_happen_once(kind) {
+    async fn leads_and_offers_are_found_by_what_a_user_would_look_for(kind) {
+        let network = Network::start(kind).await;
+        network.world.clock(&june(15, "10:00")).await;
+        let first = network.take(network.lead(1)).await;
+        network.world.clock(&june(15, "10:01")).await;
+        let mut second = network.lead(2);
+        second["source"] = json!("exhibition");
+        second["urgency"] = json!("hot");
+        second["client"]["region"] = json!("RU-TA");
+        second["need"] = json!("Задвижки ДУ-50%_для цеха");
+        let second = network.take(second).await;
+        let (only_first, only_second) = (vec![first.clone()], vec![second.clone()]);
+        let found = async |query: &str| {
+            let list = network.get(&format!("/api/v1/leads?{query}")).await;
+            list["items"].as_array().unwrap().iter().map(|lead| lead["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(found("").await, [second.clone(), first.clone()]);
+        assert_eq!(found("sort=oldest").await, [first.clone(), second.clone()]);
+        let paged = network.get("/api/v1/leads?sort=oldest&limit=1").await;
+        assert_eq!(found(&format!("sort=oldest&limit=1&after={}", paged["next"].as_str().unwrap())).await, only_second);
+        assert_eq!(found(&format!("limit=1&after={}", network.get("/api/v1/leads?limit=1").await["next"].as_str().unwrap())).await, only_first);
+        for query in ["source=exhibition", "region=RU-TA", "urgency=hot", "q=задвижки", "q=ЗАВОД%202", "q=%25_", "q=%2B74951000002"] {
+            assert_eq!(found(query).await, only_second, "{query}");
+        }
+        assert_eq!(found(&format!("product={}&grade=A&state=distributing", network.product)).await.len(), 2);
+        assert!(found("grade=C").await.is_empty() && found("q=нет такого").await.is_empty());
+        assert_eq!(network.world.get(&network.admin, "/api/v1/leads?state=nowhere").await.status, 422);
+        let offers = network.get(&format!("/api/v1/offers?lead={first}&live=true")).await;
+        assert_eq!(offers["items"].as_array().unwrap().len(), 3);
+        assert_eq!(network.get("/api/v1/offers?state=declined").await["items"], json!([]));
+    }
+
+    async fn story_17_deadlines_that_passed_while_the_server_was_down_happen_once(kind) {
         let mut network = Network::start(kind).await;
         let wide = json!({ "new_per_day_cap": 100, "open_cap": 100 });
         network.policy(wide).await;

@@ -6,7 +6,7 @@ use super::fixture::{Network, june};
 use crate::databases::both;
 
 both! {
-    async fn story_23_l3_the_same_key_gives_one_effect_and_one_answer_also_across_a_restart(kind) {
+    async fn story_23_the_same_key_gives_one_effect_and_one_answer_also_across_a_restart(kind) {
         let mut network = Network::start(kind).await;
         network.world.clock(&june(15, "10:00")).await;
         let lead = network.lead(1);

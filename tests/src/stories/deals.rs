@@ -1,0 +1,104 @@
+//! Deals: asking before registering, the manager's answer, losses with their reason; and two answers at once.
+
+use serde_json::{Value, json};
+
+use super::fixture::{Network, june};
+use crate::databases::both;
+
+fn client(network: &Network, name: &str, phone: &str) -> Value {
+    json!({ "client_name": name, "phone": phone, "region": "RU-MOW", "product": network.product })
+}
+
+async fn registered(network: &Network, letter: &str, name: &str, phone: &str) -> Value {
+    let mut body = client(network, name, phone);
+    body["title"] = json!("Насосы для цеха");
+    network.world.post(&network.keys[letter], "/api/v1/deals", body).await.ok()
+}
+
+both! {
+    async fn a_partner_asks_before_it_registers_and_never_learns_whose_the_client_is(kind) {
+        let network = Network::start(kind).await;
+        network.world.clock(&june(15, "10:00")).await;
+        let ask = async |letter: &str, name: &str, phone: &str| {
+            let told = network.world.post(&network.keys[letter], "/api/v1/deals/pre-check", client(&network, name, phone)).await;
+            for partner in network.partners.values() {
+                assert!(!told.text.contains(partner.as_str()));
+            }
+            told.ok()["signal"].as_str().unwrap().to_owned()
+        };
+        assert_eq!(ask("A", "Котельная", "+74952000001").await, "green");
+        let deal = registered(&network, "B", "Котельная", "+74952000001").await;
+        assert_eq!(ask("A", "Котельная", "+74952000001").await, "yellow", "somebody waits for an answer");
+        network.post(&format!("/api/v1/deals/{}/approval", deal["id"].as_str().unwrap()), json!({})).await;
+        assert_eq!(ask("A", "Другое имя", "+74952000001").await, "red");
+        assert_eq!(ask("A", "ООО «Котельная»", "+74952000002").await, "yellow", "a name alone may be another's");
+        assert_eq!(ask("B", "Котельная", "+74952000001").await, "green", "its own");
+        network.take(network.lead(5)).await;
+        assert_eq!(ask("A", "Завод 5", "+74951000005").await, "yellow", "the vendor's client");
+        let wrong = network.world.post(&network.keys["A"], "/api/v1/deals/pre-check", client(&network, " ", "12")).await;
+        assert_eq!((wrong.status.as_u16(), wrong.body["errors"].as_array().unwrap().len()), (422, 2));
+    }
+
+    async fn the_channel_manager_has_two_working_days_and_answers_with_a_reason(kind) {
+        let network = Network::start(kind).await;
+        let manager = network.key("channel_manager").await;
+        network.world.clock(&june(11, "12:00")).await;
+        let deal = registered(&network, "B", "Котельная", "+74952000001").await;
+        assert_eq!(deal["answer_due"], "2026-06-16T09:00:00Z", "Monday and Tuesday, after the holiday");
+        let task = network.tasks("own_deal_registered").await[0].clone();
+        assert_eq!((task["subject"].clone(), task["role"].clone(), task["due_at"].clone()), (deal["id"].clone(), json!("channel_manager"), deal["answer_due"].clone()));
+        let path = format!("/api/v1/deals/{}", deal["id"].as_str().unwrap());
+        assert_eq!(network.world.post(&manager, &format!("{path}/refusal"), json!({ "reason": "" })).await.status, 422);
+        let refused = network.world.post(&manager, &format!("{path}/refusal"), json!({ "reason": "Клиент уже наш" })).await.ok();
+        assert_eq!((refused["state"].clone(), refused["words"].clone()), (json!("refused"), json!("Клиент уже наш")));
+        assert!(network.tasks("own_deal_registered").await.is_empty());
+        assert_eq!(network.world.post(&manager, &format!("{path}/approval"), json!({})).await.status, 409);
+    }
+
+    async fn a_deal_is_lost_to_somebody_or_to_no_decision_and_always_for_a_reason(kind) {
+        let network = Network::start(kind).await;
+        network.world.clock(&june(15, "10:00")).await;
+        let lose = async |number: u32, body: Value| {
+            let lead = network.take(network.lead(number)).await;
+            let offer = network.start_work(&lead, "A").await;
+            let deal = network.answer("A", &offer, "deal", json!({})).await.ok();
+            network.world.post(&network.keys["A"], &format!("/api/v1/deals/{}/loss", deal["id"].as_str().unwrap()), body).await
+        };
+        assert_eq!(lose(1, json!({ "to": "no_decision" })).await.status, 422);
+        assert_eq!(lose(2, json!({ "to": "competitor", "name": " ", "reason": "Цена" })).await.status, 422);
+        let beaten = lose(3, json!({ "to": "competitor", "name": "Гидромаш", "reason": "Цена" })).await.ok();
+        assert_eq!((beaten["lost_to"].clone(), beaten["words"].clone()), (json!("Гидромаш"), json!("Цена")));
+        let none = lose(4, json!({ "to": "no_decision", "reason": "Бюджет закрыт" })).await.ok();
+        assert_eq!((none["lost_to"].clone(), none["words"].clone()), (json!(null), json!("Бюджет закрыт")));
+        let of_a = network.get(&format!("/api/v1/deals?partner={}&origin=lead&state=lost", network.partners["A"])).await;
+        assert_eq!(of_a["items"].as_array().unwrap().len(), 2);
+    }
+
+    async fn of_a_decline_and_an_acceptance_in_the_same_moment_one_wins_and_the_other_is_told(kind) {
+        let network = Network::start(kind).await;
+        network.policy(json!({ "new_per_day_cap": 100, "open_cap": 100 })).await;
+        network.world.clock(&june(15, "10:00")).await;
+        for number in 0..12 {
+            let lead = network.take(network.lead(number)).await;
+            let offer = network.offer_of(&lead, "A").await;
+            let accept = network.answer("A", &offer, "acceptance", json!({}));
+            let decline = network.answer("A", &offer, "decline", json!({ "reason": "too_far" }));
+            // Either may be first; both orders are tried.
+            let (accepted, declined) = if number % 2 == 0 {
+                futures_util::future::join(accept, decline).await
+            } else {
+                let (declined, accepted) = futures_util::future::join(decline, accept).await;
+                (accepted, declined)
+            };
+            let state = network.board(&lead).await["A"]["state"].clone();
+            match (accepted.status.as_u16(), declined.status.as_u16()) {
+                (200, 409) => assert_eq!(state, "accepted"),
+                (409, 200) => {
+                    assert_eq!(state, "declined");
+                    assert!(!accepted.text.contains("Иван"));
+                }
+                other => panic!("{other:?}: {} {}", accepted.text, declined.text),
+            }
+        }
+    }
+}
