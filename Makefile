@@ -1,10 +1,13 @@
 # The commands of Artel. `make help` lists them.
 
-.PHONY: help test check assets build fmt
+.PHONY: help demo test check assets build fmt
 .DEFAULT_GOAL := help
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
+
+demo: ## build and serve a network with months of history: address and logins are printed (ARGS=--live, ARGS=--fresh)
+	@bin/demo.sh $(ARGS)
 
 test: ## install what is missing, run every test on both databases and in the browser
 	@bin/test.sh

@@ -48,6 +48,18 @@ pub enum Deed {
     Decide(String, u64),
     /// The lead desk looks at a lead that nobody works on.
     Desk(String, u64),
+    /// The lead desk answers the client, as the form has promised.
+    FirstAnswer(String),
+    /// The client has agreed that its data may be passed on.
+    Consent(String),
+    /// A lead that was not ripe has become so.
+    Qualify(String),
+    /// A partner says what a lead was worth.
+    Rate(Known),
+    /// A partner appeals against its pause.
+    Appeal(usize),
+    /// The director answers an appeal.
+    AnswerAppeal(String, u64),
     /// The lead desk takes an open offer back.
     TakeBack(String),
     /// A partner takes no leads for some days.

@@ -47,7 +47,8 @@ pub async fn live(app: App, reactors: Reactors, made: Made, speed: u32) {
         }
         if let Err(trouble) = step(&mut play, now).await {
             tracing::warn!(%trouble, "somebody in the play failed");
-            // A session may have ended: everybody who is refused signs in anew.
+            // A session may have ended: everybody signs in anew, in a while.
+            tokio::time::sleep(Duration::from_secs(5)).await;
             if let Ok(again) = enter(&app, &door, &made, speed).await {
                 play = again;
             }

@@ -41,6 +41,21 @@ impl Play {
             Deed::OwnOutcome(partner, deal, number) => self.own_outcome(partner, &deal, number).await,
             Deed::Decide(deal, number) => self.decide(&deal, number).await,
             Deed::Desk(lead, number) => self.desk(&lead, number).await,
+            Deed::FirstAnswer(lead) => {
+                let body = json!({ "evidence": "call" });
+                self.of_lead("answer the client", &lead, "first-answer", &body).await.map(drop)
+            }
+            Deed::Consent(lead) => {
+                let body = json!({ "text": "2026-1, по телефону" });
+                self.of_lead("record consent", &lead, "consent", &body).await.map(drop)
+            }
+            Deed::Qualify(lead) => {
+                let body = json!({ "grade": "B", "reason": "Клиент прислал проект и срок" });
+                self.of_lead("qualify", &lead, "qualification", &body).await.map(drop)
+            }
+            Deed::Rate(known) => self.rate(&known).await,
+            Deed::Appeal(partner) => self.appeal(partner).await,
+            Deed::AnswerAppeal(appeal, number) => self.answer_appeal(now, &appeal, number).await,
             Deed::TakeBack(offer) => self.take_back(&offer).await,
             Deed::Holiday(partner, days) => self.holiday(now, partner, days).await,
             Deed::SetAside(partner) => self.set_aside(now, partner).await,
@@ -87,7 +102,28 @@ impl Play {
         self.agenda.plan(opened, Deed::OpenDeal(known.clone()));
         let reported =
             self.pace.after(&member.calendar, self.pace.days(now, chance.between(4, 9)), chance.between(1, 400));
-        self.agenda.plan(reported, Deed::Contact(known));
+        self.agenda.plan(reported, Deed::Contact(known.clone()));
+        if chance.percent(45) {
+            self.agenda.plan(reported + Span::minutes(1), Deed::Rate(known));
+        }
+        Ok(())
+    }
+
+    async fn rate(&mut self, known: &Known) -> Result<(), Trouble> {
+        let mut chance = Chance::of(self.seed, "rating", known.number);
+        let rating = chance.weighted(&[(5, 30), (4, 35), (3, 20), (2, 10), (1, 5)], |(_, weight)| *weight);
+        let rating = rating.map_or(4, |(rating, _)| *rating);
+        let kind = if rating >= 3 { "good" } else { "bad" };
+        let body = json!({ "rating": rating, "reason": phrase(&mut chance, kind) });
+        self.of_offer("rate", known, "rating", &body).await.map(drop)
+    }
+
+    async fn appeal(&mut self, partner: usize) -> Result<(), Trouble> {
+        let member = self.member(partner)?;
+        let path = format!("/api/v1/partners/{}/reciprocity/appeals", member.id);
+        let body = json!({ "text": phrase(&mut Chance::of(self.seed, "appeal", 0), "appeal") });
+        let done = self.door.attempt(&member.pass, &path, &body).await?;
+        self.count("appeal", done.is_some());
         Ok(())
     }
 

@@ -78,6 +78,12 @@ impl Play {
                 let lead = text(&event["data"], "lead")?;
                 self.think_of_offer(now, subject, lead).await?;
             }
+            "lead.received" => self.think_of_lead(now, subject, &event["data"]),
+            "reciprocity.appealed" => {
+                let (number, mut chance) = self.stream("appealed");
+                let at = self.pace.after(&self.office, now, chance.between(60, 1_400));
+                self.agenda.plan(at, Deed::AnswerAppeal(text(&event["data"], "appeal")?, number));
+            }
             "lead.won" => drop(self.won.insert(subject)),
             "lead.exhausted" => {
                 let (number, mut chance) = self.stream("desk");
@@ -89,17 +95,41 @@ impl Play {
                 let at = self.pace.after(&self.office, now, chance.soon(30, 1_000));
                 self.agenda.plan(at, Deed::Decide(subject, number));
             }
-            "reciprocity.warned" if event["data"]["warning"]["days"] == 0 => {
-                let (_, mut chance) = self.stream("warning");
-                let place = self.cast.values().find(|member| member.id == subject).map(|member| member.place);
-                if let Some(place) = place.filter(|_| chance.percent(20)) {
-                    let at = self.pace.after(&self.office, now, 24 * 60);
-                    self.agenda.plan(at, Deed::SetAside(place));
-                }
-            }
+            "reciprocity.warned" if event["data"]["warning"]["days"] == 0 => self.think_of_pause(now, &subject),
             _ => {}
         }
         Ok(())
+    }
+
+    /// The last warning: tomorrow a partner is paused. Some appeal, and now and then the director sets the pause aside.
+    fn think_of_pause(&mut self, now: Instant, partner: &str) {
+        let (_, mut chance) = self.stream("warning");
+        let Some(member) = self.cast.values().find(|member| member.id == partner) else { return };
+        let (place, tomorrow) = (member.place, self.pace.days(now, 1));
+        if chance.percent(15) {
+            self.agenda.plan(self.pace.after(&self.office, tomorrow, 60), Deed::SetAside(place));
+        } else if chance.percent(40) {
+            self.agenda.plan(self.pace.after(&self.office, tomorrow, chance.between(30, 600)), Deed::Appeal(place));
+        }
+    }
+
+    /// The lead desk answers the client, asks for consent, comes back to what was not ripe.
+    fn think_of_lead(&mut self, now: Instant, lead: String, data: &Value) {
+        let (_, mut chance) = self.stream("received");
+        let answered = self.pace.after(&self.office, now, chance.soon(10, 620));
+        if chance.percent(94) {
+            self.agenda.plan(answered, Deed::FirstAnswer(lead.clone()));
+        }
+        let later = |days: i64, minutes: i64| self.pace.after(&self.office, self.pace.days(now, days), minutes);
+        match data["state"].as_str() {
+            Some("consent_needed") if chance.percent(60) => {
+                self.agenda.plan(later(chance.between(0, 3), chance.between(20, 400)), Deed::Consent(lead));
+            }
+            Some("nurture") if chance.percent(30) => {
+                self.agenda.plan(later(chance.between(6, 40), chance.between(20, 400)), Deed::Qualify(lead));
+            }
+            _ => {}
+        }
     }
 
     /// The next number of what was noticed, and its stream of chance.

@@ -1,7 +1,7 @@
 //! What the vendor's people do: take leads in, decide about own deals, look after leads that nobody works on.
 
 use kit::{Instant, time::Span};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{chance::Chance, clients, door::Trouble, perform::phrase, play::Play};
 
@@ -57,14 +57,44 @@ impl Play {
     /// The lead desk looks at a lead that went through all waves.
     pub(super) async fn desk(&mut self, lead: &str, number: u64) -> Result<(), Trouble> {
         let mut chance = Chance::of(self.seed, "desk", number);
-        let body = match chance.below(10) {
-            0..4 => json!({ "reason": "client_asked" }),
-            4 => json!({ "reason": "direct_handling", "text": phrase(&mut chance, "closed") }),
+        let (deed, act, body) = match chance.below(12) {
+            0..4 => ("distribute again", "redistribution", json!({ "reason": phrase(&mut chance, "again") })),
+            4..6 => {
+                let places: Vec<usize> = self.cast.keys().copied().collect();
+                let Some(place) = chance.pick(&places) else { return Ok(()) };
+                let partner = self.member(*place)?.id;
+                ("give by hand", "hand-give", json!({ "partner": partner, "reason": phrase(&mut chance, "given") }))
+            }
+            6..8 => ("close", "closure", json!({ "reason": "client_asked" })),
+            8 => ("close", "closure", json!({ "reason": "direct_handling", "text": phrase(&mut chance, "closed") })),
             // It stays on the desk: somebody is still calling the client.
             _ => return Ok(()),
         };
-        let done = self.door.attempt(&self.staff("lead_desk"), &format!("/api/v1/leads/{lead}/closure"), &body).await?;
-        self.count("close", done.is_some());
+        self.of_lead(deed, lead, act, &body).await.map(drop)
+    }
+
+    /// Something that the lead desk does with a lead.
+    pub(super) async fn of_lead(
+        &mut self,
+        deed: &'static str,
+        lead: &str,
+        act: &str,
+        body: &Value,
+    ) -> Result<Option<Value>, Trouble> {
+        let done = self.door.attempt(&self.staff("lead_desk"), &format!("/api/v1/leads/{lead}/{act}"), body).await?;
+        self.count(deed, done.is_some());
+        Ok(done)
+    }
+
+    /// The director answers an appeal: sometimes the partner is right.
+    pub(super) async fn answer_appeal(&mut self, now: Instant, appeal: &str, number: u64) -> Result<(), Trouble> {
+        let mut chance = Chance::of(self.seed, "appeal", number);
+        let granted = chance.percent(35);
+        let text = phrase(&mut chance, if granted { "granted" } else { "denied" });
+        let body = json!({ "granted": granted, "until": granted.then(|| now + Span::days(30)), "text": text });
+        let path = format!("/api/v1/appeals/{appeal}/answer");
+        let done = self.door.attempt(&self.staff("director"), &path, &body).await?;
+        self.count("answer an appeal", done.is_some());
         Ok(())
     }
 
