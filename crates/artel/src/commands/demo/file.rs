@@ -74,3 +74,36 @@ pub async fn replace(scratch: &Scratch, path: &Path) -> Result<(), String> {
     }
     std::fs::rename(&ready, path).map_err(wrong)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_file_that_is_no_demo_is_refused_and_stays_as_it_is() {
+        let folder = std::env::temp_dir().join(format!("artel-demo-file-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        assert!(found(&folder.join("none.db")).await.unwrap().is_none());
+        let text = folder.join("notes.txt");
+        std::fs::write(&text, "not a database, but somebody's notes").unwrap();
+        let real = folder.join("artel.db");
+        let db = Db::open(&Place::Sqlite(real.clone())).await.unwrap();
+        db.migrate(kit::Instant::from_micros(0)).await.unwrap();
+        for file in [&text, &real] {
+            let before = std::fs::read(file).unwrap();
+            assert!(found(file).await.unwrap_err().contains("is not a demo"));
+            assert_eq!(std::fs::read(file).unwrap(), before);
+        }
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn what_was_half_built_is_taken_away() {
+        let path = std::env::temp_dir().join(format!("artel-scratch-{}.db", std::process::id()));
+        let scratch = Scratch::beside(&path).unwrap();
+        let file = scratch.file();
+        std::fs::write(&file, "half").unwrap();
+        drop(scratch);
+        assert!(!file.exists() && !path.exists());
+    }
+}

@@ -1,6 +1,7 @@
 //! What the demo says of itself.
 
-use kit::Lang;
+use kit::{Lang, time::Span};
+use platform::Clock;
 use serde_json::json;
 
 use crate::demo::{Login, Made, PASSWORD};
@@ -36,6 +37,16 @@ pub fn served(made: &Made, address: &str, operator: &str, lang: Lang, as_json: b
     for login in chosen(&made.logins) {
         let sees = say_of(login, lang);
         println!("  {:<34} {:<16} {:<24} {sees}", login.email, login.role, login.company);
+    }
+    if Clock::System.now().since(made.until) > Span::days(2) {
+        println!(
+            "\n{} {}",
+            say(
+                "История кончилась давно; заново до этой минуты: --fresh. Конец:",
+                "History ended a while ago; build it up to now with --fresh. Its end:"
+            ),
+            made.until
+        );
     }
     println!(
         "\n{}",
