@@ -63,8 +63,6 @@ fn policy() -> Value {
     json!({
         "note": "Правила сети НасосПром",
         "body": {
-            // Guided first deals are not kept in Artel yet, so grace is the days in the network alone.
-            "reciprocity": { "grace_guided_deals": 0 },
             "distribution": { "value": { "one_from_minor": 15_000_000, "two_from_minor": 100_000_000, "four_from_minor": 400_000_000 } },
         },
     })
