@@ -1,8 +1,9 @@
 //! Deals, as far as reciprocity needs them.
 
 pub mod deals;
+pub mod home;
 
 /// The capabilities of this crate.
 pub fn capabilities() -> Vec<platform::Capability> {
-    vec![deals::capability()]
+    vec![home::capability(), deals::capability()]
 }

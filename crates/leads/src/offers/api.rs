@@ -45,9 +45,9 @@ pub(super) struct OffersQuery {
     /// Only of this partner.
     pub partner: Option<PartnerId>,
     /// Rows of the page: 1 to 200, 50 if absent.
-    limit: Option<u32>,
+    pub limit: Option<u32>,
     /// Where to read on.
-    after: Option<String>,
+    pub after: Option<String>,
 }
 
 /// Why a partner does not take a lead.
@@ -178,7 +178,7 @@ fn of_the_desk() -> Vec<Operation> {
     vec![withdraw, close]
 }
 
-async fn list(cx: &Cx, tx: &mut db::Tx, query: &OffersQuery) -> Result<Page<OfferShown>, Fail> {
+pub(super) async fn list(cx: &Cx, tx: &mut db::Tx, query: &OffersQuery) -> Result<Page<OfferShown>, Fail> {
     let limit = paging::limit(query.limit);
     let after = match query.after.as_deref() {
         None => None,
@@ -196,7 +196,7 @@ async fn list(cx: &Cx, tx: &mut db::Tx, query: &OffersQuery) -> Result<Page<Offe
 }
 
 /// The partner's own view of the decision that made an offer: nothing of anybody else.
-async fn why(cx: &Cx, tx: &mut db::Tx, id: OfferId) -> Result<OwnView, Fail> {
+pub(super) async fn why(cx: &Cx, tx: &mut db::Tx, id: OfferId) -> Result<OwnView, Fail> {
     let (row, _) = service::load(cx, tx, id).await?;
     let decisions = crate::distribution::store::decisions(tx, cx.program(), row.lead).await?;
     let record = decisions.into_iter().find(|(wave, _)| *wave == row.wave).ok_or(Fail::NotFound)?.1;

@@ -5,6 +5,7 @@ mod board;
 pub mod domain;
 mod expiry;
 mod ignoring;
+pub mod labels;
 mod leaving;
 mod ratings;
 mod refusals;
@@ -13,6 +14,7 @@ mod silence;
 mod situation;
 mod store;
 mod texts;
+pub mod web;
 mod withdrawal;
 mod words;
 
@@ -141,9 +143,11 @@ pub struct OfferShown {
 pub fn capability() -> Capability {
     let mut operations = api::operations();
     operations.extend(board::operations());
+    operations.extend(web::operations());
     Capability {
         name: "offers",
         operations,
+        places: web::places(),
         timers: vec![silence::TIMER],
         consumers: vec![leaving::CONSUMER],
         statements: vec![store::STATEMENTS],

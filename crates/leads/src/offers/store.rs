@@ -35,6 +35,8 @@ db::statements! {
         and (offered_at < $4 or (offered_at = $4 and id < $5)) order by offered_at desc, id desc limit $6";
     MOVE: "update offer set state = $3, detail = $4, state_at = $5, viewed_at = $6, accepted_at = $7, started_at = $8, \
         version = version + 1 where program_id = $1 and id = $2 and version = $9";
+    WAITING: "select count(*) from offer where program_id = $1 and (cast($2 as blob) is null or partner_id = $2) \
+        and state in ('offered', 'delivered', 'viewed') and deadline > $3";
     CONTACT: "insert into contact_made (program_id, id, offer_id, at, evidence, note) values ($1, $2, $3, $4, $5, $6)";
     CONTACTS: "select at, evidence, note from contact_made where program_id = $1 and offer_id = $2 order by at, id";
     COUNT: "update partner_tally set offered = offered + $3, answered = answered + $4, ignored = ignored + $5, won = won + $6, \
@@ -260,4 +262,9 @@ pub async fn rating(tx: &mut Tx, program: ProgramId, offer: OfferId) -> Result<O
 /// How much a partner has in work.
 pub async fn in_work(tx: &mut Tx, program: ProgramId, partner: PartnerId) -> Result<u32, DbError> {
     Ok(tx.one::<(u32,)>(&IN_WORK, params![program, partner]).await?.0)
+}
+
+/// How many offers wait for an answer and can still get one.
+pub async fn waiting(tx: &mut Tx, program: ProgramId, view: View, now: Instant) -> Result<i64, DbError> {
+    Ok(tx.one::<(i64,)>(&WAITING, params![program, view.partner_filter(), now]).await?.0)
 }

@@ -38,9 +38,9 @@ pub(super) struct DealsQuery {
     /// Only from this lead.
     pub lead: Option<LeadId>,
     /// Rows of the page: 1 to 200, 50 if absent.
-    limit: Option<u32>,
+    pub limit: Option<u32>,
     /// Where to read on.
-    after: Option<String>,
+    pub after: Option<String>,
 }
 
 /// Proof of a won deal.
@@ -173,7 +173,7 @@ fn of_the_vendor() -> Vec<Operation> {
     vec![approve, refuse, fail]
 }
 
-async fn list(cx: &Cx, tx: &mut db::Tx, query: &DealsQuery) -> Result<Page<Deal>, Fail> {
+pub(super) async fn list(cx: &Cx, tx: &mut db::Tx, query: &DealsQuery) -> Result<Page<Deal>, Fail> {
     let limit = paging::limit(query.limit);
     let after = match query.after.as_deref() {
         None => None,

@@ -8,6 +8,7 @@ mod refusals;
 mod service;
 mod store;
 mod texts;
+pub mod web;
 
 use kit::{
     Instant,
@@ -130,11 +131,17 @@ db::record! {
     }
 }
 
+/// Every deal of a partner that has not ended.
+pub async fn live(cx: &platform::Cx, tx: &mut db::Tx, partner: PartnerId) -> Result<Vec<Deal>, platform::Fail> {
+    Ok(store::live(tx, cx.program(), partner).await?)
+}
+
 /// What deals add to the server.
 pub fn capability() -> Capability {
     Capability {
         name: "deals",
-        operations: api::operations(),
+        operations: [api::operations(), web::operations()].concat(),
+        places: web::places(),
         consumers: vec![following::CONSUMER],
         tasks: vec![&service::REGISTRATION],
         statements: vec![store::STATEMENTS],

@@ -1,0 +1,80 @@
+//! Texts of the partner's pages of offers.
+
+platform::texts! {
+    pub leads() { "Лиды", "Leads" }
+    pub tab_live() { "Сейчас", "Now" }
+    pub tab_all() { "Все", "All" }
+    pub waiting_head() { "Ждут вашего ответа", "Waiting for your answer" }
+    pub working_head() { "В работе", "In work" }
+    pub over_head() { "Завершённые", "Over" }
+    pub nothing() { "Сейчас предложений нет", "No offers now" }
+    pub nothing_more() { "Как только придёт лид по вашей территории и продуктам, он появится здесь и в почте. Пока можно заявить своего клиента.", "As soon as a lead of your territory and products comes, it appears here and in your mail. Meanwhile you can register a client of your own." }
+    pub register_own() { "Заявить свою сделку", "Register a deal" }
+
+    pub answer_within() { "Ответить", "Answer within" }
+    pub call_within() { "Связаться с клиентом", "Contact the client within" }
+    pub report_within() { "Рассказать, как дела", "Report within" }
+    pub expected() { "Ожидаемая сумма", "Expected value" }
+    pub client_size() { "Клиент", "Client" }
+    pub term() { "Срочность", "Urgency" }
+    pub grade() { "Оценка лида", "Grade" }
+    pub grade_of(grade: &str) { "класс {grade}", "grade {grade}" }
+    pub place() { "Где", "Where" }
+    pub product() { "Продукт", "Product" }
+    pub offered_at() { "Предложено", "Offered" }
+    pub open() { "Открыть", "Open" }
+
+    pub accept() { "Взять", "Accept" }
+    pub decline() { "Отказаться", "Decline" }
+    pub why_decline() { "Почему отказываетесь?", "Why do you decline?" }
+    pub no_fault() { "Отказ с причиной — не провинность: он не портит вашу статистику.", "A reasoned decline is no fault: it does not hurt your numbers." }
+    pub reason_words() { "Что именно", "In your words" }
+    pub reason_words_hint() { "Нужно, если выбрано «Другое»", "Needed with “Something else”" }
+    pub contact_later() { "Имя и телефон откроются, когда вы возьмёте лид.", "Name and phone appear once you accept." }
+    pub on_first() { "С клиентом могут работать несколько партнёров: он выберет сам.", "Several partners may work on it: the client chooses." }
+
+    pub client() { "Клиент", "Client" }
+    pub call_now() { "Позвонить", "Call" }
+    pub write_now() { "Написать", "Write" }
+    pub record() { "Записать контакт", "Record a contact" }
+    pub what_contact() { "Что было", "What it was" }
+    pub note() { "Коротко о разговоре", "In short" }
+    pub record_hint() { "Первый контакт означает, что работа начата.", "The first contact means that work has started." }
+    pub save() { "Записать", "Record" }
+    pub history() { "Что сделано", "What was done" }
+    pub no_contacts() { "Контактов ещё нет", "No contacts yet" }
+    pub give_back() { "Вернуть лид", "Give the lead back" }
+    pub why_back() { "Почему возвращаете?", "Why do you give it back?" }
+    pub open_deal() { "Завести сделку", "Open a deal" }
+    pub open_deal_hint() { "Когда клиент заинтересован: сделка ведёт к победе и оплате.", "Once the client is interested: the deal leads to the win." }
+    pub rate_lead() { "Оценить лид", "Rate the lead" }
+    pub rate_hint() { "По оценкам партнёров источник лидов повышают или понижают.", "Sources of leads rise or fall by the ratings of partners." }
+    pub rate_words() { "Почему", "Why" }
+    pub rate_one() { "1 — пустой", "1 — worthless" }
+    pub rate_five() { "5 — отличный", "5 — excellent" }
+    pub rated(rating: u8) { "Ваша оценка: {rating} из 5", "Your rating: {rating} of 5" }
+
+    pub why() { "Почему мне?", "Why me?" }
+    pub why_title() { "Почему этот лид у вас", "Why this lead came to you" }
+    pub steps() { "Условия, по порядку", "The gates, in order" }
+    pub numbers() { "Числа", "The numbers" }
+    pub passed() { "пройдено", "passed" }
+    pub not_passed() { "не пройдено", "not passed" }
+    pub would_change() { "Что изменило бы исход", "What would have changed it" }
+    pub decided_at() { "Решено", "Decided" }
+    pub eligible() { "Подходящих партнёров", "Eligible partners" }
+    pub ahead() { "Перед вами в очереди", "Ahead of you in the queue" }
+    pub band() { "Мест в начале очереди", "Places at the head of the queue" }
+    pub fair_share() { "Ваша справедливая доля", "Your fair share" }
+    pub received() { "Получено в сегменте недавно", "Received in the segment lately" }
+    pub charge() { "На сколько вы отодвинулись в очереди", "How far you moved back in the queue" }
+    pub policy() { "Версия правил", "Version of the rules" }
+    pub fewer_than_five() { "меньше 5", "fewer than 5" }
+    pub nobody_else() { "Данных других партнёров здесь нет: их не видит никто, как и ваших.", "Nothing of other partners is shown here, as nothing of yours is shown to them." }
+
+    pub said_accepted() { "Лид ваш. Свяжитесь с клиентом и запишите контакт", "The lead is yours. Contact the client and record it" }
+    pub said_declined() { "Отказ записан, спасибо за быстрый ответ", "Declined. Thank you for the quick answer" }
+    pub said_recorded() { "Контакт записан", "The contact is recorded" }
+    pub said_returned() { "Лид возвращён", "The lead is given back" }
+    pub said_rated() { "Оценка записана", "The rating is recorded" }
+}

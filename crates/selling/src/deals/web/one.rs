@@ -1,0 +1,153 @@
+//! One deal of a partner: where it stands and how it ends.
+
+use askama::Template;
+use db::{Tx, Work};
+use kit::id::{DealId, OfferId};
+use leads::offers::domain::LossReason;
+use network::products;
+use platform::{
+    Call, Cx, Fail, Nothing, Operation, Role,
+    edge::reply::Reply,
+    operation::Meta,
+    web::{self, Form, Page, Tone, Ui},
+};
+use serde::Deserialize;
+
+use super::{SELLERS, labels, texts};
+use crate::deals::{Deal, DealState, Origin, service};
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+struct ByDeal {
+    deal: DealId,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+struct ByOffer {
+    offer: OfferId,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+struct Proof {
+    proof: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+struct Reason {
+    reason: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum To {
+    Competitor,
+    NoDecision,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+struct Loss {
+    to: To,
+    #[serde(default)]
+    name: String,
+    reason: String,
+}
+
+#[derive(Template)]
+#[template(path = "deals/pages/one.html")]
+struct One<'a> {
+    ui: &'a Ui,
+    deal: Deal,
+    product: String,
+    may_act: bool,
+    win: Form,
+    lose: Form,
+    withdraw: Form,
+}
+
+impl One<'_> {
+    /// Where a lost client went.
+    fn ways(&self) -> Vec<(&'static str, String)> {
+        let lang = self.ui.lang;
+        vec![("competitor", texts::to_competitor(lang)), ("no_decision", texts::no_decision(lang))]
+    }
+}
+
+pub(super) fn operations() -> Vec<Operation> {
+    let page = Operation::get("/my/deals/{deal}", "deals.one", "A deal: the page").roles(Role::PARTNER).page(
+        |cx, tx, call: &Call<ByDeal>| {
+            Box::pin(async move { page(cx, tx, call.path.deal, &call.meta, Form::default()).await })
+        },
+    );
+    let open = Operation::post("/offers/{offer}/deal", "deals.open_page", "Open the deal of a lead on its page")
+        .roles(SELLERS)
+        .page(|cx, tx, call: &Call<ByOffer>| {
+            Box::pin(async move {
+                let deal = service::open(cx, tx, call.path.offer).await?;
+                Ok(web::done(format!("/my/deals/{}", deal.id), &texts::said_opened(cx.lang)))
+            })
+        });
+    vec![
+        page,
+        open,
+        form("/my/deals/{deal}/win", "deals.win_page", "Win a deal on its page", win),
+        form("/my/deals/{deal}/loss", "deals.lose_page", "Lose a deal on its page", lose),
+        form("/my/deals/{deal}/withdrawal", "deals.withdraw_page", "Withdraw an own deal on its page", withdraw),
+    ]
+}
+
+type Act<B> = for<'t> fn(&'t Cx, &'t mut Tx, &'t Call<ByDeal, Nothing, B>) -> Work<'t, Reply, Fail>;
+
+fn form<B>(path: &'static str, id: &'static str, summary: &'static str, act: Act<B>) -> Operation
+where
+    B: serde::de::DeserializeOwned + Send + Sync + 'static,
+{
+    Operation::post(path, id, summary).roles(SELLERS).form(act, |cx, tx, call: &Call<ByDeal>, form| {
+        Box::pin(async move { page(cx, tx, call.path.deal, &call.meta, form).await })
+    })
+}
+
+async fn page(cx: &Cx, tx: &mut Tx, id: DealId, meta: &Meta, refused: Form) -> Result<Reply, Fail> {
+    let ui = Ui::of(cx, tx, meta).await?;
+    let deal = service::get(cx, tx, id).await?;
+    let product = products::get(tx, cx.program(), deal.product).await?.name;
+    let form = |what: &str| ui.filled(refused.clone(), &format!("/my/deals/{id}/{what}"), &[]);
+    let head = Page::new(deal.title.clone()).crumb("/my/deals", texts::deals(cx.lang)).over(product.clone());
+    let body = One {
+        win: form("win"),
+        lose: form("loss"),
+        withdraw: form("withdrawal"),
+        may_act: cx.caller.role.is_some_and(|role| SELLERS.contains(&role)),
+        ui: &ui,
+        deal,
+        product,
+    };
+    Ok(web::page(&ui, head, &body))
+}
+
+fn there(call: &Call<ByDeal, Nothing, impl Sized>, said: &str) -> Reply {
+    web::done(format!("/my/deals/{}", call.path.deal), said)
+}
+
+fn win<'t>(cx: &'t Cx, tx: &'t mut Tx, call: &'t Call<ByDeal, Nothing, Proof>) -> Work<'t, Reply, Fail> {
+    Box::pin(async move {
+        service::win(cx, tx, call.path.deal, &call.body.proof).await?;
+        Ok(there(call, &texts::said_won(cx.lang)))
+    })
+}
+
+fn lose<'t>(cx: &'t Cx, tx: &'t mut Tx, call: &'t Call<ByDeal, Nothing, Loss>) -> Work<'t, Reply, Fail> {
+    Box::pin(async move {
+        let to = match call.body.to {
+            To::Competitor => LossReason::Competitor { name: call.body.name.clone() },
+            To::NoDecision => LossReason::NoDecision,
+        };
+        service::lose(cx, tx, call.path.deal, &to, &call.body.reason).await?;
+        Ok(there(call, &texts::said_lost(cx.lang)))
+    })
+}
+
+fn withdraw<'t>(cx: &'t Cx, tx: &'t mut Tx, call: &'t Call<ByDeal, Nothing, Reason>) -> Work<'t, Reply, Fail> {
+    Box::pin(async move {
+        service::withdraw(cx, tx, call.path.deal, &call.body.reason).await?;
+        Ok(there(call, &texts::said_withdrawn(cx.lang)))
+    })
+}

@@ -1,0 +1,123 @@
+//! A partner registers its own client: while it types, a light says whether the client is free.
+
+use askama::Template;
+use db::Tx;
+use kit::id::ProductId;
+use network::{products, territories};
+use platform::{
+    Call, Cx, Fail, Nothing, Operation,
+    edge::reply::Reply,
+    operation::Meta,
+    web::{self, Form, Page, Tone, Ui, input::Sum},
+};
+use serde::Deserialize;
+
+use super::{SELLERS, texts};
+use crate::deals::{
+    precheck::{self, PreCheck, Signal},
+    service::{self, ClientGiven, NewOwnDeal},
+};
+
+/// What was typed so far. Everything may be missing while somebody types.
+#[derive(Debug, Clone, Deserialize)]
+struct Typed {
+    #[serde(default)]
+    client_name: String,
+    tax_id: Option<String>,
+    phone: Option<String>,
+    site: Option<String>,
+    #[serde(default)]
+    region: String,
+    product: Option<ProductId>,
+    #[serde(default)]
+    title: String,
+    value: Option<Sum>,
+}
+
+impl Typed {
+    fn client(&self) -> Option<ClientGiven> {
+        let Self { client_name, tax_id, phone, site, region, .. } = self.clone();
+        Some(ClientGiven { client_name, tax_id, phone, site, region, product: self.product? })
+    }
+}
+
+#[derive(Template)]
+#[template(path = "deals/pages/register.html")]
+struct Register<'a> {
+    ui: &'a Ui,
+    form: Form,
+    products: Vec<(String, String)>,
+    regions: Vec<(String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "deals/pages/light.html")]
+struct Light<'a> {
+    ui: &'a Ui,
+    found: Option<PreCheck>,
+}
+
+impl Light<'_> {
+    fn tone(&self) -> Tone {
+        match self.found.as_ref().map(|found| found.signal) {
+            Some(Signal::Green) => Tone::Good,
+            Some(Signal::Yellow) => Tone::Warning,
+            Some(Signal::Red) => Tone::Bad,
+            None => Tone::Calm,
+        }
+    }
+}
+
+pub(super) fn operations() -> Vec<Operation> {
+    let open = Operation::get("/my/register", "deals.register_page", "Register a deal: the page")
+        .roles(SELLERS)
+        .page(|cx, tx, call: &Call| Box::pin(async move { page(cx, tx, &call.meta, Form::default()).await }));
+    let send =
+        Operation::post("/my/register", "deals.register_send", "Register a deal on the page").roles(SELLERS).form(
+            |cx, tx, call: &Call<Nothing, Nothing, Typed>| Box::pin(async move { send(cx, tx, &call.body).await }),
+            |cx, tx, call: &Call, form| Box::pin(async move { page(cx, tx, &call.meta, form).await }),
+        );
+    let light = Operation::get("/my/register/light", "deals.light", "Whether a client is free, while it is typed")
+        .roles(SELLERS)
+        .page(|cx, tx, call: &Call<Nothing, Typed>| {
+            Box::pin(async move { light(cx, tx, &call.query, &call.meta).await })
+        });
+    vec![open, send, light]
+}
+
+async fn page(cx: &Cx, tx: &mut Tx, meta: &Meta, refused: Form) -> Result<Reply, Fail> {
+    let ui = Ui::of(cx, tx, meta).await?;
+    let products = products::list(tx, cx.program()).await?.into_iter().filter(|p| p.retired_at.is_none());
+    let regions = territories::all().iter().filter(|t| t.parent.is_some());
+    let body = Register {
+        form: ui.filled(refused, "/my/register", &[]),
+        products: products.map(|p| (p.id.to_string(), p.name)).collect(),
+        regions: regions.map(|t| (t.code.to_owned(), t.name(cx.lang).to_owned())).collect(),
+        ui: &ui,
+    };
+    let head = Page::new(texts::register_title(cx.lang)).crumb("/my/deals", texts::deals(cx.lang)).narrow();
+    Ok(web::page(&ui, head, &body))
+}
+
+async fn send(cx: &Cx, tx: &mut Tx, typed: &Typed) -> Result<Reply, Fail> {
+    let Some(product) = typed.product else { return Err(Fail::field("product", texts::choose_product)) };
+    let Typed { client_name, tax_id, phone, site, region, title, .. } = typed.clone();
+    let value_minor = typed.value.map(|sum| sum.0);
+    let new = NewOwnDeal { client_name, tax_id, phone, site, region, product, title, value_minor };
+    let deal = service::register(cx, tx, &new).await?;
+    Ok(web::done(format!("/my/deals/{}", deal.id), &texts::said_registered(cx.lang)))
+}
+
+/// The light. What is not typed yet, or typed wrong, is no fault here: the form says so when it is sent.
+async fn light(cx: &Cx, tx: &mut Tx, typed: &Typed, meta: &Meta) -> Result<Reply, Fail> {
+    let ui = Ui::public(cx, meta);
+    let found = match typed.client() {
+        None => None,
+        Some(client) => match precheck::pre_check(cx, tx, &client).await {
+            Ok(found) => Some(found),
+            Err(Fail::Invalid(_) | Fail::Broken(_)) => None,
+            Err(fail) => return Err(fail),
+        },
+    };
+    Ok(web::fragment(&Light { ui: &ui, found }))
+}

@@ -1,0 +1,77 @@
+#![doc = include_str!("README.md")]
+
+mod texts;
+
+use askama::Template;
+use db::Tx;
+use leads::{
+    offers::{self, IgnoringShown, web::Card},
+    reciprocity::{self, Counter},
+};
+use platform::{
+    Call, Capability, Cx, Fail, Nothing, Operation, Role,
+    edge::reply::Reply,
+    operation::Meta,
+    web::{self, Group, Page, Place, Tone, Ui},
+};
+
+use crate::deals::{self, Deal};
+
+#[derive(Template)]
+#[template(path = "home/pages/home.html")]
+struct Home<'a> {
+    ui: &'a Ui,
+    waiting: Vec<Card>,
+    working: Vec<Card>,
+    deals: Vec<Deal>,
+    counter: Counter,
+    ignoring: IgnoringShown,
+    may_answer: bool,
+}
+
+impl Home<'_> {
+    /// The tone of the counter: paused, in debt, or well.
+    fn tone(&self) -> Tone {
+        match (self.counter.paused, self.counter.standing.open_debt.is_some()) {
+            (true, _) => Tone::Bad,
+            (false, true) => Tone::Warning,
+            (false, false) => Tone::Good,
+        }
+    }
+}
+
+/// What the partner's home adds to the server.
+pub fn capability() -> Capability {
+    let home = Operation::get("/home", "home.page", "A partner's first page")
+        .roles(Role::PARTNER)
+        .page(|cx, tx, call: &Call<Nothing, Nothing>| Box::pin(async move { home(cx, tx, &call.meta).await }));
+    let place = Place {
+        path: "/home",
+        roles: Role::PARTNER,
+        icon: "home",
+        text: texts::home,
+        group: Group::Main,
+        order: 10,
+        count: None,
+    };
+    Capability { name: "home", operations: vec![home], places: vec![place], ..Default::default() }
+}
+
+async fn home(cx: &Cx, tx: &mut Tx, meta: &Meta) -> Result<Reply, Fail> {
+    let ui = Ui::of(cx, tx, meta).await?;
+    let Some(partner) = cx.caller.partner else { return Err(Fail::NotFound) };
+    let (waiting, working) = offers::web::live(cx, tx).await?;
+    let view = cx.caller.view();
+    let body = Home {
+        waiting,
+        working,
+        deals: deals::live(cx, tx, partner).await?,
+        counter: reciprocity::counter(cx, tx, view, partner).await?,
+        ignoring: offers::ignoring_standing(cx, tx, view, partner).await?,
+        may_answer: cx.caller.role.is_some_and(|role| role != Role::PartnerFinance),
+        ui: &ui,
+    };
+    let name = ui.who.as_ref().map(|who| who.company.clone().unwrap_or_default()).unwrap_or_default();
+    let head = Page::new(texts::home(cx.lang)).over(name).action("/my/register", "plus", &texts::register(cx.lang));
+    Ok(web::page(&ui, head, &body))
+}
