@@ -75,6 +75,11 @@ const FOR_PERSONS: &[&str] = &[
     "sessions.end",
     "sessions.end_current",
     "sessions.switch",
+    "me.page",
+    "me.page_profile",
+    "me.page_password",
+    "me.page_end_session",
+    "me.page_switch",
 ];
 
 /// A path with ids that name nothing.

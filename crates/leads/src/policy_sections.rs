@@ -13,6 +13,9 @@ use crate::{
     reciprocity::domain::policy::ReciprocityPolicy,
 };
 
+/// What each number means, in the words of people.
+const WORDS: &str = include_str!("policy_words.tsv");
+
 /// All of them.
 pub static SECTIONS: &[Section] = &[
     Section { name: "desk", defaults: defaults::<DeskPolicy>, check: |value| check(value, DeskPolicy::validate) },
@@ -20,21 +23,25 @@ pub static SECTIONS: &[Section] = &[
         name: "distribution",
         defaults: defaults::<DistributionPolicy>,
         check: |value| check(value, DistributionPolicy::validate),
+        words: WORDS,
     },
     Section {
         name: "grading",
         defaults: defaults::<GradingPolicy>,
         check: |value| check(value, GradingPolicy::validate),
+        words: WORDS,
     },
     Section {
         name: "ignoring",
         defaults: defaults::<IgnoringPolicy>,
         check: |value| check(value, IgnoringPolicy::validate),
+        words: WORDS,
     },
     Section {
         name: "reciprocity",
         defaults: defaults::<ReciprocityPolicy>,
         check: |value| check(value, ReciprocityPolicy::validate),
+        words: WORDS,
     },
 ];
 
@@ -77,6 +84,26 @@ fn unknown_fields(path: &str, given: &Value, known: &Value) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Every number of a section, by path; what is set for single sources and products has no end.
+    fn numbers(path: &str, value: &Value, found: &mut Vec<String>) {
+        match value {
+            Value::Object(fields) => fields.iter().for_each(|(name, v)| numbers(&format!("{path}.{name}"), v, found)),
+            _ => found.push(path.to_owned()),
+        }
+    }
+
+    #[test]
+    fn every_number_has_a_sentence_and_every_sentence_a_number() {
+        let words = network::policies::words::of(SECTIONS);
+        let mut found = Vec::new();
+        SECTIONS.iter().for_each(|section| numbers(section.name, &(section.defaults)(), &mut found));
+        let silent: Vec<_> = found.iter().filter(|path| !words.iter().any(|word| word.path == **path)).collect();
+        assert!(silent.is_empty(), "no words in policy_words.tsv: {silent:?}");
+        let idle = words.iter().filter(|word| word.when.is_empty() && !found.contains(&word.path));
+        assert_eq!(idle.map(|word| word.path.as_str()).collect::<Vec<_>>(), Vec::<&str>::new());
+        assert_eq!(words.len(), WORDS.lines().count(), "a line cannot be read");
+    }
 
     #[test]
     fn a_number_that_nobody_knows_is_refused_wherever_it_stands() {

@@ -195,6 +195,7 @@ pub struct Operation {
     pub(crate) shapes: Option<fn(&mut SchemaGenerator) -> Shapes>,
     pub(crate) handler: Handler,
     pub(crate) again: Option<Arc<Again>>,
+    pub(crate) shown_once: bool,
 }
 
 /// An operation of which the work is not said yet.
@@ -227,6 +228,7 @@ impl Operation {
             shapes: None,
             handler,
             again: None,
+            shown_once: false,
         })
     }
     /// Reads.
@@ -276,6 +278,12 @@ impl Draft {
     #[must_use]
     pub fn public(self) -> Self {
         self.access(Access::Public)
+    }
+    /// Its answer holds a secret: it is kept nowhere, not even to answer a repeated call.
+    #[must_use]
+    pub fn shown_once(mut self) -> Self {
+        self.0.shown_once = true;
+        self
     }
     /// Takes bodies up to so many bytes, of these content types: for files.
     #[must_use]

@@ -1,6 +1,7 @@
 #![doc = include_str!("README.md")]
 
 mod store;
+mod web;
 
 use db::Tx;
 use kit::{
@@ -109,7 +110,8 @@ pub fn capability() -> Capability {
         });
     Capability {
         name: "calendars",
-        operations: vec![list_all, one, new, changed],
+        operations: [vec![list_all, one, new, changed], web::operations()].concat(),
+        places: web::places(),
         statements: vec![store::STATEMENTS],
         ..Default::default()
     }

@@ -3,6 +3,8 @@
 mod api;
 mod service;
 mod store;
+mod texts;
+mod web;
 
 use kit::{
     Id, Instant,
@@ -12,7 +14,9 @@ use platform::Capability;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use service::{add, certify, change, end_pause, get, list, pause, revoke_certificate, set_pause};
+pub use service::{
+    PartnerFields, PartnersQuery, add, certify, change, end_pause, get, list, pause, revoke_certificate, set_pause,
+};
 pub use store::{covering, pauses_of};
 
 kit::id_type!(
@@ -113,7 +117,8 @@ pub struct Partner {
 pub fn capability() -> Capability {
     Capability {
         name: "partners",
-        operations: api::operations(),
+        operations: [api::operations(), web::operations()].concat(),
+        places: web::places(),
         statements: vec![store::STATEMENTS],
         ..Default::default()
     }

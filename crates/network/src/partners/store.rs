@@ -13,6 +13,8 @@ use platform::View;
 use super::{Certificate, Partner, Pause, PauseKind, service::PartnersQuery};
 
 db::statements! {
+    PAUSES_OF_ONE: "select kind, from_at, until_at from partner_pause where program_id = $1 and partner_id = $2 \
+        order by from_at desc";
     INSERT: "insert into partner (program_id, id, name, tax_id, size_class, tier_weight, contract_active, joined_at, left_at, \
         calendar_id, owner_group, open_cap, new_per_day_cap, sizes, industries, territories, version) \
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
@@ -187,4 +189,10 @@ pub async fn pauses_of(
         found.entry(partner).or_default().push(Pause { kind, from, until });
     }
     Ok(found)
+}
+
+/// All pauses of one partner, the latest first.
+pub async fn pauses(tx: &mut Tx, program: ProgramId, id: PartnerId) -> Result<Vec<Pause>, DbError> {
+    let rows: Vec<(PauseKind, Instant, Option<Instant>)> = tx.all(&PAUSES_OF_ONE, params![program, id]).await?;
+    Ok(rows.into_iter().map(|(kind, from, until)| Pause { kind, from, until }).collect())
 }

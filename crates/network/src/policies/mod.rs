@@ -3,6 +3,8 @@
 mod diff;
 mod parsed;
 mod store;
+mod web;
+pub mod words;
 
 use std::{any::Any, collections::BTreeMap, sync::Arc};
 
@@ -29,6 +31,8 @@ pub struct Section {
     pub defaults: fn() -> Value,
     /// What is wrong with given numbers, by field within the section.
     pub check: fn(&Value) -> Vec<FieldError>,
+    /// What each number means: lines of section, path, unit, condition and a sentence in both languages, with tabs.
+    pub words: &'static str,
 }
 
 /// The sections by name, each an object of numbers.
@@ -119,13 +123,23 @@ pub async fn begin(cx: &Cx, tx: &mut Tx, sections: &[Section]) -> Result<Policy,
 
 /// Publishes a new version.
 pub async fn publish(cx: &Cx, tx: &mut Tx, sections: &[Section], new: &NewPolicy) -> Result<Policy, Fail> {
-    let from = new.in_force_from.unwrap_or(cx.now);
-    if from < cx.now {
+    let (last, body) = prepared(cx, tx, sections, new).await?;
+    save(cx, tx, body, last.version + 1, new.note.trim().to_owned(), new.in_force_from.unwrap_or(cx.now)).await
+}
+
+/// The newest version, in force or not yet.
+async fn last(tx: &mut Tx, program: ProgramId) -> Result<Policy, Fail> {
+    store::last(tx, program).await?.ok_or(Fail::NotFound)
+}
+
+/// The newest version and every number of the one that is to follow it, if they are right.
+async fn prepared(cx: &Cx, tx: &mut Tx, sections: &[Section], new: &NewPolicy) -> Result<(Policy, Body), Fail> {
+    if new.in_force_from.is_some_and(|from| from < cx.now) {
         return Err(Fail::field("in_force_from", crate::texts::not_in_the_past));
     }
-    let note = crate::text_field("note", &new.note, 2000)?;
-    let last = store::last(tx, cx.program()).await?.ok_or(Fail::NotFound)?;
-    let mut body = last.body;
+    crate::text_field("note", &new.note, 2000)?;
+    let last = last(tx, cx.program()).await?;
+    let mut body = last.body.clone();
     let mut faults = Vec::new();
     for (name, given) in &new.body {
         let Some(section) = sections.iter().find(|s| s.name == name) else {
@@ -137,10 +151,7 @@ pub async fn publish(cx: &Cx, tx: &mut Tx, sections: &[Section], new: &NewPolicy
         let within = (section.check)(numbers).into_iter();
         faults.extend(within.map(|f| FieldError { field: format!("body.{name}.{}", f.field), ..f }));
     }
-    if !faults.is_empty() {
-        return Err(Fail::Invalid(faults));
-    }
-    save(cx, tx, body, last.version + 1, note, from).await
+    if faults.is_empty() { Ok((last, body)) } else { Err(Fail::Invalid(faults)) }
 }
 
 async fn save(cx: &Cx, tx: &mut Tx, body: Body, version: i64, note: String, from: Instant) -> Result<Policy, Fail> {
@@ -209,7 +220,8 @@ pub fn capability(sections: &'static [Section]) -> Capability {
         });
     Capability {
         name: "policies",
-        operations: vec![list, current, one, new],
+        operations: [vec![list, current, one, new], web::operations(sections)].concat(),
+        places: web::places(),
         statements: vec![store::STATEMENTS],
         ..Default::default()
     }

@@ -1,5 +1,7 @@
 //! Policies in the database.
 
+use std::collections::BTreeMap;
+
 use db::{DbError, Json, Tx, params};
 use kit::{
     Instant,
@@ -17,6 +19,8 @@ db::statements! {
         where program_id = $1 order by version desc limit 1";
     GET: "select id, version, body, note, author_kind, created_at, in_force_from from policy \
         where program_id = $1 and id = $2";
+    AUTHORS: "select p.version, x.name from policy p join app_user u on u.program_id = p.program_id and u.id = p.author_id \
+        join person x on x.id = u.person_id where p.program_id = $1";
     ALL: "select id, version, body, note, author_kind, created_at, in_force_from from policy \
         where program_id = $1 order by version desc";
 }
@@ -48,4 +52,9 @@ pub async fn get(tx: &mut Tx, program: ProgramId, id: PolicyId) -> Result<Option
 
 pub async fn all(tx: &mut Tx, program: ProgramId) -> Result<Vec<Policy>, DbError> {
     Ok(tx.all::<Row>(&ALL, params![program]).await?.into_iter().map(read).collect())
+}
+
+/// The names of those who made versions; who is no person has none.
+pub async fn authors(tx: &mut Tx, program: ProgramId) -> Result<BTreeMap<i64, String>, DbError> {
+    Ok(tx.all::<(i64, String)>(&AUTHORS, params![program]).await?.into_iter().collect())
 }

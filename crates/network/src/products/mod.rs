@@ -1,6 +1,7 @@
 #![doc = include_str!("README.md")]
 
 mod store;
+mod web;
 
 use db::Tx;
 use kit::{
@@ -132,7 +133,8 @@ pub fn capability() -> Capability {
         });
     Capability {
         name: "products",
-        operations: vec![list_all, new, changed],
+        operations: [vec![list_all, new, changed], web::operations()].concat(),
+        places: web::places(),
         statements: vec![store::STATEMENTS],
         ..Default::default()
     }

@@ -1,6 +1,7 @@
 #![doc = include_str!("README.md")]
 
 mod store;
+mod web;
 
 use db::Tx;
 use kit::{
@@ -175,7 +176,8 @@ pub fn capability(sections: &'static [policies::Section]) -> Capability {
         });
     Capability {
         name: "programs",
-        operations: vec![new, one, changed],
+        operations: [vec![new, one, changed], web::operations()].concat(),
+        places: web::places(),
         statements: vec![store::STATEMENTS],
         ..Default::default()
     }

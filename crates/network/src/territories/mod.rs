@@ -1,5 +1,7 @@
 #![doc = include_str!("README.md")]
 
+mod web;
+
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use kit::Lang;
@@ -61,7 +63,12 @@ pub fn capability() -> Capability {
     let list = Operation::get("/api/v1/territories", "territories.list", "Regions and countries, nested")
         .roles(EVERYBODY)
         .run(|_, _, _: &Call<Nothing, Nothing, Nothing>| Box::pin(async { Ok(Answer::ok(all())) }));
-    Capability { name: "territories", operations: vec![list], ..Default::default() }
+    Capability {
+        name: "territories",
+        operations: [vec![list], web::operations()].concat(),
+        places: web::places(),
+        ..Default::default()
+    }
 }
 
 /// Every role of the vendor and of partners.

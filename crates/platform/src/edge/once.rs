@@ -40,7 +40,9 @@ pub(super) async fn act(
             let (operation, incoming) = (Arc::clone(&operation), Arc::clone(&incoming));
             Box::pin(async move {
                 let Handler::Acts(work) = &operation.handler else { return Err(Fail::NotFound) };
-                let Some(key) = &incoming.meta.once else { return work(&cx, tx, &incoming).await };
+                let Some(key) = incoming.meta.once.as_ref().filter(|_| !operation.shown_once) else {
+                    return work(&cx, tx, &incoming).await;
+                };
                 let call = Repeatable::of(&cx, &operation, key, &incoming);
                 if let Some(kept) = call.kept(tx).await? {
                     return Ok(kept);

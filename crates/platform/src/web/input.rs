@@ -30,7 +30,7 @@ impl Moment {
 }
 
 /// `1 240 000,50` with `places` digits after the point, in its smallest unit.
-fn units(text: &str, places: usize) -> Option<i64> {
+pub fn units(text: &str, places: usize) -> Option<i64> {
     let clean: String = text.chars().filter(|c| !c.is_whitespace() && *c != '₽' && *c != '%').collect();
     let clean = clean.replace('−', "-").replace(',', ".");
     let (sign, digits) = clean.strip_prefix('-').map_or((1, clean.as_str()), |rest| (-1, rest));

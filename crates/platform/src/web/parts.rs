@@ -1,11 +1,12 @@
 //! Small components that a template writes as values: `{{ ui.clock(offer.deadline) }}`.
 
-use std::borrow::Borrow;
-
 use askama::Template;
 use kit::{Instant, Lang};
 
-use super::{Markup, Ui, markup, texts, ui::Figure};
+use super::{
+    Markup, Ui, markup, texts,
+    ui::{Figure, Value},
+};
 
 /// The weight of a badge or an alert. The words carry the meaning, the colour repeats it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,18 +21,6 @@ pub enum Tone {
     Warning,
     /// Wrong, or too late.
     Bad,
-}
-
-// Templates hand on references.
-impl From<&Tone> for Tone {
-    fn from(tone: &Tone) -> Self {
-        *tone
-    }
-}
-impl From<&&Tone> for Tone {
-    fn from(tone: &&Tone) -> Self {
-        **tone
-    }
 }
 
 impl Tone {
@@ -256,16 +245,16 @@ struct BadgeTemplate<'a> {
 
 impl Ui {
     /// Time left and the instant, in the reader's zone.
-    pub fn clock(&self, until: impl Borrow<Instant>) -> Markup {
-        Markup::of(&ClockTemplate { ui: self, until: *until.borrow(), from: None })
+    pub fn clock(&self, until: impl Value<Instant>) -> Markup {
+        Markup::of(&ClockTemplate { ui: self, until: until.own(), from: None })
     }
     /// The same with a bar that runs from `from` to `until`.
-    pub fn clock_of(&self, from: impl Borrow<Instant>, until: impl Borrow<Instant>) -> Markup {
-        Markup::of(&ClockTemplate { ui: self, until: *until.borrow(), from: Some(*from.borrow()) })
+    pub fn clock_of(&self, from: impl Value<Instant>, until: impl Value<Instant>) -> Markup {
+        Markup::of(&ClockTemplate { ui: self, until: until.own(), from: Some(from.own()) })
     }
     /// A moment with its machine-readable form.
-    pub fn at(&self, at: impl Borrow<Instant>) -> Markup {
-        let at = *at.borrow();
+    pub fn at(&self, at: impl Value<Instant>) -> Markup {
+        let at = at.own();
         Markup::trusted(format!("<time datetime=\"{at}\">{}</time>", self.moment(at)))
     }
     /// A person or a company: initials, name, a note under it.
@@ -273,16 +262,16 @@ impl Ui {
         Markup::of(&PersonTemplate { name: name.as_ref(), note: note.as_ref() })
     }
     /// A state in words.
-    pub fn badge(&self, tone: impl Into<Tone>, text: impl AsRef<str>) -> Markup {
-        Markup::of(&BadgeTemplate { tone: tone.into(), text: text.as_ref() })
+    pub fn badge(&self, tone: impl Value<Tone>, text: impl AsRef<str>) -> Markup {
+        Markup::of(&BadgeTemplate { tone: tone.own(), text: text.as_ref() })
     }
     /// A number with its target and trend.
     pub fn tile(&self, tile: &Tile) -> Markup {
         Markup::of(&TileTemplate { lang: self.lang, tile })
     }
     /// A message that stands on the page.
-    pub fn alert(&self, tone: impl Into<Tone>, head: impl AsRef<str>, text: impl AsRef<str>) -> Markup {
-        Markup::of(&AlertTemplate { tone: tone.into(), head: head.as_ref(), text: text.as_ref() })
+    pub fn alert(&self, tone: impl Value<Tone>, head: impl AsRef<str>, text: impl AsRef<str>) -> Markup {
+        Markup::of(&AlertTemplate { tone: tone.own(), head: head.as_ref(), text: text.as_ref() })
     }
     /// Nothing here yet.
     pub fn empty(&self, icon: &str, head: impl AsRef<str>, text: impl AsRef<str>) -> Markup {

@@ -2,6 +2,7 @@
 
 use kit::Lang;
 
+use super::ui::Value;
 use crate::Role;
 
 crate::texts! {
@@ -61,8 +62,8 @@ crate::texts! {
 }
 
 /// The name of a role.
-pub fn role(lang: impl Into<Lang>, role: Role) -> String {
-    let (ru, en) = match role {
+pub fn role(lang: impl Into<Lang>, role: impl Value<Role>) -> String {
+    let (ru, en) = match role.own() {
         Role::Director => ("Директор канала", "Channel director"),
         Role::ChannelManager => ("Менеджер по партнёрам", "Channel manager"),
         Role::LeadDesk => ("Диспетчер лидов", "Lead desk"),

@@ -1,7 +1,5 @@
 //! Who looks at a page, and how: language, zone, theme, navigation.
 
-use std::borrow::Borrow;
-
 use db::Tx;
 use jiff::tz::TimeZone;
 use kit::{Instant, Lang, Money, money::Currency, time::Span};
@@ -39,6 +37,27 @@ impl Who {
         self.company.clone().unwrap_or_else(|| texts::role(lang, self.role))
     }
 }
+
+/// A value as templates hand it on: by itself, or behind references.
+pub trait Value<T> {
+    /// The value.
+    fn own(&self) -> T;
+}
+impl<T, V: Value<T>> Value<T> for &V {
+    fn own(&self) -> T {
+        (*self).own()
+    }
+}
+macro_rules! values {
+    ($($kind:ty),*) => {$(
+        impl Value<Self> for $kind {
+            fn own(&self) -> Self {
+                *self
+            }
+        }
+    )*};
+}
+values!(Instant, Money, Span, Role, super::Tone);
 
 /// A whole number of any kind, as templates hand it on.
 pub trait Figure {
@@ -230,8 +249,8 @@ impl Ui {
         format::percent(self.lang, basis_points.value())
     }
     /// A sum in its currency.
-    pub fn money(&self, sum: impl Borrow<Money>) -> String {
-        format::money(self.lang, *sum.borrow())
+    pub fn money(&self, sum: impl Value<Money>) -> String {
+        format::money(self.lang, sum.own())
     }
     /// A sum in minor units of the program's currency.
     pub fn sum(&self, minor: impl Figure) -> String {
@@ -244,20 +263,20 @@ impl Ui {
         format::plural(self.lang, n.value(), ru, en)
     }
     /// `15 июня`, in the reader's zone.
-    pub fn day(&self, at: impl Borrow<Instant>) -> String {
-        format::day(self.lang, *at.borrow(), self.now, &self.zone)
+    pub fn day(&self, at: impl Value<Instant>) -> String {
+        format::day(self.lang, at.own(), self.now, &self.zone)
     }
     /// `10:00`, in the reader's zone.
-    pub fn time(&self, at: impl Borrow<Instant>) -> String {
-        format::time(*at.borrow(), &self.zone)
+    pub fn time(&self, at: impl Value<Instant>) -> String {
+        format::time(at.own(), &self.zone)
     }
     /// `15 июня, 10:00`, in the reader's zone.
-    pub fn moment(&self, at: impl Borrow<Instant>) -> String {
-        format::moment(self.lang, *at.borrow(), self.now, &self.zone)
+    pub fn moment(&self, at: impl Value<Instant>) -> String {
+        format::moment(self.lang, at.own(), self.now, &self.zone)
     }
     /// `1 ч 10 мин`.
-    pub fn span(&self, span: impl Borrow<Span>) -> String {
-        format::span(self.lang, *span.borrow())
+    pub fn span(&self, span: impl Value<Span>) -> String {
+        format::span(self.lang, span.own())
     }
 }
 

@@ -179,6 +179,24 @@ pub async fn accept(cx: &Cx, acceptance: &Acceptance, origin: &Origin) -> Result
     .await
 }
 
+/// Whom the link of an invitation is for.
+pub(in crate::people) struct Called {
+    pub(in crate::people) email: String,
+    pub(in crate::people) name: String,
+    pub(in crate::people) program: String,
+    /// True for a person who has a sign-in already.
+    pub(in crate::people) known: bool,
+}
+
+/// Whom an invitation that stands is for.
+pub(in crate::people) async fn called(tx: &mut Tx, token: &str, now: Instant) -> Result<Called, Fail> {
+    let found: Option<InvitationRow> = tx.optional(&store::INVITATION, params![hash_of(token), now]).await?;
+    let row = found.ok_or(Broken::InvitationEnded)?;
+    let known = store::person_by_email(tx, &row.email).await?.is_some();
+    let program = store::program_name(tx, row.program).await?;
+    Ok(Called { email: row.email, name: row.name.unwrap_or_default(), program, known })
+}
+
 async fn standing(cx: &Cx, token: &str) -> Result<(InvitationRow, Option<PersonRow>), Fail> {
     let (hash, now) = (hash_of(token), cx.now);
     cx.app

@@ -1,0 +1,284 @@
+//! The pages of working calendars.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use db::Tx;
+use kit::{
+    Lang, WorkingCalendar,
+    calendar::{Hours, Weekday},
+    id::CalendarId,
+};
+use platform::{
+    Call, Cx, Fail, FieldError, Nothing, Operation, Role,
+    edge::reply::Reply,
+    operation::Meta,
+    web::{self, Form, Group, Page, Place, Ui},
+};
+use serde::Deserialize;
+
+use super::{Calendar, NewCalendar};
+
+/// What the pages say.
+pub mod texts {
+    platform::texts! {
+        pub calendars() { "Рабочее время", "Working hours" }
+        pub new() { "Новый календарь", "New calendar" }
+        pub note() { "Часы Artel идут только в рабочее время: два часа от пятницы 17:00 могут кончиться в понедельник утром.", "The clocks of Artel run in working time: two hours from Friday 17:00 may end on Monday morning." }
+        pub name() { "Название", "Name" }
+        pub zone() { "Часовой пояс", "Zone" }
+        pub zone_hint() { "Например, Europe/Moscow или Asia/Yekaterinburg.", "For example Europe/Moscow or Asia/Yekaterinburg." }
+        pub hours_hint() { "Часы через запятую: 09:00-13:00, 14:00-18:00. Пусто — выходной.", "Hours with commas: 09:00-13:00, 14:00-18:00. Empty is a day off." }
+        pub exceptions() { "Особые дни", "Special days" }
+        pub exceptions_hint() { "По строке на день: 2026-06-12 — выходной; 2026-12-31 09:00-15:00 — короткий день.", "A line for each day: 2026-06-12 is a day off; 2026-12-31 09:00-15:00 is a short day." }
+        pub not_hours(text: &str) { "«{text}» — не часы. Пишите 09:00-18:00", "“{text}” is not hours. Write 09:00-18:00" }
+        pub not_a_day(line: &str) { "«{line}»: начните с дня, например 2026-06-12", "“{line}”: begin with the day, for example 2026-06-12" }
+        pub save() { "Сохранить", "Save" }
+        pub saved() { "Календарь сохранён", "The calendar is saved" }
+        pub off() { "выходной", "day off" }
+        pub special(count: i64) { "особых дней: {count}", "special days: {count}" }
+    }
+}
+
+fn weekday(lang: Lang, day: Weekday) -> &'static str {
+    let (ru, en) = match day {
+        Weekday::Monday => ("Понедельник", "Monday"),
+        Weekday::Tuesday => ("Вторник", "Tuesday"),
+        Weekday::Wednesday => ("Среда", "Wednesday"),
+        Weekday::Thursday => ("Четверг", "Thursday"),
+        Weekday::Friday => ("Пятница", "Friday"),
+        Weekday::Saturday => ("Суббота", "Saturday"),
+        Weekday::Sunday => ("Воскресенье", "Sunday"),
+    };
+    match lang {
+        Lang::Ru => ru,
+        Lang::En => en,
+    }
+}
+
+const CHANGERS: &[Role] = &[Role::Admin, Role::Director, Role::ChannelManager];
+
+#[derive(Deserialize)]
+struct ById {
+    calendar: CalendarId,
+}
+
+/// A calendar as it is typed: a line of hours for each day of the week, a line for each special day.
+#[derive(Deserialize)]
+struct Typed {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    zone: String,
+    #[serde(default)]
+    exceptions: String,
+    #[serde(flatten)]
+    days: BTreeMap<String, String>,
+}
+
+#[derive(Template)]
+#[template(path = "calendars/pages/list.html")]
+struct ListPage<'a> {
+    ui: &'a Ui,
+    calendars: Vec<Calendar>,
+}
+
+#[derive(Template)]
+#[template(path = "calendars/pages/one.html")]
+struct OnePage<'a> {
+    ui: &'a Ui,
+    action: String,
+    form: Form,
+}
+
+impl OnePage<'_> {
+    fn days(&self) -> Vec<(&'static str, &'static str)> {
+        Weekday::ALL.iter().map(|day| (day.code(), weekday(self.ui.lang, *day))).collect()
+    }
+}
+
+impl ListPage<'_> {
+    /// The week in a few lines: days of the same hours stand together.
+    fn week(&self, calendar: &Calendar) -> Vec<(String, String)> {
+        let mut lines: Vec<(Vec<&str>, String)> = Vec::new();
+        for day in Weekday::ALL {
+            let hours = calendar.hours.weekly.get(day).map(|hours| text(hours)).filter(|text| !text.is_empty());
+            let hours = hours.unwrap_or_else(|| texts::off(self.ui.lang));
+            let name = weekday(self.ui.lang, *day);
+            match lines.last_mut() {
+                Some((names, same)) if *same == hours => names.push(name),
+                _ => lines.push((vec![name], hours)),
+            }
+        }
+        let named = |names: Vec<&str>| match names.as_slice() {
+            [first, .., last] => format!("{first} – {}", last.to_lowercase()),
+            [one] => (*one).to_owned(),
+            [] => String::new(),
+        };
+        lines.into_iter().map(|(names, hours)| (named(names), hours)).collect()
+    }
+    fn special(&self, calendar: &Calendar) -> i64 {
+        i64::try_from(calendar.hours.exceptions.len()).unwrap_or_default()
+    }
+}
+
+fn text(hours: &[Hours]) -> String {
+    hours.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+pub(super) fn places() -> Vec<Place> {
+    vec![Place {
+        path: "/settings/calendars",
+        roles: CHANGERS,
+        icon: "calendar",
+        text: texts::calendars,
+        group: Group::Under("/settings"),
+        order: 30,
+        count: None,
+    }]
+}
+
+pub(super) fn operations() -> Vec<Operation> {
+    vec![
+        Operation::get("/settings/calendars", "calendars.page", "Working calendars: the page")
+            .roles(CHANGERS)
+            .page(|cx, tx, call: &Call| Box::pin(list(cx, tx, &call.meta))),
+        Operation::get("/settings/calendars/new", "calendars.page_new", "A new calendar: the page")
+            .roles(CHANGERS)
+            .page(|cx, tx, call: &Call| Box::pin(one(cx, tx, &call.meta, None, Form::default()))),
+        Operation::post("/settings/calendars/new", "calendars.page_add", "Add a calendar by the page")
+            .roles(CHANGERS)
+            .form(
+                |cx, tx, call: &Call<Nothing, Nothing, Typed>| {
+                    Box::pin(async move {
+                        super::add(cx, tx, &read(&call.body)?).await.map_err(on_the_form)?;
+                        Ok(web::done("/settings/calendars", &texts::saved(cx.lang)))
+                    })
+                },
+                |cx, tx, call: &Call, form| Box::pin(one(cx, tx, &call.meta, None, form)),
+            ),
+        Operation::get("/settings/calendars/{calendar}", "calendars.page_one", "A calendar: the page")
+            .roles(CHANGERS)
+            .page(|cx, tx, call: &Call<ById>| {
+                Box::pin(one(cx, tx, &call.meta, Some(call.path.calendar), Form::default()))
+            }),
+        Operation::post("/settings/calendars/{calendar}", "calendars.page_change", "Change a calendar by the page")
+            .roles(CHANGERS)
+            .form(
+                |cx, tx, call: &Call<ById, Nothing, Typed>| {
+                    Box::pin(async move {
+                        let before = super::get(tx, cx.program(), call.path.calendar).await?;
+                        let new = read(&call.body)?;
+                        super::change(cx, tx, before.id, &new, before.version).await.map_err(on_the_form)?;
+                        Ok(web::done("/settings/calendars", &texts::saved(cx.lang)))
+                    })
+                },
+                |cx, tx, call: &Call<ById>, form| Box::pin(one(cx, tx, &call.meta, Some(call.path.calendar), form)),
+            ),
+    ]
+}
+
+/// What is wrong with the hours as a whole stands at the special days or the zone.
+fn on_the_form(fail: Fail) -> Fail {
+    match fail {
+        Fail::Invalid(mut faults) => {
+            faults.iter_mut().filter(|f| f.field == "hours").for_each(|f| "zone".clone_into(&mut f.field));
+            Fail::Invalid(faults)
+        }
+        other => other,
+    }
+}
+
+fn hours(field: &str, line: &str, faults: &mut Vec<FieldError>) -> Vec<Hours> {
+    let mut found = Vec::new();
+    for part in line.split([',', ';']).map(str::trim).filter(|part| !part.is_empty()) {
+        let part = part.replace(['–', '—'], "-").replace(' ', "");
+        match part.parse::<Hours>() {
+            Ok(hours) => found.push(hours),
+            Err(_) => faults.push(FieldError::new(field, move |lang| texts::not_hours(lang, &part))),
+        }
+    }
+    found
+}
+
+fn read(typed: &Typed) -> Result<NewCalendar, Fail> {
+    let mut faults = Vec::new();
+    let mut weekly = BTreeMap::new();
+    for day in Weekday::ALL {
+        let line = typed.days.get(day.code()).map_or("", String::as_str);
+        let hours = hours(day.code(), line, &mut faults);
+        if !hours.is_empty() {
+            weekly.insert(*day, hours);
+        }
+    }
+    let mut exceptions = BTreeMap::new();
+    for line in typed.exceptions.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let (day, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+        let Ok(day) = day.parse() else {
+            let line = line.to_owned();
+            faults.push(FieldError::new("exceptions", move |lang| texts::not_a_day(lang, &line)));
+            continue;
+        };
+        exceptions.insert(day, hours("exceptions", rest, &mut faults));
+    }
+    if !faults.is_empty() {
+        return Err(Fail::Invalid(faults));
+    }
+    let hours = WorkingCalendar { zone: typed.zone.trim().to_owned(), weekly, exceptions };
+    Ok(NewCalendar { name: typed.name.clone(), hours })
+}
+
+async fn list(cx: &Cx, tx: &mut Tx, meta: &Meta) -> Result<Reply, Fail> {
+    let ui = Ui::of(cx, tx, meta).await?;
+    let calendars = super::list(tx, cx.program()).await?;
+    let head = Page::new(texts::calendars(ui.lang)).action("/settings/calendars/new", "plus", &texts::new(ui.lang));
+    Ok(web::page(&ui, head, &ListPage { ui: &ui, calendars }))
+}
+
+async fn one(cx: &Cx, tx: &mut Tx, meta: &Meta, id: Option<CalendarId>, form: Form) -> Result<Reply, Fail> {
+    let ui = Ui::of(cx, tx, meta).await?;
+    let (title, action, hours) = match id {
+        Some(id) => {
+            let calendar = super::get(tx, cx.program(), id).await?;
+            (calendar.name, format!("/settings/calendars/{id}"), calendar.hours)
+        }
+        None => {
+            let zone = ui.who.as_ref().map_or("Europe/Moscow", |who| who.zone.as_str());
+            let nine_to_six = "09:00-18:00".parse::<Hours>().map_err(|_| Fail::NotFound)?;
+            let hours = WorkingCalendar::weekdays(zone, nine_to_six);
+            (texts::new(ui.lang), "/settings/calendars/new".to_owned(), hours)
+        }
+    };
+    let name = if id.is_some() { title.clone() } else { String::new() };
+    let special = hours.exceptions.iter().map(|(day, hours)| format!("{day} {}", text(hours)).trim().to_owned());
+    let mut values =
+        vec![("name", name), ("zone", hours.zone.clone()), ("exceptions", special.collect::<Vec<_>>().join("\n"))];
+    values.extend(hours.weekly.iter().map(|(day, hours)| (day.code(), text(hours))));
+    let form = ui.filled(form, &action, &values);
+    let head = Page::new(title).crumb("/settings/calendars", texts::calendars(ui.lang)).narrow();
+    Ok(web::page(&ui, head, &OnePage { ui: &ui, action, form }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(mon: &str, exceptions: &str) -> Typed {
+        let days = BTreeMap::from([("mon".to_owned(), mon.to_owned())]);
+        Typed { name: "Office".to_owned(), zone: "Europe/Moscow".to_owned(), exceptions: exceptions.to_owned(), days }
+    }
+
+    #[test]
+    fn hours_and_special_days_are_read_as_they_are_typed() {
+        let read_back = read(&typed("09:00 – 13:00, 14:00-18:00", "2026-06-12\n2026-12-31 09:00-15:00")).unwrap().hours;
+        assert_eq!(text(&read_back.weekly[&Weekday::Monday]), "09:00-13:00, 14:00-18:00");
+        let special: Vec<_> = read_back.exceptions.iter().map(|(day, hours)| (day.to_string(), hours.len())).collect();
+        assert_eq!(special, [("2026-06-12".to_owned(), 0), ("2026-12-31".to_owned(), 1)]);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_said_beside_its_day() {
+        let Err(Fail::Invalid(faults)) = read(&typed("nine to six", "12 June")) else { panic!() };
+        assert_eq!(faults.iter().map(|f| f.field.as_str()).collect::<Vec<_>>(), ["mon", "exceptions"]);
+    }
+}

@@ -1,0 +1,182 @@
+//! The form of a partner.
+
+use askama::Template;
+use db::Tx;
+use kit::id::{CalendarId, PartnerId};
+use platform::{
+    Call, Cx, Fail, Nothing, Operation,
+    edge::reply::Reply,
+    operation::Meta,
+    web::{
+        self, Form, Page, Ui,
+        input::{Percent, Whole},
+    },
+};
+use serde::Deserialize;
+
+use super::{LEADERS, texts};
+use crate::{
+    calendars,
+    partners::{
+        Partner, SizeClass,
+        service::{self, PartnerFields},
+    },
+};
+
+#[derive(Deserialize)]
+struct ById {
+    partner: PartnerId,
+}
+
+/// A partner as it is typed.
+#[derive(Deserialize)]
+struct Typed {
+    #[serde(default)]
+    name: String,
+    tax_id: Option<String>,
+    size_class: SizeClass,
+    tier_weight: Option<Percent>,
+    #[serde(default)]
+    contract_active: bool,
+    calendar: Option<CalendarId>,
+    open_cap: Option<Whole>,
+    new_per_day_cap: Option<Whole>,
+    #[serde(default)]
+    sizes: Vec<SizeClass>,
+    #[serde(default)]
+    industries: String,
+    #[serde(default)]
+    territories: String,
+    #[serde(default)]
+    left: bool,
+}
+
+#[derive(Template)]
+#[template(path = "partners/pages/edit.html")]
+struct EditPage<'a> {
+    ui: &'a Ui,
+    action: String,
+    new: bool,
+    calendars: Vec<(String, String)>,
+    form: Form,
+}
+
+impl EditPage<'_> {
+    fn sizes(&self) -> Vec<(&'static str, &'static str)> {
+        SizeClass::ALL.iter().map(|size| (size.code(), texts::size_class(self.ui.lang, *size))).collect()
+    }
+}
+
+pub(super) fn operations() -> Vec<Operation> {
+    vec![
+        Operation::get("/partners/new", "partners.page_new", "A new partner: the page")
+            .roles(LEADERS)
+            .page(|cx, tx, call: &Call| Box::pin(page(cx, tx, &call.meta, None, Form::default()))),
+        Operation::post("/partners/new", "partners.page_add", "Add a partner by the page").roles(LEADERS).form(
+            |cx, tx, call: &Call<Nothing, Nothing, Typed>| {
+                Box::pin(async move {
+                    let partner = service::add(cx, tx, &fields(&call.body)?).await.map_err(on_the_form)?;
+                    Ok(web::done(format!("/partners/{}", partner.id), &texts::added(cx.lang)))
+                })
+            },
+            |cx, tx, call: &Call, form| Box::pin(page(cx, tx, &call.meta, None, form)),
+        ),
+        Operation::get("/partners/{partner}/edit", "partners.page_edit", "Change a partner: the page")
+            .roles(LEADERS)
+            .page(|cx, tx, call: &Call<ById>| {
+                Box::pin(page(cx, tx, &call.meta, Some(call.path.partner), Form::default()))
+            }),
+        Operation::post("/partners/{partner}/edit", "partners.page_change", "Change a partner by the page")
+            .roles(LEADERS)
+            .form(
+                |cx, tx, call: &Call<ById, Nothing, Typed>| {
+                    Box::pin(async move {
+                        let before = service::get(cx, tx, cx.caller.view(), call.path.partner).await?;
+                        service::change(cx, tx, before, &fields(&call.body)?).await.map_err(on_the_form)?;
+                        Ok(web::done(format!("/partners/{}", call.path.partner), &texts::saved(cx.lang)))
+                    })
+                },
+                |cx, tx, call: &Call<ById>, form| Box::pin(page(cx, tx, &call.meta, Some(call.path.partner), form)),
+            ),
+    ]
+}
+
+fn listed(text: &str) -> Vec<String> {
+    text.split([',', ';', '\n']).map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+}
+
+fn cap(field: &str, given: Option<Whole>) -> Result<Option<u32>, Fail> {
+    let Some(Whole(number)) = given else { return Ok(None) };
+    u32::try_from(number).map(Some).map_err(|_| Fail::field(field, crate::texts::must_be_positive))
+}
+
+fn fields(typed: &Typed) -> Result<PartnerFields, Fail> {
+    Ok(PartnerFields {
+        name: Some(typed.name.clone()),
+        tax_id: typed.tax_id.clone(),
+        size_class: Some(typed.size_class),
+        // Percent come in hundredths, weights are millionths.
+        tier_weight: typed.tier_weight.map(|Percent(points)| points.saturating_mul(100)),
+        contract_active: Some(typed.contract_active),
+        left: Some(typed.left),
+        calendar: typed.calendar,
+        open_cap: cap("open_cap", typed.open_cap)?,
+        new_per_day_cap: cap("new_per_day_cap", typed.new_per_day_cap)?,
+        sizes: Some(typed.sizes.clone()),
+        industries: Some(listed(&typed.industries)),
+        territories: Some(listed(&typed.territories).into_iter().map(|code| code.to_uppercase()).collect()),
+        ..PartnerFields::default()
+    })
+}
+
+/// All territories stand in one field.
+fn on_the_form(fail: Fail) -> Fail {
+    match fail {
+        Fail::Invalid(mut faults) => {
+            let of_list = faults.iter_mut().filter(|fault| fault.field.starts_with("territories"));
+            of_list.for_each(|fault| "territories".clone_into(&mut fault.field));
+            Fail::Invalid(faults)
+        }
+        other => other,
+    }
+}
+
+fn typed(partner: &Partner) -> Vec<(&'static str, String)> {
+    let number = |cap: Option<u32>| cap.map(|n| n.to_string()).unwrap_or_default();
+    let mut values = vec![
+        ("name", partner.name.clone()),
+        ("tax_id", partner.tax_id.clone().unwrap_or_default()),
+        ("size_class", partner.size_class.code().to_owned()),
+        ("tier_weight", (partner.tier_weight / 10_000).to_string()),
+        ("contract_active", partner.contract_active.to_string()),
+        ("calendar", partner.calendar.to_string()),
+        ("open_cap", number(partner.open_cap)),
+        ("new_per_day_cap", number(partner.new_per_day_cap)),
+        ("industries", partner.industries.join(", ")),
+        ("territories", partner.territories.join(", ")),
+        ("left", partner.left_at.is_some().to_string()),
+    ];
+    values.extend(partner.sizes.iter().map(|size| ("sizes", size.code().to_owned())));
+    values
+}
+
+async fn page(cx: &Cx, tx: &mut Tx, meta: &Meta, id: Option<PartnerId>, form: Form) -> Result<Reply, Fail> {
+    let ui = Ui::of(cx, tx, meta).await?;
+    let calendars = calendars::list(tx, cx.program()).await?;
+    let calendars = calendars.into_iter().map(|c| (c.id.to_string(), c.name)).collect();
+    let head = Page::new(texts::new(ui.lang)).crumb("/partners", texts::partners(ui.lang)).narrow();
+    let (head, action, values) = match id {
+        Some(id) => {
+            let partner = service::get(cx, tx, cx.caller.view(), id).await?;
+            let head = Page::new(texts::change(ui.lang)).crumb("/partners", texts::partners(ui.lang));
+            let head = head.crumb(format!("/partners/{id}"), partner.name.clone()).narrow();
+            (head, format!("/partners/{id}/edit"), typed(&partner))
+        }
+        None => {
+            let values = vec![("contract_active", "true".to_owned()), ("tier_weight", "100".to_owned())];
+            (head, "/partners/new".to_owned(), values)
+        }
+    };
+    let form = ui.filled(form, &action, &values);
+    Ok(web::page(&ui, head, &EditPage { ui: &ui, action, new: id.is_none(), calendars, form }))
+}

@@ -1,0 +1,65 @@
+//! The list of partners.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use kit::id::PartnerId;
+use platform::{
+    Call, Nothing, Operation, Role,
+    web::{self, Listing, Page, Tone, Ui},
+};
+
+use super::texts;
+use crate::partners::{
+    Partner, Pause, SizeClass,
+    service::{self, PartnersQuery},
+    store,
+};
+
+#[derive(Template)]
+#[template(path = "partners/pages/list.html")]
+struct ListPage<'a> {
+    ui: &'a Ui,
+    partners: Vec<Partner>,
+    pauses: BTreeMap<PartnerId, Vec<Pause>>,
+    list: Listing<'a>,
+    leads: bool,
+}
+
+impl ListPage<'_> {
+    fn sizes(&self) -> Vec<(&'static str, &'static str)> {
+        SizeClass::ALL.iter().map(|size| (size.code(), texts::size_class(self.ui.lang, *size))).collect()
+    }
+    fn size(&self, partner: &Partner) -> &'static str {
+        texts::size_class(self.ui.lang, partner.size_class)
+    }
+    fn state(&self, partner: &Partner) -> (Tone, String) {
+        let lang = self.ui.lang;
+        let paused = self.pauses.get(&partner.id).is_some_and(|pauses| !pauses.is_empty());
+        match (partner.left_at, partner.contract_active, paused) {
+            (Some(_), ..) => (Tone::Calm, texts::has_left(lang)),
+            (None, false, _) => (Tone::Bad, texts::no_contract(lang)),
+            (None, true, true) => (Tone::Warning, texts::on_pause(lang)),
+            (None, true, false) => (Tone::Good, texts::works(lang)),
+        }
+    }
+}
+
+pub(super) fn operations() -> Vec<Operation> {
+    vec![Operation::get("/partners", "partners.page", "Partners: the page").roles(Role::VENDOR).page(
+        |cx, tx, call: &Call<Nothing, PartnersQuery>| {
+            Box::pin(async move {
+                let ui = Ui::of(cx, tx, &call.meta).await?;
+                let found = service::list(cx, tx, cx.caller.view(), &call.query).await?;
+                let pauses = store::pauses_of(tx, cx.program(), cx.now).await?;
+                let leads = cx.caller.role.is_some_and(|role| super::LEADERS.contains(&role));
+                let mut head = Page::new(texts::partners(ui.lang));
+                if leads {
+                    head = head.action("/partners/new", "plus", &texts::new(ui.lang));
+                }
+                let list = Listing::of(&ui, found.next);
+                Ok(web::page(&ui, head, &ListPage { ui: &ui, partners: found.items, pauses, list, leads }))
+            })
+        },
+    )]
+}

@@ -1,0 +1,32 @@
+//! The pages of partners.
+
+mod edit;
+mod list;
+mod one;
+
+use platform::{
+    Operation, Role,
+    web::{Group, Place},
+};
+
+use super::texts;
+
+/// Who changes partners.
+const LEADERS: &[Role] = &[Role::Admin, Role::Director, Role::ChannelManager];
+/// Who certifies.
+const CERTIFIERS: &[Role] = &[Role::Admin, Role::Director, Role::ChannelManager, Role::Trainer];
+
+/// The pages.
+pub(super) fn operations() -> Vec<Operation> {
+    [list::operations(), edit::operations(), one::operations()].concat()
+}
+
+/// Where they stand in the navigation.
+pub(super) fn places() -> Vec<Place> {
+    let place =
+        |path, roles, text, group, order| Place { path, roles, icon: "building", text, group, order, count: None };
+    vec![
+        Place { icon: "users-group", ..place("/partners", Role::VENDOR, texts::partners, Group::Main, 50) },
+        place("/company/about", Role::PARTNER, texts::company, Group::Under("/company"), 5),
+    ]
+}
