@@ -18,7 +18,12 @@ const WORDS: &str = include_str!("policy_words.tsv");
 
 /// All of them.
 pub static SECTIONS: &[Section] = &[
-    Section { name: "desk", defaults: defaults::<DeskPolicy>, check: |value| check(value, DeskPolicy::validate) },
+    Section {
+        name: "desk",
+        defaults: defaults::<DeskPolicy>,
+        check: |value| check(value, DeskPolicy::validate),
+        words: WORDS,
+    },
     Section {
         name: "distribution",
         defaults: defaults::<DistributionPolicy>,

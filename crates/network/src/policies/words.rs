@@ -131,7 +131,9 @@ pub fn shown(ui: &Ui, unit: &Unit, value: Option<&Value>) -> String {
     match (unit, number) {
         (Unit::Share, Some(n)) => ui.percent(n / 100),
         (Unit::Money, Some(n)) => ui.sum(n),
-        (Unit::Minutes, Some(n)) => ui.span(kit::time::Span::minutes(n)),
+        // Working time: a day of it is no 24 hours, so hours are the greatest unit.
+        (Unit::Minutes, Some(n)) if n % 60 == 0 => ui.plural(n / 60, ["час", "часа", "часов"], ["hour", "hours"]),
+        (Unit::Minutes, Some(n)) => ui.plural(n, ["минута", "минуты", "минут"], ["minute", "minutes"]),
         (Unit::Days, Some(n)) => ui.plural(n, ["день", "дня", "дней"], ["day", "days"]),
         (Unit::Months, Some(n)) => ui.plural(n, ["месяц", "месяца", "месяцев"], ["month", "months"]),
         (Unit::Rating, Some(n)) => platform::web::format::decimal(ui.lang, n / 100_000, 1),

@@ -44,6 +44,7 @@ pub mod texts {
         pub not_this() { "Здесь нужно другое значение", "This needs another value" }
         pub special_modes() { "Отдельные режимы по источникам и продуктам задаются через API.", "Modes of single sources and products are set by the API." }
         pub distribution() { "Распределение лидов", "Distribution of leads" }
+        pub desk() { "Диспетчер лидов", "Lead desk" }
         pub grading() { "Оценка лида", "Grading of a lead" }
         pub ignoring() { "Предложения без ответа", "Offers without an answer" }
         pub reciprocity() { "Взаимность", "Reciprocity" }
@@ -55,6 +56,7 @@ pub mod texts {
     /// The name of a section.
     pub fn section(lang: kit::Lang, name: &str) -> String {
         match name {
+            "desk" => desk(lang),
             "distribution" => distribution(lang),
             "grading" => grading(lang),
             "ignoring" => ignoring(lang),

@@ -1,6 +1,6 @@
 //! What is in force, and all versions.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use askama::Template;
 use platform::{
@@ -20,7 +20,7 @@ struct PolicyPage<'a> {
     ui: &'a Ui,
     sections: &'static [Section],
     words: Vec<Word>,
-    policy: Policy,
+    policy: Arc<Policy>,
     versions: Vec<Versioned>,
     authors: BTreeMap<i64, String>,
 }
@@ -85,7 +85,7 @@ pub(super) fn operations(sections: &'static [Section]) -> Vec<Operation> {
             Box::pin(async move {
                 let ui = Ui::of(cx, tx, &call.meta).await?;
                 let policy = crate::policies::in_force(tx, cx.program(), cx.now).await?;
-                let versions = crate::policies::versions(tx, cx.program()).await?;
+                let versions = crate::policies::history(tx, cx.program()).await?;
                 let authors = store::authors(tx, cx.program()).await?;
                 let over = texts::in_force(ui.lang, policy.version, &ui.day(policy.in_force_from));
                 let head = Page::new(texts::policy(ui.lang)).over(over);
