@@ -2,24 +2,27 @@
 
 use std::path::Path;
 
-use crate::{Db, DbError, tx::Conn};
+use crate::{Db, DbError, files::NewFile, tx::Conn};
 
-/// `vacuum into` reads one snapshot and writes a compact file; it refuses to overwrite.
+/// `vacuum into` reads one snapshot and writes a compact file, which gets its name when it is whole.
 pub(crate) async fn write(db: &Db, into: &Path) -> Result<(), DbError> {
-    let into = into.to_str().ok_or_else(|| DbError::Broken("the path is not readable text".to_owned()))?.to_owned();
+    let new = NewFile::beside(into)?;
+    let working = new.path().to_str().ok_or_else(|| DbError::Setup("the path is not readable text".to_owned()))?;
+    let working = working.to_owned();
     db.scan(move |tx| {
-        let into = into.clone();
+        let working = working.clone();
         Box::pin(async move {
             let Conn::Sqlite(conn) = &mut tx.conn else {
-                return Err(DbError::Broken("back a PostgreSQL database up with pg_dump".to_owned()));
+                return Err(DbError::Setup("only a SQLite database is backed up by itself".to_owned()));
             };
             // `vacuum` cannot run inside the reader's snapshot, and the copy is a write.
             conn.execute_batch("rollback; pragma query_only = off")?;
-            let copied = conn.execute("vacuum into ?1", [&into]);
+            let copied = conn.execute("vacuum into ?1", [&working]);
             conn.execute_batch("pragma query_only = on; begin")?;
             copied?;
             Ok(())
         })
     })
-    .await
+    .await?;
+    new.keep()
 }

@@ -19,6 +19,8 @@ pub enum DbError {
     Check(String),
     /// The database wants the whole transaction to run again.
     Retry(String),
+    /// The database cannot be used as it is set up; the words say what to change.
+    Setup(String),
     /// A fault of this program: a wrong statement, type or row.
     Broken(String),
 }
@@ -33,6 +35,7 @@ impl fmt::Display for DbError {
             Self::ForeignKey(what) => write!(f, "a row is missing or in use: {what}"),
             Self::Check(what) => write!(f, "the schema refuses a value: {what}"),
             Self::Retry(why) => write!(f, "the database asks to try again: {why}"),
+            Self::Setup(why) => f.write_str(why),
             Self::Broken(what) => write!(f, "a fault in a statement: {what}"),
         }
     }

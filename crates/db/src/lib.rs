@@ -7,7 +7,11 @@
 //! The rules of use stand in `README.md` beside this crate.
 
 mod backup;
+mod catalogue;
+mod copy;
 mod error;
+pub mod files;
+mod integrity;
 mod kept;
 mod migrate;
 mod postgres;
@@ -15,11 +19,14 @@ mod row;
 mod sequence;
 mod sqlite;
 mod statement;
+mod tls;
 mod tx;
 mod value;
 
 use std::{future::Future, path::PathBuf, pin::Pin, sync::Arc};
 
+pub use catalogue::Table;
+pub use copy::{CopyError, Onto, Progress, Step, TableSum};
 pub use error::DbError;
 pub use kept::Version;
 pub use migrate::{Migration, MigrationState, migrations};
@@ -52,6 +59,17 @@ impl Place {
     }
 }
 
+/// How much was committed since the start.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Commits {
+    /// Acts that were committed.
+    pub acts: u64,
+    /// Commits that they shared; on `PostgreSQL` as many.
+    pub commits: u64,
+    /// Acts that wait now.
+    pub waiting: u64,
+}
+
 /// A handle to the database; cheap to clone.
 #[derive(Clone)]
 pub struct Db(Arc<Engine>);
@@ -75,6 +93,15 @@ impl Db {
     /// into its own file by [`Db::backup`] when it is complete, and for nothing else.
     pub fn open_scratch(path: &std::path::Path) -> Result<Self, DbError> {
         Ok(Self(Arc::new(Engine::Sqlite(sqlite::Sqlite::open_scratch(path)?))))
+    }
+
+    /// Opens a database that exists, to look at it: nothing is created, and every act fails.
+    pub async fn open_to_read(place: &Place) -> Result<Self, DbError> {
+        let engine = match place {
+            Place::Sqlite(path) => Engine::Sqlite(sqlite::Sqlite::open_to_read(path)?),
+            Place::Postgres(url) => Engine::Postgres(postgres::Postgres::open(url).await?),
+        };
+        Ok(Self(Arc::new(engine)))
     }
 
     /// The dialect of SQL that the database speaks.
@@ -156,6 +183,47 @@ impl Db {
     /// Writes a consistent copy of a `SQLite` database into a new file. `PostgreSQL` has `pg_dump`.
     pub async fn backup(&self, into: &std::path::Path) -> Result<(), DbError> {
         backup::write(self, into).await
+    }
+
+    /// What the database says of its own soundness: damaged pages, rows that refer to nothing.
+    pub async fn integrity_faults(&self) -> Result<Vec<String>, DbError> {
+        self.scan(|tx| Box::pin(integrity::faults(tx))).await
+    }
+
+    /// Copies every row into another database, as one snapshot and one transaction: all or nothing.
+    pub async fn copy_into(
+        &self,
+        to: &Self,
+        now: kit::Instant,
+        onto: Onto,
+        progress: Progress,
+    ) -> Result<Vec<TableSum>, CopyError> {
+        copy::copy(self, to, now, onto, progress).await
+    }
+
+    /// All tables but the list of migrations; a table stands after those that it refers to.
+    pub async fn tables(&self) -> Result<Vec<Table>, DbError> {
+        self.read(|tx| Box::pin(catalogue::tables(tx))).await
+    }
+
+    /// How much has been committed since the start, and what waits.
+    pub fn commits(&self) -> Commits {
+        match &*self.0 {
+            Engine::Sqlite(sqlite) => sqlite.commits(),
+            Engine::Postgres(postgres) => postgres.commits(),
+        }
+    }
+
+    /// Count and hash of every table, in one snapshot.
+    pub async fn sums(&self) -> Result<Vec<TableSum>, DbError> {
+        copy::sums(self).await
+    }
+
+    /// Events that were written since a snapshot of which these are the sums.
+    pub async fn events_since(&self, sums: &[TableSum]) -> Result<u64, DbError> {
+        let then = sums.iter().find(|sum| sum.table == "event").map_or(0, |sum| sum.rows);
+        let now = self.scan(|tx| Box::pin(catalogue::number(tx, "select count(*) from event"))).await?;
+        Ok(now.saturating_sub(then))
     }
 
     /// Runs a script of several statements as it is: migrations and tests only.

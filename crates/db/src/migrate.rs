@@ -79,6 +79,7 @@ pub(crate) async fn states(db: &Db) -> Result<Vec<MigrationState>, DbError> {
         Err(DbError::Broken(_)) => Vec::new(),
         Err(error) => return Err(error),
     };
+    refuse_foreign(&applied)?;
     let at = |number| applied.iter().find(|a| a.0 == number).map(|a| a.3);
     Ok(MIGRATIONS
         .iter()
@@ -91,7 +92,7 @@ fn refuse_foreign(applied: &[Applied]) -> Result<(), DbError> {
     for (number, name, sum, _) in applied {
         let known = MIGRATIONS.iter().find(|m| m.number == *number);
         if known.is_none_or(|m| checksum(m.text) != *sum) {
-            return Err(DbError::Broken(format!(
+            return Err(DbError::Setup(format!(
                 "the database has migration {number:04}_{name}, which this program does not know in that form"
             )));
         }

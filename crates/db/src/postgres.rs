@@ -1,37 +1,45 @@
 //! `PostgreSQL`: every act in its own transaction on a pooled connection, statements prepared once.
 
-use std::sync::Arc;
-
-use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
-use tokio_postgres::{
-    NoTls,
-    types::{IsNull, ToSql, Type, private::BytesMut, to_sql_checked},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
 };
 
-use crate::{Bind, DbError, Dialect, Row, Sql, Tx, Value, ValueRef, Work, kept::Kept, tx::Conn};
+use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
+use tokio_postgres::types::{IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
+
+use crate::{Bind, Commits, DbError, Dialect, Row, Sql, Tx, Value, ValueRef, Work, kept::Kept, tls, tx::Conn};
 
 /// An act is tried this often when the database finds it in the way of another.
 const TRIES: usize = 8;
+/// A server that does not answer is gone.
+const CONNECT: Duration = Duration::from_secs(5);
 
 pub(crate) struct Postgres {
     pool: Pool,
     kept: Arc<Kept>,
+    committed: Arc<AtomicU64>,
 }
 
 impl Postgres {
     pub(crate) async fn open(url: &str) -> Result<Self, DbError> {
-        let mut config: tokio_postgres::Config =
-            url.parse().map_err(|e: tokio_postgres::Error| DbError::Unavailable(e.to_string()))?;
+        let tls::Secured { mut config, tls } = tls::secured(url)?;
         config.application_name("artel");
-        let manager = Manager::from_config(config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
+        if config.get_connect_timeout().is_none() {
+            config.connect_timeout(CONNECT);
+        }
+        let manager = Manager::from_config(config, tls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
         let pool = Pool::builder(manager)
             .max_size(24)
             .runtime(Runtime::Tokio1)
-            .wait_timeout(Some(std::time::Duration::from_secs(10)))
+            .wait_timeout(Some(Duration::from_secs(10)))
             .build()
             .map_err(|e| DbError::Unavailable(e.to_string()))?;
         drop(pool.get().await?);
-        Ok(Self { pool, kept: Arc::default() })
+        Ok(Self { pool, kept: Arc::default(), committed: Arc::default() })
     }
 
     pub(crate) async fn act<T, E, F>(&self, work: F) -> Result<T, E>
@@ -41,6 +49,7 @@ impl Postgres {
         E: From<DbError> + Send + 'static,
     {
         let (pool, kept) = (self.pool.clone(), Arc::clone(&self.kept));
+        let committed = Arc::clone(&self.committed);
         // A task of its own: a caller that hangs up must not leave half an act behind.
         let act = tokio::spawn(async move {
             for _ in 1..TRIES {
@@ -56,7 +65,17 @@ impl Postgres {
                 }
             }
         });
-        act.await.unwrap_or_else(|_| Err(DbError::Broken("an act panicked".to_owned()).into()))
+        let done = act.await.unwrap_or_else(|_| Err(DbError::Broken("an act panicked".to_owned()).into()));
+        if done.is_ok() {
+            committed.fetch_add(1, Ordering::Relaxed);
+        }
+        done
+    }
+
+    pub(crate) fn commits(&self) -> Commits {
+        let acts = self.committed.load(Ordering::Relaxed);
+        let waiting = u64::try_from(self.pool.status().waiting).unwrap_or(0);
+        Commits { acts, commits: acts, waiting }
     }
 
     pub(crate) async fn read<T, E, F>(&self, work: F) -> Result<T, E>
@@ -118,7 +137,7 @@ impl Drop for PgConn {
 }
 
 impl PgConn {
-    fn client(&self) -> Result<&Object, DbError> {
+    pub(crate) fn client(&self) -> Result<&Object, DbError> {
         self.client.as_ref().ok_or_else(|| DbError::Unavailable("the connection is closed".to_owned()))
     }
 
@@ -173,7 +192,7 @@ fn empty(ty: &Type) -> ValueRef<'static> {
     }
 }
 
-fn cell(row: &tokio_postgres::Row, i: usize) -> Result<Value, DbError> {
+pub(crate) fn cell(row: &tokio_postgres::Row, i: usize) -> Result<Value, DbError> {
     let column = row.columns().get(i).ok_or_else(|| DbError::Broken("no such column".to_owned()))?;
     Ok(match *column.type_() {
         Type::INT8 => row.try_get::<_, Option<i64>>(i)?.map_or(Value::Null, Value::Int),
@@ -187,7 +206,7 @@ fn cell(row: &tokio_postgres::Row, i: usize) -> Result<Value, DbError> {
 }
 
 #[derive(Debug)]
-struct Param<'a>(ValueRef<'a>);
+pub(crate) struct Param<'a>(pub(crate) ValueRef<'a>);
 
 impl ToSql for Param<'_> {
     fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {

@@ -30,6 +30,16 @@ pub(crate) async fn place_pending(tx: &mut Tx) -> Result<u64, DbError> {
     if !tx.one::<(bool,)>(&LOCK, params![]).await?.0 {
         return Ok(0);
     }
+    place_some(tx).await
+}
+
+/// Gives positions to all events that wait: for a copy, in which nobody else places them.
+pub(crate) async fn place_all(tx: &mut Tx) -> Result<(), DbError> {
+    while place_some(tx).await? > 0 {}
+    Ok(())
+}
+
+async fn place_some(tx: &mut Tx) -> Result<u64, DbError> {
     let pending: Vec<([u8; 16], [u8; 16])> = tx.all(&PENDING, params![]).await?;
     let mut placed = 0;
     for (program, event) in &pending {

@@ -17,9 +17,11 @@ use rusqlite::{Connection, OpenFlags};
 use crate::{DbError, Tx, Work, kept::Kept, tx::Conn};
 
 pub(crate) struct Sqlite {
-    writer: writer::Writer,
+    // Dropped in this order: the writer goes last and brings the write-ahead log into the file.
     readers: pool::Readers,
     kept: Arc<Kept>,
+    /// None for a database that is only looked at.
+    writer: Option<writer::Writer>,
 }
 
 impl Sqlite {
@@ -29,7 +31,16 @@ impl Sqlite {
         Self::over(conn, path)
     }
 
-    /// The same without flushing.
+    pub(crate) fn open_to_read(path: &Path) -> Result<Self, DbError> {
+        if !path.exists() {
+            return Err(DbError::Setup(format!("{}: there is no such database", path.display())));
+        }
+        let readers = pool::Readers::new(path);
+        readers.put_back(readers.take()?);
+        Ok(Self { readers, kept: Arc::default(), writer: None })
+    }
+
+    /// [`Self::open`] without flushing.
     pub(crate) fn open_scratch(path: &Path) -> Result<Self, DbError> {
         let conn = Connection::open(path)?;
         prepare_writer(&conn)?;
@@ -38,8 +49,13 @@ impl Sqlite {
     }
 
     fn over(conn: Connection, path: &Path) -> Result<Self, DbError> {
-        let kept = Arc::default();
-        Ok(Self { writer: writer::Writer::start(conn, Arc::clone(&kept))?, readers: pool::Readers::new(path), kept })
+        let kept: Arc<Kept> = Arc::default();
+        let writer = writer::Writer::start(conn, path, Arc::clone(&kept))?;
+        Ok(Self { readers: pool::Readers::new(path), kept, writer: Some(writer) })
+    }
+
+    pub(crate) fn commits(&self) -> crate::Commits {
+        self.writer.as_ref().map(writer::Writer::commits).unwrap_or_default()
     }
 
     pub(crate) async fn act<T, E, F>(&self, work: F) -> Result<T, E>
@@ -48,7 +64,10 @@ impl Sqlite {
         T: Send + 'static,
         E: From<DbError> + Send + 'static,
     {
-        self.writer.act(work).await
+        match &self.writer {
+            Some(writer) => writer.act(work).await,
+            None => Err(DbError::Setup("the database was opened to be read".to_owned()).into()),
+        }
     }
 
     pub(crate) fn read<T, E, F>(&self, work: F) -> Result<T, E>
@@ -89,7 +108,8 @@ fn drive<'t, T, E: From<DbError>>(work: impl FnOnce() -> Work<'t, T, E>) -> Resu
 fn prepare_writer(conn: &Connection) -> Result<(), DbError> {
     conn.execute_batch(
         "pragma busy_timeout = 5000; pragma journal_mode = wal; pragma synchronous = full; \
-         pragma wal_autocheckpoint = 12000; pragma cache_size = -65536; pragma foreign_keys = on; \
+         pragma wal_autocheckpoint = 12000; \
+         pragma journal_size_limit = 67108864; pragma cache_size = -65536; pragma foreign_keys = on; \
          pragma temp_store = memory;",
     )?;
     conn.set_prepared_statement_cache_capacity(1024);
@@ -97,7 +117,7 @@ fn prepare_writer(conn: &Connection) -> Result<(), DbError> {
     let mode: String = conn.query_row("pragma journal_mode", [], |row| row.get(0))?;
     // An answer is a promise that survives power loss; refuse to start where it would not.
     if ask("synchronous")? != 2 || ask("foreign_keys")? != 1 || mode != "wal" {
-        return Err(DbError::Broken(
+        return Err(DbError::Setup(
             "the database file does not allow durable writing (WAL, synchronous=FULL)".to_owned(),
         ));
     }

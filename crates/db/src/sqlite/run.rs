@@ -48,7 +48,7 @@ pub(crate) fn query<T>(
     Ok(found)
 }
 
-fn cell(value: Cell<'_>) -> Result<Value, DbError> {
+pub(crate) fn cell(value: Cell<'_>) -> Result<Value, DbError> {
     Ok(match value {
         Cell::Null => Value::Null,
         Cell::Integer(n) => Value::Int(n),
