@@ -15,6 +15,9 @@ where
     Q: DeserializeOwned,
     B: DeserializeOwned,
 {
+    if incoming.path.iter().any(|(_, value)| value.contains('\0')) {
+        return Err(Fail::NotFound);
+    }
     let path = incoming.path.iter().map(|(k, v)| (k.clone(), v.clone()));
     let path = P::deserialize(serde::de::value::MapDeserializer::<_, serde::de::value::Error>::new(
         path.map(|(k, v)| (k, Text(v))),
@@ -30,6 +33,11 @@ where
 }
 
 fn urlencoded<T: DeserializeOwned>(encoded: &str) -> Result<T, Fail> {
+    if let Some((name, _)) =
+        form_pairs(encoded.as_bytes()).find(|(name, value)| name.contains('\0') || value.contains('\0'))
+    {
+        return Err(Fail::field(&name.replace('\0', "\u{fffd}"), texts::no_nul));
+    }
     let deserializer = serde_html_form::Deserializer::from_bytes(encoded.as_bytes());
     serde_path_to_error::deserialize(deserializer).map_err(|error| {
         let path = error.path().to_string();
@@ -70,6 +78,7 @@ fn json<T: DeserializeOwned>(incoming: &Incoming) -> Result<T, Fail> {
     let raw = &incoming.meta.raw;
     let is_json = incoming.meta.content_type.is_empty() || incoming.meta.content_type.contains("json");
     let text: &[u8] = if raw.is_empty() || !is_json { b"{}" } else { raw };
+    refuse_nul(text)?;
     let mut deserializer = serde_json::Deserializer::from_slice(text);
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let inner = error.inner();
@@ -107,8 +116,62 @@ fn fault(path: &str, message: &str) -> Fail {
         let allowed = values.split(" at line").next().unwrap_or_default().replace('`', "");
         return Fail::field(&field, move |lang| texts::not_one_of(lang, &allowed));
     }
+    if let Some(wanted) =
+        message.strip_prefix("invalid").and_then(|m| m.split("expected ").nth(1)).and_then(kind_of_value)
+    {
+        return Fail::field(&field, wanted);
+    }
     let reason = message.split(" at line").next().unwrap_or_default().to_owned();
     Fail::Invalid(vec![FieldError::new(field, move |lang| texts::wrong_value(lang, &reason))])
+}
+
+/// What serde wanted, in the words of people.
+fn kind_of_value(wanted: &str) -> Option<fn(kit::Lang) -> String> {
+    let number = ["u8", "u16", "u32", "u64", "usize", "i8", "i16", "i32", "i64", "nonzero", "an integer"];
+    match wanted {
+        w if w.starts_with("a string") || w.starts_with("string") => Some(texts::want_text),
+        w if number.iter().any(|n| w.starts_with(n)) => Some(texts::want_number),
+        w if w.starts_with("a boolean") => Some(texts::want_truth),
+        w if w.starts_with("a sequence") || w.starts_with("an array") || w.starts_with("a tuple") => {
+            Some(texts::want_list)
+        }
+        w if w.starts_with("struct")
+            || w.starts_with("a map")
+            || w.contains("variant")
+            || w.starts_with("internally") =>
+        {
+            Some(texts::want_object)
+        }
+        _ => None,
+    }
+}
+
+/// A zero byte is no text in any language, and `PostgreSQL` keeps none.
+fn refuse_nul(raw: &[u8]) -> Result<(), Fail> {
+    if !raw.windows(6).any(|part| part == b"\\u0000") {
+        return Ok(());
+    }
+    // Only now is it worth a second look: the six characters may follow a backslash that stands for itself.
+    let Ok(value) = serde_json::from_slice::<serde_json::Value>(raw) else { return Ok(()) };
+    match nul_in(&value, String::new()) {
+        Some(field) => Err(Fail::field(&field, texts::no_nul)),
+        None => Ok(()),
+    }
+}
+
+fn nul_in(value: &serde_json::Value, at: String) -> Option<String> {
+    use serde_json::Value;
+    let within = |name: &str| if at.is_empty() { name.to_owned() } else { format!("{at}.{name}") };
+    match value {
+        Value::String(text) => text.contains('\0').then_some(at),
+        Value::Array(items) => {
+            items.iter().enumerate().find_map(|(place, item)| nul_in(item, format!("{at}[{place}]")))
+        }
+        Value::Object(fields) => fields.iter().find_map(|(key, item)| {
+            if key.contains('\0') { Some(within(&key.replace('\0', "\u{fffd}"))) } else { nul_in(item, within(key)) }
+        }),
+        Value::Null | Value::Bool(_) | Value::Number(_) => None,
+    }
 }
 
 /// A text of the path that also reads as a number.

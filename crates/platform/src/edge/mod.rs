@@ -79,7 +79,7 @@ async fn serve(app: App, operation: Arc<Operation>, request: Request) -> Respons
     let meta = operation.page.then(|| incoming.meta.clone());
     let failure = |fail| Failure { fail, lang, caller: Caller::public() };
     let done = if too_large {
-        Err(failure(Fail::field("", problem::texts::body_too_large)))
+        Err(failure(problem::TooLarge.into()))
     } else {
         match caller(&app, &operation, &parts).await {
             Ok(caller) => answer(&app, &operation, caller, incoming, &request_id, lang).await,
@@ -215,6 +215,11 @@ fn permitted(operation: &Operation, caller: &Caller) -> Result<(), Fail> {
         (_, None, crate::Actor::Public) => Err(Fail::Unauthorized),
         _ => Err(Fail::Forbidden),
     }
+}
+
+/// Whether this is the operator's token.
+pub fn is_operator(app: &App, given: &str) -> bool {
+    app.settings.operator_token.as_ref().is_some_and(|token| same_secret(given, token))
 }
 
 /// Compares in a time that does not depend on where the texts differ.

@@ -8,7 +8,10 @@ use db::{Json, Tx, params};
 use kit::Lang;
 use sha2::{Digest, Sha256};
 
-use super::{problem::Reused, reply::Reply};
+use super::{
+    problem::{Reused, texts},
+    reply::Reply,
+};
 use crate::{
     Caller, Cx, Fail, Operation,
     app::App,
@@ -19,8 +22,10 @@ db::statements! {
     KEPT: "select operation, body_hash, reply from idempotent_answer where program_id = $1 and actor = $2 and key = $3";
     KEEP: "insert into idempotent_answer (program_id, actor, key, operation, body_hash, reply, at) \
         values ($1, $2, $3, $4, $5, $6, $7) on conflict (program_id, actor, key) do nothing";
-    FORGET: "delete from idempotent_answer where at < $1";
 }
+
+/// Bytes of an `Idempotency-Key` at most, as `OpenAPI` says.
+const LONGEST_KEY: usize = 200;
 
 pub(super) async fn act(
     app: &App,
@@ -40,9 +45,11 @@ pub(super) async fn act(
             let (operation, incoming) = (Arc::clone(&operation), Arc::clone(&incoming));
             Box::pin(async move {
                 let Handler::Acts(work) = &operation.handler else { return Err(Fail::NotFound) };
-                let Some(key) = incoming.meta.once.as_ref().filter(|_| !operation.shown_once) else {
-                    return work(&cx, tx, &incoming).await;
-                };
+                let key = incoming.meta.once.as_ref().filter(|_| !operation.shown_once);
+                if key.is_some_and(|key| key.len() > LONGEST_KEY) {
+                    return Err(Fail::field("Idempotency-Key", texts::key_too_long));
+                }
+                let Some(key) = key else { return work(&cx, tx, &incoming).await };
                 let call = Repeatable::of(&cx, &operation, key, &incoming);
                 if let Some(kept) = call.kept(tx).await? {
                     return Ok(kept);
@@ -99,9 +106,4 @@ impl<'a> Repeatable<'a> {
         // The same call ran beside this one and was faster: its effect stands, and its answer is given.
         if tx.execute(&KEEP, params).await? == 1 { Ok(()) } else { Err(tx.run_again().into()) }
     }
-}
-
-/// Forgets answers older than `before`; clients repeat within hours.
-pub async fn forget(tx: &mut Tx, before: kit::Instant) -> Result<u64, db::DbError> {
-    tx.execute(&FORGET, params![before]).await
 }

@@ -22,7 +22,14 @@ pub mod texts {
         pub missing() { "Заполните это поле", "Fill this in" }
         pub unknown_field() { "Такого поля нет", "There is no such field" }
         pub not_one_of(allowed: &str) { "Допустимые значения: {allowed}", "Allowed values: {allowed}" }
-        pub wrong_value(reason: &str) { "Неверное значение ({reason})", "Wrong value ({reason})" }
+        pub wrong_value(reason: &str) { "Такого значения здесь быть не может", "Wrong value ({reason})" }
+        pub want_text() { "Здесь должен быть текст", "This must be text" }
+        pub want_number() { "Здесь должно быть целое число в допустимых пределах", "This must be a whole number within its bounds" }
+        pub want_truth() { "Здесь должно быть true или false", "This must be true or false" }
+        pub want_list() { "Здесь должен быть список", "This must be a list" }
+        pub want_object() { "Здесь должен быть объект с полями", "This must be an object with fields" }
+        pub no_nul() { "Текст содержит недопустимый знак (нулевой байт)", "The text holds a character that is not allowed (a zero byte)" }
+        pub key_too_long() { "Idempotency-Key не длиннее 200 байт", "An Idempotency-Key has 200 bytes at most" }
         pub not_json(line: usize, column: usize) { "Это не JSON: строка {line}, знак {column}", "This is not JSON: line {line}, character {column}" }
         pub no_such_place() { "Такого места в журнале нет", "There is no such place in the log" }
         pub body_too_large() { "Слишком большой запрос", "The request is too large" }
@@ -47,6 +54,21 @@ impl Rule for NotJson {
     }
     fn text(&self, lang: Lang) -> String {
         texts::not_json(lang, self.line, self.column)
+    }
+}
+
+/// The body is larger than the operation takes.
+#[derive(Debug)]
+pub struct TooLarge;
+impl Rule for TooLarge {
+    fn slug(&self) -> &'static str {
+        "body-too-large"
+    }
+    fn status(&self) -> u16 {
+        413
+    }
+    fn text(&self, lang: Lang) -> String {
+        texts::body_too_large(lang)
     }
 }
 
@@ -123,7 +145,7 @@ impl Problem {
         match error {
             E::Overloaded | E::Unavailable(_) | E::Full | E::Retry(_) => ("unavailable", 503, texts::busy(lang)),
             E::Unique(_) | E::ForeignKey(_) => ("conflict", 409, texts::in_use(lang)),
-            E::Check(_) | E::Broken(_) => ("internal", 500, texts::broken(lang)),
+            E::Check(_) | E::Setup(_) | E::Broken(_) => ("internal", 500, texts::broken(lang)),
         }
     }
 
