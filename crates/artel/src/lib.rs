@@ -3,6 +3,9 @@
 
 pub mod commands;
 pub mod demo;
+pub mod housekeeping;
+pub mod invariants;
+pub mod metrics;
 pub mod server;
 pub mod settings;
 pub mod test_clock;
@@ -27,6 +30,9 @@ pub fn capabilities() -> Vec<Capability> {
             platform::react::STATEMENTS,
             platform::edge::once::STATEMENTS,
             marks::STATEMENTS,
+            housekeeping::store::STATEMENTS,
+            invariants::store::STATEMENTS,
+            metrics::store::STATEMENTS,
             test_clock::STATEMENTS,
         ],
         ..Default::default()

@@ -1,6 +1,6 @@
 //! The running server: database, operations, reactors, HTTP.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, time::Duration};
 
 use axum::{Json, Router, routing::get};
 use db::{Db, DbError, Place};
@@ -8,7 +8,14 @@ use kit::{Instant, Lang};
 use platform::{App, Clock, Entropy, Operation, react::Reactors, web::Site};
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
-use crate::{capabilities, health, layers, marks, test_clock};
+use crate::{
+    capabilities, health, layers, marks,
+    metrics::{self, Metrics},
+    test_clock,
+};
+
+/// How long a stop waits for open requests.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How to start a server.
 pub struct Start {
@@ -67,11 +74,14 @@ pub struct Running {
 }
 
 impl Running {
-    /// Lets open requests end, and stops.
-    pub async fn stop(self) {
+    /// Lets open requests end, for a while, and stops. What was acknowledged is durable already.
+    pub async fn stop(mut self) {
         self.app.live.close();
         let _already = self.stop.send(());
-        let _ended = self.serving.await;
+        if tokio::time::timeout(PATIENCE, &mut self.serving).await.is_err() {
+            // Streams that never end, and clients that never end their request.
+            self.serving.abort();
+        }
         self.reacting.abort();
         let _ended = self.reacting.await;
     }
@@ -165,10 +175,12 @@ pub fn operations(reactors: &Reactors, with_test_clock: bool) -> Vec<Operation> 
 pub fn router(app: &App, reactors: &Reactors, with_test_clock: bool) -> Router {
     let operations = operations(reactors, with_test_clock);
     let document = platform::edge::openapi::document(&operations, &app.settings.base_url);
+    let metrics = Metrics::of(&operations);
     let router = platform::edge::router(app, operations)
         .route("/api/v1/openapi.json", get(move || async move { Json(document) }))
         .merge(platform::edge::assets::routes())
         .fallback_service(platform::edge::nowhere(app))
-        .merge(health::routes(app));
-    layers::around(router, app)
+        .merge(health::routes(app))
+        .merge(metrics::routes(app, &metrics));
+    layers::around(metrics::around(router, &metrics), app)
 }

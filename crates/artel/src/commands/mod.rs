@@ -1,8 +1,10 @@
 //! The command line.
 
 mod bench;
+mod check;
 mod demo;
 mod outcome;
+mod progress;
 mod serve;
 mod show;
 mod store;
@@ -62,11 +64,34 @@ enum Command {
         #[arg(long)]
         show: bool,
     },
-    /// Copy a `SQLite` database into a new file while the server works.
-    Backup {
-        /// The new file; it must not exist.
-        file: PathBuf,
-    },
+    /// Check the database: its own integrity, and what must hold in every Artel. Exit code 1 if something does not.
+    #[command(
+        after_help = "Looks only. Use it after a crash of the machine, after a restore, before an upgrade, and by night from cron; \
+        it may run while the server works.\n\nExamples:\n  artel check\n  artel check --json --database postgres://artel@db/artel"
+    )]
+    Check,
+    /// Write a backup into a new file while the server works. PostgreSQL is written in the same form.
+    #[command(
+        after_help = "The file is a SQLite database with every table, of one moment, checked after it was written. For a large \
+        PostgreSQL pg_dump and its log shipping are the better tools; this backup is the portable one.\n\nExamples:\n  \
+        artel backup /backup/artel-$(date +%F).db\n  artel backup --database postgres://artel@db/artel artel.db"
+    )]
+    Backup(store::Backup),
+    /// Bring a backup back, into a file or into `PostgreSQL`.
+    #[command(
+        after_help = "Stop the server first. The backup is checked before anything is touched; the change is made in one step. \
+        A file that is replaced is kept beside it.\n\nExamples:\n  artel restore /backup/artel-2026-11-25.db\n  \
+        artel restore --force --database postgres://artel@db/artel artel.db"
+    )]
+    Restore(store::Restore),
+    /// Move to another database: SQLite to `PostgreSQL`, or back.
+    #[command(
+        after_help = "Copies one snapshot in one transaction: all or nothing. Each table is counted and hashed in both databases \
+        before the copy is committed. Stop the server first, or what it writes meanwhile is missing (and the command says so).\n\n\
+        Examples:\n  artel copy postgres://artel@db/artel                   # from artel.db or the database of the settings\n  \
+        artel copy --database postgres://artel@db/artel back.db"
+    )]
+    Copy(store::Copy),
     /// Measure this machine: the selection, intake with distribution, acceptance, pages of the API, beside an empty answer.
     #[command(after_help = "Examples:\n  artel bench\n  artel bench --json --clients 256 --seconds 10 > figures.json")]
     Bench(bench::Bench),
@@ -111,10 +136,13 @@ fn load_and_run(command: Command, file: Option<PathBuf>, database: Option<String
 async fn dispatch(command: Command, in_force: InForce, json: bool) -> Result<(), Stop> {
     let settings = &in_force.settings;
     match command {
-        Command::Serve(serve) => Ok(serve::run(serve, in_force.settings).await?),
+        Command::Serve(serve) => serve::run(serve, in_force.settings).await,
         Command::Demo(demo) => Ok(demo::run(demo, in_force.settings, json).await?),
         Command::Migrate { show } => store::migrate(settings, show, json).await,
-        Command::Backup { file } => store::backup(settings, &file, json).await,
+        Command::Check => check::run(settings, json).await,
+        Command::Backup(backup) => store::backup(settings, &backup, json).await,
+        Command::Restore(restore) => store::restore(settings, &restore, json).await,
+        Command::Copy(copy) => store::copy(settings, &copy, json).await,
         Command::Bench(bench) => Ok(bench::run(&bench, json).await?),
         Command::Config => Ok(show::config(&in_force, json)?),
         Command::Openapi => Ok(show::openapi()?),

@@ -53,6 +53,7 @@ impl From<DbError> for Stop {
             DbError::Overloaded | DbError::Unavailable(_) | DbError::Full | DbError::Retry(_) => {
                 Self::Unavailable(error.to_string())
             }
+            DbError::Setup(why) => Self::Usage(why),
             DbError::Unique(_) | DbError::ForeignKey(_) | DbError::Check(_) | DbError::Broken(_) => {
                 Self::Failed(error.to_string())
             }

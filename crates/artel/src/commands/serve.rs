@@ -3,8 +3,10 @@
 use clap::Args;
 use db::Place;
 
+use super::Stop;
 use crate::{
-    server::{self, Start},
+    housekeeping::{self, Keep},
+    server::{self, Start, StartError},
     settings::Settings,
 };
 
@@ -31,7 +33,8 @@ impl Serve {
     }
 }
 
-pub(super) async fn run(serve: Serve, settings: Settings) -> Result<(), String> {
+pub(super) async fn run(serve: Serve, settings: Settings) -> Result<(), Stop> {
+    let keep = Keep { answers_days: settings.keep_answers_days, mail_days: settings.keep_mail_days };
     let start = Start {
         place: Place::parse(&settings.database),
         listen: settings.listen,
@@ -41,11 +44,22 @@ pub(super) async fn run(serve: Serve, settings: Settings) -> Result<(), String> 
         test_clock: serve.test_clock,
         seed: serve.seed,
     };
-    let running = server::start(start).await.map_err(|e| e.to_string())?;
+    let running = server::start(start).await.map_err(why)?;
     println!("Artel serves on http://{}", running.address);
+    if serve.test_clock.is_none() {
+        tokio::spawn(housekeeping::run(running.app.clone(), keep));
+    }
     ended().await;
     running.stop().await;
     Ok(())
+}
+
+fn why(error: StartError) -> Stop {
+    match error {
+        StartError::Db(error) => error.into(),
+        StartError::NotForTests => Stop::Usage(error.to_string()),
+        StartError::Listen(_) => Stop::Failed(error.to_string()),
+    }
 }
 
 /// Ctrl-C, or SIGTERM of a supervisor.

@@ -26,6 +26,10 @@ pub struct Settings {
     pub log: String,
     /// Log as JSON lines.
     pub log_json: bool,
+    /// Days for which a request repeated with its `Idempotency-Key` gets the kept answer.
+    pub keep_answers_days: u32,
+    /// Days for which mail that was sent is kept.
+    pub keep_mail_days: u32,
 }
 
 impl Default for Settings {
@@ -38,6 +42,8 @@ impl Default for Settings {
             lang: Lang::Ru,
             log: "info".to_owned(),
             log_json: false,
+            keep_answers_days: 7,
+            keep_mail_days: 90,
         }
     }
 }
