@@ -26,6 +26,11 @@ impl Database {
         }
     }
 
+    /// One that stands elsewhere.
+    pub fn at(place: Place) -> Self {
+        Self { place, _folder: None }
+    }
+
     pub async fn open(&self) -> Db {
         Db::open(&self.place).await.unwrap()
     }

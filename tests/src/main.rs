@@ -2,13 +2,24 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
 
 mod access;
+mod bad_luck;
+mod copies;
 mod databases;
 mod demo;
+mod doubles;
+mod encryption;
 mod fences;
+mod hostile;
+mod housekeeping;
 mod live;
+mod monitoring;
 mod platform_edge;
 mod rows;
+mod soundness;
 mod statements;
 mod stories;
+mod supply_chain;
 mod tasks;
+mod tidiness;
+mod twins;
 mod world;

@@ -38,6 +38,7 @@ pub struct Told {
     pub body: Value,
     pub text: String,
     pub etag: Option<String>,
+    pub retry_after: Option<String>,
 }
 
 impl Told {
@@ -52,16 +53,25 @@ impl Told {
 impl World {
     /// Starts a server at a moment of the test clock.
     pub async fn start(kind: Kind, at: &str) -> Self {
-        let database = Database::new(kind).await;
+        Self::over(Database::new(kind).await, at).await
+    }
+
+    /// Starts a server on a database that stands.
+    pub async fn over(database: Database, at: &str) -> Self {
         let running = Some(serve(&database, at).await);
         Self { running, database, client: client() }
     }
 
-    /// Stops the server and starts it again on the same data, at a later moment.
-    pub async fn restart(&mut self, at: &str) {
+    /// Stops the server; its data stays.
+    pub async fn stop(&mut self) {
         if let Some(running) = self.running.take() {
             running.stop().await;
         }
+    }
+
+    /// Stops the server and starts it again on the same data, at a later moment.
+    pub async fn restart(&mut self, at: &str) {
+        self.stop().await;
         self.running = Some(serve(&self.database, at).await);
     }
 
@@ -92,11 +102,16 @@ impl World {
         if let Some(body) = body {
             request = request.json(&body);
         }
+        Self::told(request).await
+    }
+
+    async fn told(request: reqwest::RequestBuilder) -> Told {
         let response = request.send().await.unwrap();
         let status = response.status();
         let etag = response.headers().get("etag").map(|v| v.to_str().unwrap().trim_matches('"').to_owned());
+        let retry_after = response.headers().get("retry-after").map(|v| v.to_str().unwrap().to_owned());
         let text = response.text().await.unwrap();
-        Told { status, body: serde_json::from_str(&text).unwrap_or(Value::Null), text, etag }
+        Told { status, body: serde_json::from_str(&text).unwrap_or(Value::Null), text, etag, retry_after }
     }
 
     /// Calls in a person's session.
@@ -104,6 +119,18 @@ impl World {
         let cookie = format!("artel={session}");
         let body = (method != Method::GET).then_some(body);
         self.call(method, path, None, &[("cookie", &cookie)], body).await
+    }
+
+    /// Sends bytes as they are, for an answer in a language.
+    pub async fn send(&self, method: Method, path: &str, key: Option<&str>, lang: &str, body: Option<&[u8]>) -> Told {
+        let mut request = self.client.request(method, self.url(path)).header("accept-language", lang);
+        if let Some(key) = key {
+            request = request.bearer_auth(key);
+        }
+        if let Some(body) = body {
+            request = request.header("content-type", "application/json").body(body.to_vec());
+        }
+        Self::told(request).await
     }
 
     pub async fn get(&self, key: &str, path: &str) -> Told {

@@ -6,7 +6,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::{
-    databases::Kind,
+    databases::{Database, Kind},
     world::{OPERATOR, Told, World},
 };
 
@@ -31,7 +31,15 @@ pub fn june(day: u32, time: &str) -> String {
 impl Network {
     /// A program with calendar K and the product «Насосы», before any partner.
     pub async fn empty(kind: Kind, at: &str) -> Self {
-        let world = World::start(kind, at).await;
+        Self::begun(World::start(kind, at).await).await
+    }
+
+    /// The six partners A to F and policy P on an empty database that stands.
+    pub async fn over(database: Database) -> Self {
+        Self::peopled(Self::begun(World::over(database, "2026-06-01T09:00:00+03:00").await).await).await
+    }
+
+    async fn begun(world: World) -> Self {
         let program = json!({ "name": "Насосы", "lang": "ru", "zone": "Europe/Moscow", "currency": "RUB",
             "admin": { "email": "admin@example.ru", "name": "Анна" } });
         let begun = world.post(OPERATOR, "/api/v1/programs", program).await.ok();
@@ -54,7 +62,10 @@ impl Network {
 
     /// The six partners A to F and policy P.
     pub async fn start(kind: Kind) -> Self {
-        let mut network = Self::empty(kind, "2026-06-01T09:00:00+03:00").await;
+        Self::peopled(Self::empty(kind, "2026-06-01T09:00:00+03:00").await).await
+    }
+
+    async fn peopled(mut network: Self) -> Self {
         for (letter, share) in [("A", 3), ("B", 2), ("C", 1)] {
             network.partner(letter, "RU-MOW", share, true).await;
         }

@@ -1,0 +1,7 @@
+//! The binary itself, started as an operator starts it: how commands end, and what survives being killed.
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
+
+mod commands;
+mod flush_order;
+mod kills;
+mod server;

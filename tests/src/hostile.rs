@@ -1,0 +1,220 @@
+//! Hostile values in every field of every operation, made from the schema: refused with the field named, in
+//! the caller's language, and never a failure of the server.
+
+use std::collections::BTreeMap;
+
+use platform::{Access, Operation, Role};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::{
+    databases::both,
+    stories::{Network, june},
+    world::{OPERATOR, Told},
+};
+
+/// Values that nobody expects in any field.
+fn values() -> Vec<Value> {
+    vec![
+        Value::Null,
+        json!(true),
+        json!(-1),
+        json!(i64::MIN),
+        json!(i64::MAX),
+        serde_json::from_str("1e300").unwrap(),
+        json!(0.5),
+        json!(""),
+        json!("a\u{0}b"),
+        json!("\u{202e}'; drop table lead; -- <script>alert(1)</script> \u{1f9e8}"),
+        json!("я".repeat(40_000)),
+        json!("9999-12-31T23:59:59Z"),
+        json!("-9999-01-01T00:00:00Z"),
+        json!([]),
+        json!([[null], {}]),
+        json!({ "a": { "b": [] } }),
+    ]
+}
+
+/// Bodies that are no object of the right form.
+fn bodies() -> Vec<String> {
+    let deep = format!("{}{}", "[".repeat(5000), "]".repeat(5000));
+    let bodies = ["", "{", "null", "[]", "7", "\"x\"", "{\"no_such_field\": 1}", "{} {}", "\u{feff}{}"];
+    bodies.into_iter().map(str::to_owned).chain([deep, "{\"a\u{0}\": 1}".to_owned()]).collect()
+}
+
+/// A plausible value of a schema: what is known by its name is real.
+pub fn plausible(schema: &Value, document: &Value, name: &str, real: &BTreeMap<String, String>, depth: u32) -> Value {
+    if let Some(id) = real.get(name) {
+        return json!(id);
+    }
+    if depth > 8 {
+        return Value::Null;
+    }
+    if let Some(reference) = schema["$ref"].as_str() {
+        let target = document.pointer(reference.trim_start_matches('#')).unwrap_or(&Value::Null);
+        return plausible(target, document, name, real, depth + 1);
+    }
+    for choice in ["oneOf", "anyOf", "allOf"] {
+        if let Some(first) = schema[choice].as_array().and_then(|list| list.first()) {
+            return plausible(first, document, name, real, depth + 1);
+        }
+    }
+    if let Some(fixed) = schema.get("const").or_else(|| schema["enum"].as_array().and_then(|list| list.first())) {
+        return fixed.clone();
+    }
+    let kind = schema["type"].as_str().or_else(|| schema["type"].as_array().and_then(|list| list.first()?.as_str()));
+    match kind {
+        Some("object") => {
+            let fields = schema["properties"].as_object().into_iter().flatten();
+            fields.map(|(key, field)| (key.clone(), plausible(field, document, key, real, depth + 1))).collect()
+        }
+        Some("array") => json!([plausible(&schema["items"], document, "", real, depth + 1)]),
+        Some("integer" | "number") => json!(1),
+        Some("boolean") => json!(true),
+        Some("string") if schema["format"] == "date-time" => json!("2026-06-20T07:00:00Z"),
+        _ => json!("x"),
+    }
+}
+
+/// The places of all values inside a value.
+pub fn places(value: &Value, at: &str, found: &mut Vec<String>) {
+    match value {
+        Value::Object(fields) => fields.iter().for_each(|(key, inner)| {
+            found.push(format!("{at}/{key}"));
+            places(inner, &format!("{at}/{key}"), found);
+        }),
+        Value::Array(items) => items.iter().enumerate().for_each(|(place, inner)| {
+            found.push(format!("{at}/{place}"));
+            places(inner, &format!("{at}/{place}"), found);
+        }),
+        _ => {}
+    }
+}
+
+struct Attack<'a> {
+    network: &'a Network,
+    operation: &'a Operation,
+    key: Option<String>,
+    path: String,
+    faults: Vec<String>,
+}
+
+impl Attack<'_> {
+    async fn send(&mut self, query: &str, body: Option<&[u8]>, what: &str) {
+        let method = Method::from_bytes(self.operation.method.as_str().as_bytes()).unwrap();
+        let target = format!("{}{query}", self.path);
+        let told = self.network.world.send(method, &target, self.key.as_deref(), "ru", body).await;
+        self.judge(&told, what);
+    }
+
+    fn judge(&mut self, told: &Told, what: &str) {
+        let short: String = what.chars().take(120).collect();
+        if told.status.is_server_error() {
+            self.faults.push(format!("{}: {} for {short}", self.operation.id, told.status));
+        } else if told.status.is_client_error() {
+            let texts = told.body["errors"].as_array().into_iter().flatten().map(|e| e["text"].clone());
+            for text in texts.chain([told.body["title"].clone()]) {
+                let text = text.as_str().unwrap_or_default();
+                if !text.chars().any(|c| ('а'..='я').contains(&c)) {
+                    self.faults.push(format!("{}: «{text}» is not Russian, for {short}", self.operation.id));
+                }
+            }
+        }
+    }
+}
+
+/// The keys of every role.
+async fn keys(network: &Network) -> BTreeMap<Role, String> {
+    let mut keys = BTreeMap::new();
+    for role in Role::ALL {
+        let partner = role.is_partner().then(|| network.partners["A"].clone());
+        let key = json!({ "name": format!("h {role}"), "role": role, "partner": partner, "scopes": ["*"] });
+        keys.insert(*role, network.post("/api/v1/keys", key).await["text"].as_str().unwrap().to_owned());
+    }
+    keys
+}
+
+/// What stands in the database for the names that paths and bodies use.
+async fn real(network: &Network, number: u32) -> BTreeMap<String, String> {
+    let lead = network.take(network.lead(1000 + number)).await;
+    let mut real = BTreeMap::from([
+        ("lead".to_owned(), lead),
+        ("product".to_owned(), network.product.clone()),
+        ("partner".to_owned(), network.partners["A"].clone()),
+        ("region".to_owned(), "RU-MOW".to_owned()),
+    ]);
+    if let Some(offer) = network.offers("A").await.first() {
+        real.insert("offer".to_owned(), offer["id"].as_str().unwrap().to_owned());
+    }
+    real
+}
+
+fn path_of(operation: &Operation, real: &BTreeMap<String, String>) -> String {
+    let parts = operation.path.split('/').map(|part| match part.strip_prefix('{').and_then(|p| p.strip_suffix('}')) {
+        Some(name) => real.get(name).cloned().unwrap_or_else(|| format!("{name}_0192f0c1000070008000000000000001")),
+        None => part.to_owned(),
+    });
+    parts.collect::<Vec<_>>().join("/")
+}
+
+/// Every hostile value at every place of one operation.
+async fn attack(attack: &mut Attack<'_>, document: &Value, real: &BTreeMap<String, String>) {
+    let operation = attack.operation;
+    let method = operation.method.as_str().to_ascii_lowercase();
+    let described = &document["paths"][operation.path][&method];
+    for parameter in described["parameters"].as_array().into_iter().flatten().filter(|p| p["in"] == "query") {
+        for hostile in
+            ["%00", "-1", "99999999999999999999", "%ff%fe", "", "'%22;--", "a%5B%5D=1", "9999-12-31T23:59:59Z"]
+        {
+            let query = format!("?{}={hostile}", parameter["name"].as_str().unwrap());
+            attack.send(&query, None, &query).await;
+        }
+    }
+    attack.send("?no_such_parameter=1", None, "an unknown parameter").await;
+    let schema = &described["requestBody"]["content"]["application/json"]["schema"];
+    if schema.is_null() {
+        return;
+    }
+    for body in bodies() {
+        attack.send("", Some(body.as_bytes()), &body).await;
+    }
+    attack.send("", Some(b"{\"a\": \"\xff\xfe\"}"), "broken UTF-8").await;
+    let base = plausible(schema, document, "", real, 0);
+    let mut found = Vec::new();
+    places(&base, "", &mut found);
+    for place in found {
+        for hostile in values() {
+            let mut body = base.clone();
+            *body.pointer_mut(&place).unwrap() = hostile;
+            let text = body.to_string();
+            attack.send("", Some(text.as_bytes()), &format!("{place} in {text}")).await;
+        }
+    }
+}
+
+both! {
+    async fn hostile_values_are_refused_by_field_in_the_callers_language_and_never_break_the_server(kind) {
+        let network = Network::start(kind).await;
+        network.policy(json!({ "new_per_day_cap": 1000, "open_cap": 1000 })).await;
+        network.world.clock(&june(15, "10:00")).await;
+        let keys = keys(&network).await;
+        let reactors = artel::server::reactors();
+        let operations = artel::server::operations(&reactors, false);
+        let document = platform::edge::openapi::document(&operations, "");
+        let mut faults = Vec::new();
+        for (number, operation) in operations.iter().enumerate().filter(|(_, o)| !o.page) {
+            let key = match operation.access {
+                Access::Public => None,
+                Access::Operator => Some(OPERATOR.to_owned()),
+                Access::Roles(roles) => roles.iter().find(|r| **r == Role::Admin).or(roles.first()).map(|role| keys[role].clone()),
+            };
+            let real = real(&network, u32::try_from(number).unwrap()).await;
+            let path = path_of(operation, &real);
+            let mut one = Attack { network: &network, operation, key, path, faults: Vec::new() };
+            attack(&mut one, &document, &real).await;
+            faults.extend(one.faults);
+        }
+        assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.iter().take(60).cloned().collect::<Vec<_>>().join("\n"));
+        network.take(network.lead(5000)).await;
+    }
+}
