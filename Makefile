@@ -12,9 +12,10 @@ demo: ## build and serve a network with months of history: address and logins ar
 test: ## install what is missing, run every test on both databases and in the browser
 	@bin/test.sh
 
-check: ## format and lint, as a reviewer would
+check: ## format, lint and look at what comes from outside, as a reviewer would
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
+	@if cargo deny --version >/dev/null 2>&1; then cargo deny check bans licenses sources; else echo "cargo-deny is not installed; the test supply_chain holds bans and licences"; fi
 
 assets: ## build styles, scripts and fonts from their npm packages
 	@bin/assets.sh

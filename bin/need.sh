@@ -38,6 +38,11 @@ need_postgres() {
   PG_BIN=$found
 }
 
+# strace shows that an answer leaves after the flush; the test says so when it has to skip.
+want_strace() {
+  command -v strace >/dev/null 2>&1 || (debian strace) || say "strace is missing: the test of the order of flushes is skipped"
+}
+
 need_chromium() {
   [ -n "${CHROMIUM:-}" ] && return
   command -v chromium >/dev/null 2>&1 || debian chromium

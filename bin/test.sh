@@ -6,6 +6,7 @@ cd "$(dirname "$0")/.."
 need_rust
 need_node
 need_postgres
+want_strace
 [ ! -e e2e/package.json ] || need_chromium
 
 out=$(mktemp -d)
