@@ -14,6 +14,7 @@ both! {
         network.world.clock(&june(15, "10:00")).await;
         network.take(network.lead(1)).await;
         network.get("/api/v1/leads").await;
+        network.world.clock(&june(15, "10:01")).await;
         for key in [None, Some(network.admin.as_str())] {
             assert_eq!(network.world.call(Method::GET, "/metrics", key, &[], None).await.status, 404);
         }

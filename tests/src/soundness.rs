@@ -29,9 +29,9 @@ const DAMAGES: &[(&str, &str, &str)] = &[
         "events-twice",
     ),
     (
-        "insert into event select program_id, x'00', at, name, actor_kind, actor_id, request_id, subject_kind, subject_id, \
+        "insert into event select program_id, x'eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee', at, name, actor_kind, actor_id, request_id, subject_kind, subject_id, \
             partner_id, data from event limit 1",
-        "delete from event where id = x'00'",
+        "delete from event where id = x'eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee'",
         "events-without-position",
     ),
     (

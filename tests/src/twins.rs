@@ -51,7 +51,7 @@ async fn ids(db: &Db, program: &str, partner: Option<&str>) -> BTreeMap<String, 
             Some(partner) if named => format!(" and partner_id = x'{partner}'"),
             Some(_) => continue,
         };
-        let rows = select_ids(db, &format!("select id from {table} where {own} = x'{program}'{filter} limit 3")).await;
+        let rows = select_ids(db, &format!("select id from {table} where {own} = x'{program}'{filter} limit 1")).await;
         found.insert((*prefix).to_owned(), rows.into_iter().map(|hex| format!("{prefix}_{hex}")).collect());
     }
     found
