@@ -99,6 +99,12 @@ pub(super) async fn seen_by(cx: &Cx, tx: &mut Tx, deal: Deal) -> Result<Deal, Fa
 pub static REGISTRATION: TaskKind =
     TaskKind { code: "own_deal_registered", role: Role::ChannelManager, title: texts::task_registration };
 
+/// The deal of an offer, if it was opened and the caller may see it.
+pub(super) async fn of_offer(cx: &Cx, tx: &mut Tx, offer: OfferId) -> Result<Option<Deal>, Fail> {
+    let found = store::of_offer(tx, cx.program(), offer).await?;
+    Ok(found.filter(|deal| cx.caller.view().shows(Some(deal.partner))))
+}
+
 /// Opens the deal of a lead that the partner has started.
 pub(super) async fn open(cx: &Cx, tx: &mut Tx, offer: OfferId) -> Result<Deal, Fail> {
     let work = offers::in_work(cx, tx, offer).await?;

@@ -98,6 +98,11 @@ impl Card {
         self.open && self.offer.state != "viewed"
     }
 
+    /// The running clock has ended, and what it asked for was not done.
+    pub(super) fn late(&self, ui: &Ui) -> bool {
+        self.clock.as_ref().is_some_and(|clock| clock.until <= ui.now)
+    }
+
     /// The first moment at which the running clock is late; the end of time without one.
     pub(super) fn due(&self) -> Instant {
         self.clock.as_ref().map_or(Instant::from_micros(i64::MAX), |clock| clock.until)

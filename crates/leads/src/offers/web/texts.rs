@@ -13,6 +13,7 @@ platform::texts! {
 
     pub answer_within() { "Ответить", "Answer within" }
     pub call_within() { "Связаться с клиентом", "Contact the client within" }
+    pub late() { "Просрочено", "Overdue" }
     pub report_within() { "Рассказать, как дела", "Report within" }
     pub expected() { "Ожидаемая сумма", "Expected value" }
     pub client_size() { "Клиент", "Client" }
@@ -45,7 +46,7 @@ platform::texts! {
     pub no_contacts() { "Контактов ещё нет", "No contacts yet" }
     pub give_back() { "Вернуть лид", "Give the lead back" }
     pub why_back() { "Почему возвращаете?", "Why do you give it back?" }
-    pub open_deal() { "Завести сделку", "Open a deal" }
+    pub open_deal() { "К сделке", "To the deal" }
     pub open_deal_hint() { "Когда клиент заинтересован: сделка ведёт к победе и оплате.", "Once the client is interested: the deal leads to the win." }
     pub rate_lead() { "Оценить лид", "Rate the lead" }
     pub rate_hint() { "По оценкам партнёров источник лидов повышают или понижают.", "Sources of leads rise or fall by the ratings of partners." }

@@ -27,6 +27,6 @@ pub(super) fn places() -> Vec<Place> {
         |path, roles, icon, text, order| Place { path, roles, icon, text, group: Group::Main, order, count: None };
     vec![
         place("/my/deals", Role::PARTNER, "briefcase", texts::deals, 30),
-        place("/my/register", SELLERS, "square-plus", texts::register, 40),
+        place("/my/register", SELLERS, "square-plus", texts::register_short, 40),
     ]
 }

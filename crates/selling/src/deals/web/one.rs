@@ -81,6 +81,9 @@ pub(super) fn operations() -> Vec<Operation> {
         .roles(SELLERS)
         .page(|cx, tx, call: &Call<ByOffer>| {
             Box::pin(async move {
+                if let Some(deal) = service::of_offer(cx, tx, call.path.offer).await? {
+                    return Ok(Reply::see(format!("/my/deals/{}", deal.id)));
+                }
                 let deal = service::open(cx, tx, call.path.offer).await?;
                 Ok(web::done(format!("/my/deals/{}", deal.id), &texts::said_opened(cx.lang)))
             })

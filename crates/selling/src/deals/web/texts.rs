@@ -3,6 +3,7 @@
 platform::texts! {
     pub deals() { "Сделки", "Deals" }
     pub all() { "Все", "All" }
+    pub register_short() { "Заявить", "Register" }
     pub register() { "Заявить сделку", "Register a deal" }
     pub register_title() { "Заявить своего клиента", "Register your own client" }
     pub register_lead() { "Пока вы печатаете, видно, свободен ли клиент. Ответ вендора — в срок, который вы увидите.", "While you type you see whether the client is free. The vendor answers within the time that you will see." }
