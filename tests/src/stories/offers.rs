@@ -121,29 +121,38 @@ both! {
         assert_eq!(network.get("/api/v1/offers?state=declined").await["items"], json!([]));
     }
 
-    async fn story_17_deadlines_that_passed_while_the_server_was_down_happen_once(kind) {
+    async fn story_17_forty_offers_that_end_while_the_server_is_down_end_once_and_at_their_time(kind) {
         let mut network = Network::start(kind).await;
-        let wide = json!({ "new_per_day_cap": 100, "open_cap": 100 });
-        network.policy(wide).await;
+        network.partner("G", "RU-MOW", 1, true).await;
+        network.policy(json!({ "k": { "rule": "fixed", "k": 4 }, "new_per_day_cap": 100, "open_cap": 100 })).await;
         network.world.clock(&june(15, "10:00")).await;
         let mut leads = Vec::new();
-        for number in 0..13 {
+        for number in 0..10 {
             leads.push(network.take(network.lead(number)).await);
         }
+        network.world.clock(&june(15, "16:30")).await;
         network.world.restart(&june(15, "19:30")).await;
         network.world.clock(&june(15, "19:31")).await;
+        let mut ended = 0;
         for lead in &leads {
             let board = network.get(&format!("/api/v1/leads/{lead}/board")).await;
-            let columns = board["partners"].as_array().unwrap();
-            assert_eq!(columns.len(), 3, "no wave goes out at night");
-            for column in columns {
+            for column in board["partners"].as_array().unwrap() {
                 assert_eq!((column["state"].clone(), column["state_at"].clone()), (json!("ignored"), json!("2026-06-15T15:00:00Z")));
+                ended += 1;
             }
+            assert_eq!(network.situation(lead).await, "next_wave_later", "nobody is asked at night");
         }
-        assert_eq!(network.board(&leads[0]).await["A"]["ignored_in_all"], 13, "each once");
+        assert_eq!(ended, 40);
+        for letter in ["A", "B", "C", "G"] {
+            assert_eq!(network.board(&leads[0]).await[letter]["ignored_in_all"], 10);
+            assert_eq!(network.count(&network.keys[letter], "offer.ignored").await, 10, "each is told once");
+        }
+        network.world.clock(&june(16, "08:59")).await;
+        assert_eq!(network.get(&format!("/api/v1/leads/{}", leads[0])).await["waves"], 1);
         network.world.clock(&june(16, "09:00")).await;
-        let next = network.get(&format!("/api/v1/leads/{}", leads[0])).await;
-        assert!(next["waves"].as_i64().unwrap() > 1, "the next wave goes out in working time");
+        for lead in &leads {
+            assert!(network.get(&format!("/api/v1/leads/{lead}")).await["waves"].as_i64().unwrap() > 1, "the next wave goes out in working time");
+        }
     }
 
     async fn l8_an_offer_may_be_accepted_until_its_deadline_and_not_at_it(kind) {

@@ -67,6 +67,21 @@ both! {
         assert!(network.offered(&worked).await.contains(&"G".to_owned()), "the next wave reaches others");
     }
 
+    async fn a_partner_accepts_no_more_than_it_may_have_in_work(kind) {
+        let network = Network::start(kind).await;
+        network.change_partner("A", json!({ "open_cap": 1 })).await;
+        network.world.clock(&june(15, "10:00")).await;
+        let (first, second) = (network.take(network.lead(1)).await, network.take(network.lead(2)).await);
+        let (one, other) = (network.offer_of(&first, "A").await, network.offer_of(&second, "A").await);
+        network.answer("A", &one, "acceptance", json!({})).await.ok();
+        let refused = network.answer("A", &other, "acceptance", json!({})).await;
+        assert!(refused.status == 409 && refused.text.contains("open-work-full"), "{}", refused.text);
+        assert!(!refused.text.contains("Иван"));
+        assert_eq!(network.get(&format!("/api/v1/leads/{second}")).await["places_held"], 0, "its place is free for others");
+        network.answer("A", &one, "return", json!({ "reason": "too_far" })).await.ok();
+        network.answer("A", &other, "acceptance", json!({})).await.ok();
+    }
+
     async fn a_suspended_partner_is_asked_nothing_new_and_keeps_its_work(kind) {
         let network = Network::start(kind).await;
         network.world.clock(&june(15, "10:00")).await;

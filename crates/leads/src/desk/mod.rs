@@ -13,7 +13,9 @@ use platform::Capability;
 
 pub use domain::DeskPolicy;
 pub(crate) use service::take_over;
-pub use service::{Gates, NewHandGive, gates, give, redistribute};
+pub use service::{
+    Gates, NewHandGive, consent_given, consent_withdrawn, first_answer, gates, give, qualify, redistribute,
+};
 
 /// What the lead desk adds to the server.
 pub fn capability() -> Capability {

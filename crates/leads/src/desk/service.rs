@@ -145,7 +145,7 @@ pub(crate) async fn take_over(cx: &Cx, tx: &mut Tx, lead: &Lead, reason: DeskRea
 }
 
 /// A nurtured lead is ripe: it gets a grade that is offered, with a reason, and goes out.
-pub(super) async fn qualify(cx: &Cx, tx: &mut Tx, id: LeadId, grade: Grade, reason: &str) -> Result<Lead, Fail> {
+pub async fn qualify(cx: &Cx, tx: &mut Tx, id: LeadId, grade: Grade, reason: &str) -> Result<Lead, Fail> {
     let lead = load(cx, tx, id).await?;
     let reason = text_field("reason", reason, 2000)?;
     if !grade.is_offered() {
@@ -161,7 +161,7 @@ pub(super) async fn qualify(cx: &Cx, tx: &mut Tx, id: LeadId, grade: Grade, reas
 }
 
 /// The client agrees to be passed on to partners: what waited for that goes out.
-pub(super) async fn consent_given(cx: &Cx, tx: &mut Tx, id: LeadId, text: &str) -> Result<Lead, Fail> {
+pub async fn consent_given(cx: &Cx, tx: &mut Tx, id: LeadId, text: &str) -> Result<Lead, Fail> {
     let lead = load(cx, tx, id).await?;
     let text = text_field("text", text, 200)?;
     if lead.state != LeadStage::ConsentNeeded {
@@ -187,7 +187,7 @@ async fn go_out(cx: &Cx, tx: &mut Tx, id: LeadId, to: LeadStage) -> Result<Lead,
 }
 
 /// The client no longer agrees: every offer is taken back, and no partner finds the lead.
-pub(super) async fn consent_withdrawn(cx: &Cx, tx: &mut Tx, id: LeadId, reason: &str) -> Result<Lead, Fail> {
+pub async fn consent_withdrawn(cx: &Cx, tx: &mut Tx, id: LeadId, reason: &str) -> Result<Lead, Fail> {
     let lead = load(cx, tx, id).await?;
     let reason = text_field("reason", reason, 2000)?;
     if lead.state.has_ended() || lead.state == LeadStage::ConsentNeeded {
@@ -205,7 +205,7 @@ pub(super) async fn consent_withdrawn(cx: &Cx, tx: &mut Tx, id: LeadId, reason: 
 }
 
 /// The vendor itself gives the first answer to the client.
-pub(super) async fn first_answer(cx: &Cx, tx: &mut Tx, id: LeadId, evidence: Evidence) -> Result<Lead, Fail> {
+pub async fn first_answer(cx: &Cx, tx: &mut Tx, id: LeadId, evidence: Evidence) -> Result<Lead, Fail> {
     let lead = load(cx, tx, id).await?;
     if lead.state.has_ended() {
         return Err(Broken::OutOfOrder(lead.state).into());

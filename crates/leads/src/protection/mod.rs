@@ -14,7 +14,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 pub(crate) use service::ties;
-pub use service::{holder, holder_of_client, protect, release};
+pub use service::{NewExclusion, admit, exclude, holder, holder_of_client, list, protect, release};
 
 /// What protects a client: an open deal of a partner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -60,18 +60,13 @@ pub async fn holder_of_client(cx: &Cx, tx: &mut Tx, client: ClientId) -> Result<
 }
 
 /// The exclusion list of a client, for the vendor.
-pub(super) async fn list(cx: &Cx, tx: &mut Tx, client: ClientId) -> Result<Vec<Exclusion>, Fail> {
+pub async fn list(cx: &Cx, tx: &mut Tx, client: ClientId) -> Result<Vec<Exclusion>, Fail> {
     known(cx, tx, client).await?;
     Ok(store::exclusions(tx, cx.program(), client).await?)
 }
 
 /// Puts a partner on the list. Offers that wait for its answer are withdrawn.
-pub(super) async fn exclude(
-    cx: &Cx,
-    tx: &mut Tx,
-    client: ClientId,
-    new: &NewExclusion,
-) -> Result<Vec<Exclusion>, Fail> {
+pub async fn exclude(cx: &Cx, tx: &mut Tx, client: ClientId, new: &NewExclusion) -> Result<Vec<Exclusion>, Fail> {
     known(cx, tx, client).await?;
     let reason = text_field("reason", &new.reason, 2000)?;
     if partners::get(cx, tx, View::All, new.partner).await.is_err() {
@@ -86,7 +81,7 @@ pub(super) async fn exclude(
 }
 
 /// Takes a partner off the list.
-pub(super) async fn admit(cx: &Cx, tx: &mut Tx, client: ClientId, partner: PartnerId) -> Result<Vec<Exclusion>, Fail> {
+pub async fn admit(cx: &Cx, tx: &mut Tx, client: ClientId, partner: PartnerId) -> Result<Vec<Exclusion>, Fail> {
     known(cx, tx, client).await?;
     if !store::admit(tx, cx.program(), client, partner).await? {
         return Err(Fail::NotFound);
