@@ -110,7 +110,7 @@ both! {
         let paged = network.get("/api/v1/leads?sort=oldest&limit=1").await;
         assert_eq!(found(&format!("sort=oldest&limit=1&after={}", paged["next"].as_str().unwrap())).await, only_second);
         assert_eq!(found(&format!("limit=1&after={}", network.get("/api/v1/leads?limit=1").await["next"].as_str().unwrap())).await, only_first);
-        for query in ["source=exhibition", "region=RU-TA", "urgency=hot", "q=задвижки", "q=ЗАВОД%202", "q=%25_", "q=%2B74951000002"] {
+        for query in ["source=exhibition", "region=RU-TA", "urgency=hot", "q=задвижки", "q=ЗАВОД%202", "q=%25", "q=_", "q=%2B74951000002"] {
             assert_eq!(found(query).await, only_second, "{query}");
         }
         assert_eq!(found(&format!("product={}&grade=A&state=distributing", network.product)).await.len(), 2);
