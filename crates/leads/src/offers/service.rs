@@ -80,14 +80,16 @@ pub(super) async fn accept(cx: &Cx, tx: &mut Tx, id: OfferId) -> Result<OfferSho
     let policy = numbers(cx, tx).await?;
     let start_due = start_due(cx, tx, &row, &lead, &policy).await?;
     let happened = row.offer().decide(&until(start_due), cx.now)?;
+    let value = policy.value.class(lead.value_minor);
+    let charge = queue::acceptance_charge(value, policy.acceptance_charge, Millionths(row.share));
+    // The queue first, then the lead, its offers, the tallies: in the order of a decision, so that neither waits
+    // for what the other holds.
+    distribution::shift(cx, tx, &row.segment, &row.turn, charge).await?;
     if !leads::hold_place(tx, cx.program(), lead.id).await? {
         return Err(Broken::Taken.into());
     }
     apply(cx, tx, row.clone(), &happened).await?;
     has_room(cx, tx, &row, &policy).await?;
-    let value = policy.value.class(lead.value_minor);
-    let charge = queue::acceptance_charge(value, policy.acceptance_charge, Millionths(row.share));
-    distribution::shift(cx, tx, &row.segment, &row.turn, charge).await?;
     if happened.contains(&Event::PlacesFilled) {
         close_others(cx, tx, &lead, id).await?;
     }
@@ -128,8 +130,8 @@ pub(super) async fn decline(cx: &Cx, tx: &mut Tx, id: OfferId, reason: DeclineRe
     let since = cx.now - Span::days(policy.refund_days.into());
     let (made, declined) = store::refunds(tx, cx.program(), row.partner, since).await?;
     let back = queue::decline_refund(row.charge, made, declined, policy.decline_refund, policy.refund_cap);
-    apply(cx, tx, row.clone(), &happened).await?;
     distribution::shift(cx, tx, &row.segment, &row.turn, -back).await?;
+    apply(cx, tx, row, &happened).await?;
     distribution::advance(&cx.as_system(), tx, lead.id).await?;
     shown(cx, tx, id).await
 }
