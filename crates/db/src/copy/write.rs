@@ -82,6 +82,7 @@ fn owned(value: Value) -> rusqlite::types::Value {
         Value::Int(n) => rusqlite::types::Value::Integer(n),
         Value::Text(text) => rusqlite::types::Value::Text(text),
         Value::Blob(bytes) => rusqlite::types::Value::Blob(bytes),
+        Value::Id(bytes) => rusqlite::types::Value::Blob(bytes.to_vec()),
     }
 }
 
@@ -115,5 +116,6 @@ fn lent(value: &Value) -> ValueRef<'_> {
         Value::Int(n) => ValueRef::Int(*n),
         Value::Text(text) => ValueRef::Text(text.as_str().into()),
         Value::Blob(bytes) => ValueRef::Blob(bytes),
+        Value::Id(bytes) => ValueRef::Blob(bytes),
     }
 }
