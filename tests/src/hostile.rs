@@ -140,7 +140,8 @@ async fn real(network: &Network, number: u32) -> BTreeMap<String, String> {
     let mut real = BTreeMap::from([
         ("lead".to_owned(), lead),
         ("product".to_owned(), network.product.clone()),
-        ("partner".to_owned(), network.partners["A"].clone()),
+        // The one that nobody else needs: it will be changed in every way that is allowed.
+        ("partner".to_owned(), network.partners["F"].clone()),
         ("region".to_owned(), "RU-MOW".to_owned()),
     ]);
     if let Some(offer) = network.offers("A").await.first() {
@@ -198,6 +199,7 @@ both! {
         network.policy(json!({ "new_per_day_cap": 1000, "open_cap": 1000 })).await;
         network.world.clock(&june(15, "10:00")).await;
         let keys = keys(&network).await;
+        let spare = network.post("/api/v1/products", json!({ "code": "spare", "name": "Запас" })).await["id"].as_str().unwrap().to_owned();
         let reactors = artel::server::reactors();
         let operations = artel::server::operations(&reactors, false);
         let document = platform::edge::openapi::document(&operations, "");
@@ -209,7 +211,9 @@ both! {
                 Access::Roles(roles) => roles.iter().find(|r| **r == Role::Admin).or(roles.first()).map(|role| keys[role].clone()),
             };
             let real = real(&network, u32::try_from(number).unwrap()).await;
-            let path = path_of(operation, &real);
+            let mut of_path = real.clone();
+            of_path.insert("product".to_owned(), spare.clone());
+            let path = path_of(operation, &of_path);
             let mut one = Attack { network: &network, operation, key, path, faults: Vec::new() };
             attack(&mut one, &document, &real).await;
             faults.extend(one.faults);
