@@ -28,6 +28,7 @@ impl TableSum {
                 Value::Null => hash.update([0]),
                 Value::Int(n) => hash.update([&[1][..], &n.to_be_bytes()].concat()),
                 Value::Text(text) => counted(&mut hash, 2, text.as_bytes()),
+                Value::Id(bytes) => counted(&mut hash, 3, bytes),
                 Value::Blob(bytes) => counted(&mut hash, 3, bytes),
                 Value::Id(bytes) => counted(&mut hash, 3, bytes),
             }

@@ -81,6 +81,7 @@ fn owned(value: Value) -> rusqlite::types::Value {
         Value::Null => rusqlite::types::Value::Null,
         Value::Int(n) => rusqlite::types::Value::Integer(n),
         Value::Text(text) => rusqlite::types::Value::Text(text),
+        Value::Id(bytes) => rusqlite::types::Value::Blob(bytes.to_vec()),
         Value::Blob(bytes) => rusqlite::types::Value::Blob(bytes),
         Value::Id(bytes) => rusqlite::types::Value::Blob(bytes.to_vec()),
     }
@@ -115,6 +116,7 @@ fn lent(value: &Value) -> ValueRef<'_> {
         Value::Null => ValueRef::Null,
         Value::Int(n) => ValueRef::Int(*n),
         Value::Text(text) => ValueRef::Text(text.as_str().into()),
+        Value::Id(bytes) => ValueRef::Blob(bytes),
         Value::Blob(bytes) => ValueRef::Blob(bytes),
         Value::Id(bytes) => ValueRef::Blob(bytes),
     }
