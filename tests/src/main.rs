@@ -14,6 +14,7 @@ mod housekeeping;
 mod live;
 mod monitoring;
 mod platform_edge;
+mod problems;
 mod rows;
 mod soundness;
 mod statements;

@@ -152,9 +152,10 @@ pub fn reactors() -> Reactors {
 /// What the pages have in common.
 fn site() -> Site {
     let capabilities = capabilities();
-    let mut operations = capabilities.iter().flat_map(|c| &c.operations);
+    let has = |path: &str| capabilities.iter().flat_map(|c| &c.operations).any(|o| o.path == path);
     Site {
-        live: operations.any(|o| o.path == "/api/v1/events/stream"),
+        live: has("/api/v1/events/stream"),
+        search: has("/search"),
         places: capabilities.iter().flat_map(|c| c.places.iter().cloned()).collect(),
         who: Some(network::people::who),
         set_lang: Some(network::people::set_lang),

@@ -47,7 +47,7 @@ pub fn capability() -> Capability {
             })
         },
     );
-    Capability { name: "look", operations: vec![choose], ..Default::default() }
+    Capability { name: "look", operations: [vec![choose], super::problem::operations()].concat(), ..Default::default() }
 }
 
 /// An address within this server; anything else leads home.

@@ -43,6 +43,8 @@ pub struct Site {
     pub set_lang: Option<SetLang>,
     /// True when the server streams what happens.
     pub live: bool,
+    /// True when the server has a page that searches.
+    pub search: bool,
 }
 
 /// The head of a page.

@@ -5,7 +5,7 @@ use kit::Lang;
 
 use super::{Page, Ui, look, markup};
 use crate::{
-    App, Caller,
+    App, Call, Caller, Fail, Operation,
     edge::{problem::Problem, reply::Reply},
     operation::Meta,
 };
@@ -33,6 +33,47 @@ pub mod texts {
         pub again() { "Обновить", "Reload" }
         pub explain() { "Что это значит", "What this means" }
     }
+}
+
+/// What a kind of problem means and what to do about it; none for a kind that is unknown.
+pub fn explanation(slug: &str, lang: Lang) -> Option<&'static str> {
+    let line = include_str!("problems.tsv").lines().find(|line| line.split('\t').next() == Some(slug))?;
+    let column = match lang {
+        Lang::Ru => 1,
+        Lang::En => 2,
+    };
+    line.split('\t').nth(column)
+}
+
+/// A kind of problem, by the last part of its address.
+#[derive(serde::Deserialize)]
+struct BySlug {
+    slug: String,
+}
+
+#[derive(Template)]
+#[template(
+    ext = "html",
+    source = r#"<div class="card card-body"><p><code>{{ slug }}</code></p><p class="m-0">{{ text }}</p></div>"#
+)]
+struct Explained<'a> {
+    slug: &'a str,
+    text: &'a str,
+}
+
+/// The pages to which the type of a problem leads.
+pub(super) fn operations() -> Vec<Operation> {
+    vec![Operation::get("/problems/{slug}", "problems.page", "What a kind of problem means").public().page(
+        |cx, tx, call: &Call<BySlug>| {
+            Box::pin(async move {
+                let ui = Ui::of(cx, tx, &call.meta).await?;
+                let slug = call.path.slug.as_str();
+                let text = explanation(slug, ui.lang).ok_or(Fail::NotFound)?;
+                let page = Page::new(texts::explain(ui.lang)).narrow();
+                Ok(super::page(&ui, page, &Explained { slug, text }))
+            })
+        },
+    )]
 }
 
 #[derive(Template)]

@@ -134,6 +134,8 @@ pub struct Ui {
     pub bell: Option<Link>,
     /// True when the server streams what happens.
     pub live: bool,
+    /// True when the server has a page that searches.
+    pub search: bool,
     once: String,
 }
 
@@ -148,6 +150,7 @@ impl Ui {
         ui.zone = zone(meta.zone.as_deref().unwrap_or_default()).or_else(|| zone(&who.zone)).unwrap_or(TimeZone::UTC);
         ui.who = Some(who);
         ui.live = site.live;
+        ui.search = site.search;
         ui.nav = place::links(&site.places, role, cx.lang, ui.path());
         if !meta.fragment {
             ui.count(cx, tx, role).await?;
@@ -180,6 +183,7 @@ impl Ui {
             nav: Vec::new(),
             bell: None,
             live: false,
+            search: false,
             once: hex::encode(cx.random()).chars().take(24).collect(),
         }
     }
