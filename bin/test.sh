@@ -53,7 +53,7 @@ if [ -e e2e/package.json ]; then
   TEST_ARTEL_BIN=$(realpath "$target/debug/artel")
   export TEST_ARTEL_BIN
   (cd e2e && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund --loglevel=error; } \
-    && node --test --test-concurrency=1 --test-timeout=120000 --test-reporter=tap . 2>&1) | tee "$out/browser" || true
+    && node --test --test-concurrency=1 --test-timeout=300000 --test-reporter=tap . 2>&1) | tee "$out/browser" || true
   if grep -qE '^# pass ' "$out/browser"; then
     count "$(number '^# pass [0-9]+' "$out/browser")" "$(number '^# (fail|cancelled) [0-9]+' "$out/browser")"
   else

@@ -1,0 +1,3 @@
+import { everyPage } from "./access.mjs";
+
+everyPage("en");
