@@ -4,6 +4,7 @@
 mod access;
 mod bad_luck;
 mod copies;
+mod calendars;
 mod databases;
 mod demo;
 mod doubles;

@@ -114,6 +114,12 @@ impl World {
         Told { status, body: serde_json::from_str(&text).unwrap_or(Value::Null), text, etag, retry_after }
     }
 
+    /// Sends a file.
+    pub async fn send(&self, key: &str, path: &str, media: &str, bytes: Vec<u8>) -> Told {
+        let request = self.client.post(self.url(path)).bearer_auth(key).header("content-type", media).body(bytes);
+        Self::told(request).await
+    }
+
     /// Calls in a person's session.
     pub async fn by(&self, session: &str, method: Method, path: &str, body: Value) -> Told {
         let cookie = format!("artel={session}");

@@ -17,10 +17,6 @@ use tower_http::{
     timeout::TimeoutLayer,
 };
 
-/// Nothing is loaded from elsewhere, nothing runs inline, only the public form may stand in a frame.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
-    connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-
 #[derive(Clone)]
 struct Ids(App);
 
@@ -36,11 +32,14 @@ pub fn around(router: Router, app: &App) -> Router {
     let header = |name: HeaderName, value: &'static str| {
         SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
     };
+    let policy = HeaderValue::from_str(&platform::edge::policy("'none'")).ok();
     router.layer(
         ServiceBuilder::new()
             .layer(SetRequestIdLayer::x_request_id(Ids(app.clone())))
             .layer(PropagateRequestIdLayer::x_request_id())
-            .layer(header(header::CONTENT_SECURITY_POLICY, POLICY))
+            .option_layer(
+                policy.map(|policy| SetResponseHeaderLayer::if_not_present(header::CONTENT_SECURITY_POLICY, policy)),
+            )
             .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
             .layer(header(header::REFERRER_POLICY, "same-origin"))
             .layer(header(HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()"))

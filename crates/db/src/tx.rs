@@ -2,7 +2,7 @@
 
 use std::{any::Any, sync::Arc};
 
-use crate::{Bind, DbError, Dialect, FromRow, Sql, Version, kept::Kept, postgres::PgConn, sequence, sqlite::run};
+use crate::{Bind, DbError, Dialect, FromRow, Sql, Version, Work, kept::Kept, postgres::PgConn, sequence, sqlite::run};
 
 /// A transaction that is open. It is ended by [`crate::Db`], never by its user.
 pub struct Tx {
@@ -99,6 +99,26 @@ impl Tx {
     pub fn run_again(&mut self) -> DbError {
         self.retry = true;
         DbError::Retry("another act came between".to_owned())
+    }
+
+    /// Runs a part of the act that may fail alone: then its changes are undone and the rest goes on. The outer
+    /// error is of the act as a whole: the database failed, or all of it must run again.
+    pub async fn attempt<T, E, F>(&mut self, work: F) -> Result<Result<T, E>, DbError>
+    where
+        F: for<'t> FnOnce(&'t mut Self) -> Work<'t, T, E>,
+    {
+        self.script("savepoint attempt").await?;
+        let done = work(self).await;
+        if self.retry {
+            return Err(DbError::Retry("another act came between".to_owned()));
+        }
+        if done.is_err() {
+            self.script("rollback to savepoint attempt").await?;
+            // What was written down may be of what is undone now.
+            self.notes.clear();
+        }
+        self.script("release savepoint attempt").await?;
+        Ok(done)
     }
 
     pub(crate) async fn script(&mut self, text: &str) -> Result<(), DbError> {

@@ -9,6 +9,8 @@ pub mod bounds;
 pub mod desk;
 pub mod distribution;
 pub mod fixed;
+pub mod forms;
+pub mod imports;
 pub mod intake;
 pub mod offers;
 pub mod policy_sections;
@@ -23,6 +25,8 @@ pub use policy_sections::SECTIONS;
 pub fn capabilities() -> Vec<Capability> {
     vec![
         intake::capability(),
+        forms::capability(),
+        imports::capability(),
         distribution::capability(),
         offers::capability(),
         desk::capability(),

@@ -29,6 +29,12 @@ pub fn capabilities(sections: &'static [policies::Section]) -> Vec<Capability> {
     ]
 }
 
+/// Control characters, and those that turn the direction of writing so that a text shows what it does not say.
+fn is_strange(c: char) -> bool {
+    let turns = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+    turns || c.is_control() && c != '\n' && c != '\r' && c != '\t'
+}
+
 /// A text that a person typed: trimmed, not empty, at most `most` characters, no control characters but
 /// line breaks.
 pub fn text_field(field: &str, text: &str, most: usize) -> Result<String, Fail> {
@@ -39,7 +45,7 @@ pub fn text_field(field: &str, text: &str, most: usize) -> Result<String, Fail> 
     if text.chars().count() > most {
         return Err(Fail::field(field, move |lang| texts::too_long(lang, most)));
     }
-    if text.chars().any(|c| c.is_control() && c != '\n' && c != '\r' && c != '\t') {
+    if text.chars().any(is_strange) {
         return Err(Fail::field(field, texts::strange_characters));
     }
     Ok(text.to_owned())

@@ -17,9 +17,11 @@ pub mod fail;
 pub mod frames;
 pub mod live;
 pub mod operation;
+pub mod progress;
 pub mod react;
 pub mod say;
 pub mod steady;
+pub mod upload;
 pub mod web;
 
 pub use access::{Actor, Caller, Role, View};

@@ -190,12 +190,15 @@ pub struct Operation {
     pub body_limit: usize,
     /// Content types besides JSON that the body may have.
     pub accepts: &'static [&'static str],
+    /// Content type of the answer.
+    pub answers: &'static str,
     /// A page or a form for people; not in the `OpenAPI` document.
     pub page: bool,
     pub(crate) shapes: Option<fn(&mut SchemaGenerator) -> Shapes>,
     pub(crate) handler: Handler,
     pub(crate) again: Option<Arc<Again>>,
     pub(crate) shown_once: bool,
+    pub(crate) kept_on_failure: Option<fn(kit::Lang) -> String>,
 }
 
 /// An operation of which the work is not said yet.
@@ -224,11 +227,13 @@ impl Operation {
             access: Access::Roles(&[]),
             body_limit: 1 << 20,
             accepts: &[],
+            answers: "application/json",
             page: false,
             shapes: None,
             handler,
             again: None,
             shown_once: false,
+            kept_on_failure: None,
         })
     }
     /// Reads.
@@ -254,6 +259,12 @@ impl Operation {
     /// True if its answer does not end.
     pub fn streams(&self) -> bool {
         matches!(self.handler, Handler::Streams(_))
+    }
+    /// Gives a form back with what was typed even when the server fails, and says this.
+    #[must_use]
+    pub fn kept_on_failure(mut self, words: fn(kit::Lang) -> String) -> Self {
+        self.kept_on_failure = Some(words);
+        self
     }
     /// The scope that a key needs: `leads:read`, `leads:write`.
     pub fn scope(&self) -> String {
@@ -309,6 +320,27 @@ impl Draft {
             Box::pin(async move {
                 let call = input::typed::<P, Q, B>(incoming, false)?;
                 work(cx, tx, &call).await?.into_reply()
+            })
+        });
+        self.within(run)
+    }
+
+    /// The work of an operation of the API that answers with a file of a content type.
+    pub fn run_file<P, Q, B, F>(mut self, answers: &'static str, work: F) -> Operation
+    where
+        P: DeserializeOwned + JsonSchema + Send + Sync + 'static,
+        Q: DeserializeOwned + JsonSchema + Send + Sync + 'static,
+        B: DeserializeOwned + JsonSchema + Send + Sync + 'static,
+        F: for<'t> Fn(&'t Cx, &'t mut Tx, &'t Call<P, Q, B>) -> Work<'t, Reply, Fail> + Send + Sync + 'static,
+    {
+        self.0.shapes = Some(shapes::<P, Q, B, String>);
+        self.0.answers = answers;
+        let work = Arc::new(work);
+        let run: Arc<InTx> = Arc::new(move |cx, tx, incoming| {
+            let work = Arc::clone(&work);
+            Box::pin(async move {
+                let call = input::typed::<P, Q, B>(incoming, false)?;
+                work(cx, tx, &call).await
             })
         });
         self.within(run)

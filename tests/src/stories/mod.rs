@@ -6,6 +6,8 @@ mod desk;
 mod distribution;
 mod fixture;
 mod ignoring;
+mod forms;
+mod imports;
 mod intake;
 mod offers;
 mod platform;

@@ -3,6 +3,7 @@
 mod bench;
 mod check;
 mod demo;
+mod import;
 mod outcome;
 mod progress;
 mod serve;
@@ -92,6 +93,9 @@ enum Command {
         artel copy --database postgres://artel@db/artel back.db"
     )]
     Copy(store::Copy),
+    /// Take leads or partners in from a CSV or XLSX file: look first, then write.
+    #[command(subcommand)]
+    Import(import::ImportCommand),
     /// Measure this machine: the selection, intake with distribution, acceptance, pages of the API, beside an empty answer.
     #[command(after_help = "Examples:\n  artel bench\n  artel bench --json --clients 256 --seconds 10 > figures.json")]
     Bench(bench::Bench),
@@ -143,6 +147,7 @@ async fn dispatch(command: Command, in_force: InForce, json: bool) -> Result<(),
         Command::Backup(backup) => store::backup(settings, &backup, json).await,
         Command::Restore(restore) => store::restore(settings, &restore, json).await,
         Command::Copy(copy) => store::copy(settings, &copy, json).await,
+        Command::Import(command) => import::run(command, settings, json).await,
         Command::Bench(bench) => Ok(bench::run(&bench, json).await?),
         Command::Config => Ok(show::config(&in_force, json)?),
         Command::Openapi => Ok(show::openapi()?),

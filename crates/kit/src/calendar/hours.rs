@@ -12,6 +12,11 @@ impl Minute {
     /// The end of the day.
     pub const MIDNIGHT: Self = Self(24 * 60);
 
+    /// The minute of a number that is at most the end of the day.
+    pub(super) const fn of(number: u16) -> Self {
+        Self(if number > Self::MIDNIGHT.0 { Self::MIDNIGHT.0 } else { number })
+    }
+
     /// Minutes since the start of the day.
     pub const fn number(self) -> u16 {
         self.0

@@ -3,6 +3,7 @@
 //! Clocks of Artel run in working time: two hours from Friday 17:00 may end on Monday morning.
 
 mod days;
+mod holidays;
 mod hours;
 mod walk;
 
@@ -12,6 +13,7 @@ use jiff::{civil::Date, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 use crate::{Instant, Lang};
+pub use holidays::Holidays;
 pub use hours::{Hours, Minute};
 
 crate::codes! {
@@ -143,13 +145,19 @@ impl WorkingCalendar {
         TimeZone::get(&self.zone).unwrap_or(TimeZone::UTC)
     }
 
-    fn hours_of(&self, date: Date) -> &[Hours] {
+    /// The hours of a date: those of its exception, else of its day of the week.
+    pub fn hours_of(&self, date: Date) -> &[Hours] {
         if let Some(hours) = self.exceptions.get(&date) {
             return hours;
         }
         let index = usize::try_from(date.weekday().to_monday_zero_offset()).unwrap_or_default();
         Weekday::ALL.get(index).and_then(|day| self.weekly.get(day)).map_or(&[], Vec::as_slice)
     }
+}
+
+/// The IANA database has a zone of this name.
+pub fn is_zone(name: &str) -> bool {
+    TimeZone::get(name).is_ok()
 }
 
 #[cfg(test)]

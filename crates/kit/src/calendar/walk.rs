@@ -36,6 +36,12 @@ impl WorkingCalendar {
         self.stretches(at).next().is_some_and(|(start, _)| start <= at)
     }
 
+    /// The working stretches of `[from, until)`, cut to it.
+    pub fn intervals(&self, from: Instant, until: Instant) -> Vec<(Instant, Instant)> {
+        let within = self.stretches(from).take_while(|(start, _)| *start < until);
+        within.map(|(start, end)| (start.max(from), end.min(until))).collect()
+    }
+
     /// The working time in `[from, until)`.
     pub fn working_between(&self, from: Instant, until: Instant) -> Span {
         let within = self.stretches(from).take_while(|(start, _)| *start < until);

@@ -144,9 +144,15 @@ pub fn company_domain(text: &str) -> Option<String> {
     let host = text.rsplit_once('@').map_or(text.as_str(), |(_, host)| host);
     let host = host.split_once("://").map_or(host, |(_, rest)| rest);
     let host = host.split(['/', '?', '#', ':']).next()?.trim_end_matches('.');
-    let domain = psl::domain_str(host)?;
+    if host.len() > 253 {
+        return None;
+    }
+    // `xn--…` is what machines write for «насосы.рф».
+    let host = if host.contains("xn--") { idna::domain_to_unicode(host).0 } else { host.to_owned() };
+    let domain = psl::domain_str(&host)?;
     let strange = domain.chars().any(|c| !(c.is_alphanumeric() || c == '-' || c == '.'));
-    (!strange && !FREE_MAIL.contains(&domain)).then(|| domain.to_owned())
+    // A public suffix alone is nobody's, and a name without a dot is no domain.
+    (!strange && domain.contains('.') && !FREE_MAIL.contains(&domain)).then(|| domain.to_owned())
 }
 
 #[cfg(test)]

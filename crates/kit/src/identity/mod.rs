@@ -70,6 +70,9 @@ impl ClientKey {
 }
 
 #[cfg(test)]
+mod proofs;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -60,7 +60,9 @@ const LONG_FORMS: &[&str] = &[
 pub fn normalised(name: &str) -> String {
     let lower = name.to_lowercase().replace('ё', "е");
     let spaced: String = lower.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
-    let mut text = spaced.split_whitespace().collect::<Vec<_>>().join(" ");
+    let russian = lower.chars().any(is_cyrillic);
+    let words = spaced.split_whitespace().map(|word| if russian { in_one_script(word) } else { word.to_owned() });
+    let mut text = words.collect::<Vec<_>>().join(" ");
     for form in LONG_FORMS {
         text = text.replace(form, " ");
     }
@@ -68,6 +70,32 @@ pub fn normalised(name: &str) -> String {
     let own: Vec<&str> = words.iter().copied().filter(|word| !LEGAL_FORMS.contains(word)).collect();
     // A company that is called nothing but a legal form keeps it.
     if own.is_empty() { words.join(" ") } else { own.join(" ") }
+}
+
+const fn is_cyrillic(c: char) -> bool {
+    matches!(c, 'а'..='я' | 'ё')
+}
+
+/// A word of a Russian name in which somebody typed Latin letters that look the same: `OOO`, `Xимпром`.
+fn in_one_script(word: &str) -> String {
+    let alike = |c: char| match c {
+        'a' => 'а',
+        'b' => 'в',
+        'c' => 'с',
+        'e' => 'е',
+        'h' => 'н',
+        'k' => 'к',
+        'm' => 'м',
+        'o' => 'о',
+        'p' => 'р',
+        't' => 'т',
+        'x' => 'х',
+        'y' => 'у',
+        other => other,
+    };
+    let folded: String = word.chars().map(alike).collect();
+    let mixed = word.chars().any(is_cyrillic) && !folded.chars().any(|c| c.is_ascii_alphabetic());
+    if mixed || LEGAL_FORMS.contains(&folded.as_str()) { folded } else { word.to_owned() }
 }
 
 /// Two names that most people would take for one: the same words in any order, or a slip of the pen in a

@@ -38,6 +38,9 @@ impl FromStr for Phone {
         if text.len() > 40 {
             return Err(NotPhone);
         }
+        if let Some(national) = russian(text) {
+            return Ok(Self(format!("+7{national}")));
+        }
         let number = phonenumber::parse(Some(phonenumber::country::RU), text).map_err(|_| NotPhone)?;
         if !phonenumber::is_viable(text) || !(5..=15).contains(&number.national().to_string().len()) {
             return Err(NotPhone);
@@ -45,6 +48,20 @@ impl FromStr for Phone {
         Ok(Self(number.format().mode(phonenumber::Mode::E164).to_string()))
     }
 }
+/// The ten digits of a number of Russia or Kazakhstan: after `+7`, `8` or alone. The general reader takes the 8 of
+/// «+7 812» for a prefix.
+fn russian(text: &str) -> Option<String> {
+    let written = text.chars().all(|c| c.is_ascii_digit() || " +-–().\u{a0}".contains(c));
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let national = match (text.trim().starts_with('+'), digits.len()) {
+        (true, 11) => digits.strip_prefix('7'),
+        (false, 11) => digits.strip_prefix(['7', '8']),
+        (false, 10) => Some(digits.as_str()),
+        _ => None,
+    };
+    national.filter(|number| written && number.starts_with(['3', '4', '6', '7', '8', '9'])).map(str::to_owned)
+}
+
 impl fmt::Display for Phone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

@@ -84,7 +84,7 @@ pub struct Consent {
 }
 
 /// Input that was checked and brought into one form.
-pub(super) struct Checked {
+pub(crate) struct Checked {
     pub key: ClientKey,
     pub phone: Option<Phone>,
     pub email: Option<Email>,
@@ -92,7 +92,7 @@ pub(super) struct Checked {
 }
 
 /// Checks every field, so that all that is wrong is said at once.
-pub(super) fn check(new: &NewLead, product: Option<&Product>) -> Result<Checked, Fail> {
+pub(crate) fn check(new: &NewLead, product: Option<&Product>) -> Result<Checked, Fail> {
     let mut faults = Vec::new();
     let mut text = |field: &str, value: &str, most: usize| {
         if let Err(Fail::Invalid(wrong)) = text_field(field, value, most) {

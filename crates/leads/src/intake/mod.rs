@@ -16,8 +16,9 @@ use platform::Capability;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+pub(crate) use input::{Checked, check};
 pub use input::{Consent, Contact, NewClient, NewLead};
-pub(crate) use service::stage;
+pub(crate) use service::{Known, known, stage, stored};
 pub use service::{find, get, identify, leads_of_client, take};
 
 kit::codes! {

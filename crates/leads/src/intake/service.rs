@@ -67,6 +67,10 @@ pub async fn identify(cx: &Cx, tx: &mut Tx, key: &ClientKey) -> Result<ClientId,
         None => new_client(cx, tx, key).await?,
     };
     store::insert_keys(tx, cx.program(), client, key).await?;
+    if let Some(tax_id) = &key.tax_id {
+        // A client that was known by its phone alone is known by its tax id from now on.
+        store::learn_tax_id(tx, cx.program(), client, tax_id).await?;
+    }
     Ok(client)
 }
 
@@ -77,26 +81,55 @@ pub async fn leads_of_client(cx: &Cx, tx: &mut Tx, client: ClientId) -> Result<V
 
 /// The client that this is, by the strongest evidence; nothing is written.
 pub async fn find(cx: &Cx, tx: &mut Tx, key: &ClientKey) -> Result<Option<(Evidence, ClientId)>, Fail> {
-    let mut best = None;
+    Ok(candidates(cx, tx, key).await?.into_iter().map(|(evidence, id, _)| (evidence, id)).min())
+}
+
+/// A client that somebody may be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Known {
+    /// By what.
+    pub evidence: Evidence,
+    /// Which.
+    pub client: ClientId,
+    /// It has an open lead.
+    pub open: bool,
+    /// Its tax id.
+    pub tax_id: Option<String>,
+}
+
+/// The clients that this may be, each with whether it has an open lead: for those who look before they write.
+pub(crate) async fn known(cx: &Cx, tx: &mut Tx, key: &ClientKey) -> Result<Vec<Known>, Fail> {
+    let mut known = Vec::new();
+    for (evidence, client, tax_id) in candidates(cx, tx, key).await? {
+        let open = store::open_of_client(tx, cx.program(), client).await?.is_some();
+        known.push(Known { evidence, client, open, tax_id });
+    }
+    Ok(known)
+}
+
+type Candidate = (Evidence, ClientId, Option<String>);
+
+async fn candidates(cx: &Cx, tx: &mut Tx, key: &ClientKey) -> Result<Vec<Candidate>, Fail> {
+    let mut found = Vec::new();
     for lookup in key.lookup_keys() {
-        for (id, name, tax_id, region, found) in store::clients_by_key(tx, cx.program(), &lookup).await? {
+        for (id, name, tax_id, region, by) in store::clients_by_key(tx, cx.program(), &lookup).await? {
             let mut known = ClientKey {
-                tax_id: tax_id.and_then(|t| t.parse::<TaxId>().ok()),
+                tax_id: tax_id.as_deref().and_then(|t| t.parse::<TaxId>().ok()),
                 name,
                 region,
                 ..ClientKey::default()
             };
-            match found.split_once(':') {
+            match by.split_once(':') {
                 Some(("d", domain)) => known.domains.push(domain.to_owned()),
                 Some(("p", phone)) => known.phones.extend(phone.parse().ok()),
                 _ => {}
             }
             if let Some(evidence) = key.same(&known) {
-                best = best.into_iter().chain([(evidence, id)]).min();
+                found.push((evidence, id, tax_id));
             }
         }
     }
-    Ok(best)
+    Ok(found)
 }
 
 async fn new_client(cx: &Cx, tx: &mut Tx, key: &ClientKey) -> Result<ClientId, Fail> {
@@ -147,6 +180,11 @@ pub(crate) const fn stage(consent: bool, grade: Grade) -> LeadStage {
     } else {
         LeadStage::Nurture
     }
+}
+
+/// One lead, as far as a view shows it.
+pub(crate) async fn stored(cx: &Cx, tx: &mut Tx, view: View, id: LeadId) -> Result<Option<Lead>, Fail> {
+    Ok(store::get(tx, cx.program(), view, id).await?)
 }
 
 /// One lead, for the vendor.

@@ -4,7 +4,7 @@ use db::{DbError, Tx, params};
 use kit::{
     Id, Instant,
     id::{ClientId, LeadId, PartnerId, ProgramId},
-    identity::ClientKey,
+    identity::{ClientKey, TaxId},
     paging::Cursor,
 };
 use platform::View;
@@ -41,6 +41,7 @@ db::statements! {
     INSERT_CLIENT: "insert into client (program_id, id, name, tax_id, region, created_at) values ($1, $2, $3, $4, $5, $6)";
     INSERT_KEY: "insert into client_key (program_id, lookup_key, client_id) values ($1, $2, $3) \
         on conflict (program_id, lookup_key, client_id) do nothing";
+    LEARN_TAX_ID: "update client set tax_id = $3 where program_id = $1 and id = $2 and tax_id is null";
     OPEN_OF_CLIENT: "select id from lead where program_id = $1 and client_id = $2 \
         and state not in ('won', 'lost', 'withdrawn') order by created_at limit 1";
     OF_CLIENT: "select id, created_at from lead where program_id = $1 and client_id = $2 order by created_at, id";
@@ -129,6 +130,11 @@ pub async fn insert_keys(tx: &mut Tx, program: ProgramId, id: ClientId, key: &Cl
         tx.execute(&INSERT_KEY, params![program, lookup, id]).await?;
     }
     Ok(())
+}
+
+/// Remembers the tax id of a client that was known without one.
+pub async fn learn_tax_id(tx: &mut Tx, program: ProgramId, id: ClientId, tax_id: &TaxId) -> Result<(), DbError> {
+    tx.execute(&LEARN_TAX_ID, params![program, id, tax_id.to_string()]).await.map(drop)
 }
 
 pub async fn open_of_client(tx: &mut Tx, program: ProgramId, client: ClientId) -> Result<Option<LeadId>, DbError> {

@@ -9,6 +9,7 @@ pub mod labels;
 mod leaving;
 mod ratings;
 mod refusals;
+mod removal;
 mod service;
 mod silence;
 mod situation;
@@ -28,6 +29,7 @@ use serde::Serialize;
 
 pub(crate) use expiry::{standing_of, up_to_now};
 pub use ignoring::{IgnoringShown, on_probation, standing as ignoring_standing};
+pub(crate) use removal::take_back;
 pub(crate) use service::make;
 pub use service::{InWork, in_work, lose, was_offered, win};
 pub(crate) use withdrawal::{history, keep_for, withdraw_all, withdraw_open, withdraw_unanswered};

@@ -1,12 +1,17 @@
 #![doc = include_str!("README.md")]
 
+mod ical;
 mod store;
 mod web;
 
 use db::Tx;
+pub use ical::Skipped;
+use jiff::civil::Date;
 use kit::{
-    WorkingCalendar,
+    Instant, WorkingCalendar,
+    calendar::Holidays,
     id::{Calendar as Kind, CalendarId, ProgramId},
+    time::Span,
 };
 use platform::{Answer, Call, Capability, Cx, Fail, NewEvent, Nothing, Operation, Role, events};
 use schemars::JsonSchema;
@@ -33,6 +38,9 @@ pub struct NewCalendar {
     pub name: String,
     /// Its hours.
     pub hours: WorkingCalendar,
+    /// Holidays that it keeps: they become exceptions where none stands. The years 2026 and 2027 are known.
+    #[serde(default)]
+    pub holidays: Option<Holidays>,
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -45,22 +53,30 @@ impl NewCalendar {
         self.hours.check().map_err(|wrong| Fail::field("hours", move |lang| wrong.text(lang)))?;
         crate::text_field("name", &self.name, 200).map(drop)
     }
+
+    /// Its hours with the holidays that it keeps.
+    fn kept(&self) -> WorkingCalendar {
+        match self.holidays {
+            Some(holidays) => self.hours.clone().keeping(holidays),
+            None => self.hours.clone(),
+        }
+    }
 }
 
 /// Adds a calendar to a program.
 pub async fn add(cx: &Cx, tx: &mut Tx, new: &NewCalendar) -> Result<Calendar, Fail> {
     new.check()?;
-    let id: CalendarId = cx.new_id();
-    store::insert(tx, cx.program(), id, new).await?;
+    let (id, hours): (CalendarId, _) = (cx.new_id(), new.kept());
+    store::insert(tx, cx.program(), id, &new.name, &hours).await?;
     crate::versions::rules_changed(cx, tx).await?;
     events::record(cx, tx, NewEvent::new::<Kind>("calendar.added", id)).await?;
-    Ok(Calendar { id, name: new.name.clone(), hours: new.hours.clone(), version: 1 })
+    Ok(Calendar { id, name: new.name.clone(), hours, version: 1 })
 }
 
 /// Replaces a calendar; deadlines that stand stay.
 pub async fn change(cx: &Cx, tx: &mut Tx, id: CalendarId, new: &NewCalendar, version: i64) -> Result<Calendar, Fail> {
     new.check()?;
-    if !store::update(tx, cx.program(), id, new, version).await? {
+    if !store::update(tx, cx.program(), id, &new.name, &new.kept(), version).await? {
         return Err(Fail::Stale);
     }
     crate::versions::rules_changed(cx, tx).await?;
@@ -76,6 +92,98 @@ pub async fn get(tx: &mut Tx, program: ProgramId, id: CalendarId) -> Result<Cale
 /// All calendars of a program.
 pub async fn list(tx: &mut Tx, program: ProgramId) -> Result<Vec<Calendar>, Fail> {
     Ok(store::list(tx, program).await?)
+}
+
+/// The next working stretches of a calendar.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Intervals {
+    /// In order; each is `[from, until)`.
+    pub intervals: Vec<Interval>,
+}
+
+/// A working stretch: `[from, until)`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Interval {
+    /// First moment.
+    pub from: Instant,
+    /// First moment after it.
+    pub until: Instant,
+}
+
+/// Which stretches.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct IntervalsQuery {
+    /// From when; from now if absent.
+    pub from: Option<Instant>,
+    /// Over how many days: 1 to 62, 14 if absent.
+    pub days: Option<u32>,
+}
+
+/// The working stretches of a calendar over some days.
+pub fn intervals(calendar: &WorkingCalendar, now: Instant, query: &IntervalsQuery) -> Intervals {
+    let from = query.from.unwrap_or(now);
+    let until = from + Span::days(query.days.unwrap_or(14).clamp(1, 62).into());
+    let stretches = calendar.intervals(from, until).into_iter();
+    Intervals { intervals: stretches.map(|(from, until)| Interval { from, until }).collect() }
+}
+
+/// A calendar with the days off of a file, and what of the file was not read.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct DaysOffAdded {
+    /// The calendar, changed.
+    pub calendar: Calendar,
+    /// The days that the file has made free.
+    #[schemars(with = "Vec<String>")]
+    pub added: Vec<Date>,
+    /// What of it was not read, and why.
+    pub skipped: Vec<Skipped>,
+}
+
+/// Adds the days off of an iCalendar file to a calendar; exceptions that stand stay as they are.
+pub async fn add_days_off(cx: &Cx, tx: &mut Tx, before: &Calendar, text: &[u8]) -> Result<DaysOffAdded, Fail> {
+    let this_year = before.hours.local_date(cx.now).year();
+    let read = ical::read(text, this_year).map_err(|wrong| Fail::field("file", move |lang| wrong.text(lang)))?;
+    let mut hours = before.hours.clone();
+    let mut added = Vec::new();
+    for day in read.days {
+        if let std::collections::btree_map::Entry::Vacant(free) = hours.exceptions.entry(day) {
+            free.insert(Vec::new());
+            added.push(day);
+        }
+    }
+    let new = NewCalendar { name: before.name.clone(), hours, holidays: None };
+    let calendar = change(cx, tx, before.id, &new, before.version).await?;
+    Ok(DaysOffAdded { calendar, added, skipped: read.skipped.into_iter().map(|s| s.told(cx.lang)).collect() })
+}
+
+fn on_days() -> Vec<Operation> {
+    let next =
+        Operation::get("/api/v1/calendars/{calendar}/intervals", "calendars.intervals", "The next working hours")
+            .roles(Role::VENDOR)
+            .run(|cx, tx, call: &Call<ById, IntervalsQuery, Nothing>| {
+                Box::pin(async move {
+                    let calendar = get(tx, cx.program(), call.path.calendar).await?;
+                    Ok(Answer::ok(intervals(&calendar.hours, cx.now, &call.query)))
+                })
+            });
+    let days_off = Operation::post(
+        "/api/v1/calendars/{calendar}/days-off",
+        "calendars.add_days_off",
+        "Add the days off of an iCalendar file",
+    )
+    .roles(&[Role::Admin, Role::Director, Role::ChannelManager])
+    .file(1 << 20, &["text/calendar"])
+    .run(|cx, tx, call: &Call<ById, Nothing, Nothing>| {
+        Box::pin(async move {
+            let before = get(tx, cx.program(), call.path.calendar).await?;
+            call.meta.matches(&before.version.to_string())?;
+            let after = add_days_off(cx, tx, &before, &call.meta.raw).await?;
+            let version = after.calendar.version;
+            Ok(Answer::ok(after).version(version))
+        })
+    });
+    vec![next, days_off]
 }
 
 /// What calendars add to the server.
@@ -110,7 +218,7 @@ pub fn capability() -> Capability {
         });
     Capability {
         name: "calendars",
-        operations: [vec![list_all, one, new, changed], web::operations()].concat(),
+        operations: [vec![list_all, one, new, changed], on_days(), web::operations()].concat(),
         places: web::places(),
         statements: vec![store::STATEMENTS],
         ..Default::default()

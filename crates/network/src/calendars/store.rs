@@ -6,7 +6,7 @@ use kit::{
     id::{CalendarId, ProgramId},
 };
 
-use super::{Calendar, NewCalendar};
+use super::Calendar;
 
 db::statements! {
     INSERT: "insert into calendar (program_id, id, name, body, version) values ($1, $2, $3, $4, 1)";
@@ -22,18 +22,25 @@ fn read((id, name, hours, version): Row) -> Calendar {
     Calendar { id, name, hours: hours.0, version }
 }
 
-pub async fn insert(tx: &mut Tx, program: ProgramId, id: CalendarId, new: &NewCalendar) -> Result<(), DbError> {
-    tx.execute(&INSERT, params![program, id, new.name, Json(&new.hours)]).await.map(drop)
+pub async fn insert(
+    tx: &mut Tx,
+    program: ProgramId,
+    id: CalendarId,
+    name: &str,
+    hours: &WorkingCalendar,
+) -> Result<(), DbError> {
+    tx.execute(&INSERT, params![program, id, name, Json(hours)]).await.map(drop)
 }
 
 pub async fn update(
     tx: &mut Tx,
     program: ProgramId,
     id: CalendarId,
-    new: &NewCalendar,
+    name: &str,
+    hours: &WorkingCalendar,
     version: i64,
 ) -> Result<bool, DbError> {
-    Ok(tx.execute(&UPDATE, params![program, id, new.name, Json(&new.hours), version]).await? == 1)
+    Ok(tx.execute(&UPDATE, params![program, id, name, Json(hours), version]).await? == 1)
 }
 
 pub async fn get(tx: &mut Tx, program: ProgramId, id: CalendarId) -> Result<Option<Calendar>, DbError> {

@@ -225,7 +225,7 @@ fn read(typed: &Typed) -> Result<NewCalendar, Fail> {
         return Err(Fail::Invalid(faults));
     }
     let hours = WorkingCalendar { zone: typed.zone.trim().to_owned(), weekly, exceptions };
-    Ok(NewCalendar { name: typed.name.clone(), hours })
+    Ok(NewCalendar { name: typed.name.clone(), hours, holidays: None })
 }
 
 async fn list(cx: &Cx, tx: &mut Tx, meta: &Meta) -> Result<Reply, Fail> {

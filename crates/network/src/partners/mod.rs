@@ -1,6 +1,7 @@
 #![doc = include_str!("README.md")]
 
 mod api;
+mod groups;
 mod service;
 mod store;
 mod texts;
@@ -14,10 +15,12 @@ use platform::Capability;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use groups::group_of_name;
 pub use service::{
-    PartnerFields, PartnersQuery, add, certify, change, end_pause, get, list, pause, revoke_certificate, set_pause,
+    PartnerFields, PartnersQuery, add, certify, change, end_pause, get, list, pause, remove_unused, revoke_certificate,
+    set_pause,
 };
-pub use store::{covering, pauses_of};
+pub use store::{covering, names, pauses_of};
 
 kit::id_type!(
     /// Partners that belong to the same owner.

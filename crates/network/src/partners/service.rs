@@ -185,6 +185,22 @@ pub async fn list(cx: &Cx, tx: &mut Tx, view: View, query: &PartnersQuery) -> Re
     Ok(Page::of(rows, limit, |partner| Cursor { key: partner.joined_at.micros(), id: partner.id.uuid() }))
 }
 
+/// Removes a partner that an import added and nobody has used since; false if it stays.
+pub async fn remove_unused(cx: &Cx, tx: &mut Tx, id: PartnerId) -> Result<bool, Fail> {
+    if store::is_used(tx, cx.program(), id).await? {
+        return Ok(false);
+    }
+    let program = cx.program();
+    match tx.attempt(move |tx| Box::pin(async move { store::remove(tx, program, id).await })).await? {
+        Ok(()) => {}
+        Err(db::DbError::ForeignKey(_)) => return Ok(false),
+        Err(error) => return Err(error.into()),
+    }
+    versions::partners_changed(cx, tx).await?;
+    events::record(cx, tx, NewEvent::new::<Kind>("partner.removed", id)).await?;
+    Ok(true)
+}
+
 /// Gives a partner the right to sell a product, or moves the end of it.
 pub async fn certify(cx: &Cx, tx: &mut Tx, id: PartnerId, certificate: &Certificate) -> Result<Partner, Fail> {
     let partner = get(cx, tx, cx.caller.view(), id).await?;

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use db::{DbError, FromRow, Json, Row, Tx, params};
 use kit::{
-    Instant,
+    Id, Instant,
     id::{PartnerId, ProductId, ProgramId},
     paging::Cursor,
 };
 use platform::View;
 
-use super::{Certificate, Partner, Pause, PauseKind, service::PartnersQuery};
+use super::{Certificate, OwnerGroup, Partner, Pause, PauseKind, service::PartnersQuery};
 
 db::statements! {
     PAUSES_OF_ONE: "select kind, from_at, until_at from partner_pause where program_id = $1 and partner_id = $2 \
@@ -34,6 +34,15 @@ db::statements! {
     WORKING: "select id, name, tax_id, size_class, tier_weight, contract_active, joined_at, left_at, calendar_id, owner_group, \
         open_cap, new_per_day_cap, sizes, industries, territories, version from partner \
         where program_id = $1 and left_at is null order by id";
+    NAMES: "select id, name, tax_id from partner where program_id = $1 order by id";
+    USERS: "select count(*) from app_user where program_id = $1 and partner_id = $2";
+    CHANGES: "select count(*) from event where program_id = $1 and subject_kind = 'partner' and subject_id = $2 \
+        and name not in ('partner.added', 'partner.certified')";
+    FORGET_INVITATIONS: "delete from invitation where program_id = $1 and partner_id = $2 and accepted_at is null";
+    FORGET_CERTIFICATES: "delete from partner_certificate where program_id = $1 and partner_id = $2";
+    REMOVE: "delete from partner where program_id = $1 and id = $2";
+    GROUP_BY_NAME: "select id from owner_group where program_id = $1 and plain_name = $2";
+    INSERT_GROUP: "insert into owner_group (program_id, id, name, plain_name) values ($1, $2, $3, $4)";
     BY_TAX_ID: "select id from partner where program_id = $1 and tax_id = $2";
     CERTIFICATES: "select product_id, valid_until from partner_certificate where program_id = $1 and partner_id = $2 \
         order by product_id";
@@ -147,6 +156,40 @@ async fn with_certificates(tx: &mut Tx, program: ProgramId, rows: Vec<Found>) ->
         Partner { certificates, ..partner }
     });
     Ok(filled.collect())
+}
+
+/// Names and tax ids of all partners, those that have left among them.
+pub async fn names(tx: &mut Tx, program: ProgramId) -> Result<Vec<(PartnerId, String, Option<String>)>, DbError> {
+    tx.all(&NAMES, params![program]).await
+}
+
+/// Somebody works for a partner, or it was changed since it was added.
+pub async fn is_used(tx: &mut Tx, program: ProgramId, id: PartnerId) -> Result<bool, DbError> {
+    let uses = tx.one::<(i64,)>(&USERS, params![program, id]).await?.0;
+    Ok(uses > 0 || tx.one::<(i64,)>(&CHANGES, params![program, id]).await?.0 > 0)
+}
+
+/// Removes a partner that nobody uses, with its certificates and open invitations.
+pub async fn remove(tx: &mut Tx, program: ProgramId, id: PartnerId) -> Result<(), DbError> {
+    for sql in [&FORGET_INVITATIONS, &FORGET_CERTIFICATES, &REMOVE] {
+        tx.execute(sql, params![program, id]).await?;
+    }
+    Ok(())
+}
+
+/// The group of owners that is known under a name without case, quotes and legal forms.
+pub async fn group_by_name(tx: &mut Tx, program: ProgramId, plain: &str) -> Result<Option<Id<OwnerGroup>>, DbError> {
+    Ok(tx.optional::<(Id<OwnerGroup>,)>(&GROUP_BY_NAME, params![program, plain]).await?.map(|row| row.0))
+}
+
+pub async fn insert_group(
+    tx: &mut Tx,
+    program: ProgramId,
+    id: Id<OwnerGroup>,
+    name: &str,
+    plain: &str,
+) -> Result<(), DbError> {
+    tx.execute(&INSERT_GROUP, params![program, id, name, plain]).await.map(drop)
 }
 
 pub async fn by_tax_id(tx: &mut Tx, program: ProgramId, tax_id: &str) -> Result<Option<PartnerId>, DbError> {

@@ -99,7 +99,8 @@ pub async fn begin(cx: &Cx, tx: &mut Tx, sections: &[policies::Section], new: &N
     let Ok(nine_to_six) = "09:00-18:00".parse::<Hours>() else { return Err(Fail::NotFound) };
     let hours = WorkingCalendar::weekdays(&new.zone, nine_to_six);
     hours.check().map_err(|wrong| Fail::field("zone", move |lang| wrong.text(lang)))?;
-    let calendar = calendars::add(cx, tx, &calendars::NewCalendar { name: name.clone(), hours }).await?;
+    let calendar =
+        calendars::add(cx, tx, &calendars::NewCalendar { name: name.clone(), hours, holidays: None }).await?;
     let program = Program {
         id,
         name,
@@ -121,6 +122,11 @@ pub async fn begin(cx: &Cx, tx: &mut Tx, sections: &[policies::Section], new: &N
 /// One program.
 pub async fn get(tx: &mut Tx, id: ProgramId) -> Result<Program, Fail> {
     store::get(tx, id).await?.ok_or(Fail::NotFound)
+}
+
+/// All programs of the server, the oldest first: for the operator of the machine.
+pub async fn all(tx: &mut Tx) -> Result<Vec<Program>, Fail> {
+    Ok(store::all(tx).await?)
 }
 
 /// The secret of the draws of a program's epoch.

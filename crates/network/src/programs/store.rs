@@ -10,6 +10,7 @@ db::statements! {
         values ($1, $2, $3, $4, $5, $6, $7, $8, 1)";
     UPDATE: "update program set name = $2, lang = $3, calendar_id = $4, version = $5 where id = $1 and version = $5 - 1";
     GET: "select id, name, lang, zone, currency, calendar_id, created_at, version from program where id = $1";
+    ALL: "select id, name, lang, zone, currency, calendar_id, created_at, version from program order by created_at, id";
     ENTROPY: "select epoch_entropy from program where id = $1";
 }
 
@@ -25,6 +26,10 @@ pub async fn update(tx: &mut Tx, after: &Program) -> Result<bool, DbError> {
 
 pub async fn get(tx: &mut Tx, id: ProgramId) -> Result<Option<Program>, DbError> {
     tx.optional(&GET, params![id]).await
+}
+
+pub async fn all(tx: &mut Tx) -> Result<Vec<Program>, DbError> {
+    tx.all(&ALL, params![]).await
 }
 
 pub async fn epoch_entropy(tx: &mut Tx, id: ProgramId) -> Result<Option<[u8; 32]>, DbError> {

@@ -29,6 +29,15 @@ use crate::{
 use problem::Problem;
 use reply::Reply;
 
+/// What a browser may do with a page of this server: nothing is loaded from elsewhere, nothing runs inline, and it
+/// stands in a frame of `frame_ancestors` alone (`'none'` for all pages but the public form).
+pub fn policy(frame_ancestors: &str) -> String {
+    format!(
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+         connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {frame_ancestors}"
+    )
+}
+
 /// The routes of all operations.
 pub fn router(app: &App, operations: Vec<Operation>) -> Router {
     let mut router = Router::new();
@@ -67,7 +76,9 @@ struct Ignored {}
 async fn serve(app: App, operation: Arc<Operation>, request: Request) -> Response {
     let (mut parts, body) = request.into_parts();
     let request_id = header_text(&parts.headers, "x-request-id").unwrap_or_default();
-    let chosen = cookie(&parts.headers, look::LANG).and_then(|code| Lang::from_code(&code));
+    // A frame on another site has no cookies: its address says the language.
+    let asked = parts.uri.query().and_then(|query| input::form_field(query.as_bytes(), "lang"));
+    let chosen = asked.or_else(|| cookie(&parts.headers, look::LANG)).and_then(|code| Lang::from_code(&code));
     let accepted = || header_text(&parts.headers, "accept-language").and_then(|h| Lang::accepted(&h));
     let lang = chosen.or_else(accepted).unwrap_or(app.settings.lang);
     if let Handler::Streams(opens) = &operation.handler {

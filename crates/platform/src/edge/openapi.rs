@@ -53,7 +53,7 @@ fn described(operation: &Operation, shapes: &Shapes, problem: &Value) -> Value {
             "description": "The same key gives one effect and the same answer."
         }));
     }
-    let answers = if operation.streams() { "text/event-stream" } else { "application/json" };
+    let answers = if operation.streams() { "text/event-stream" } else { operation.answers };
     let mut entry = json!({
         "operationId": operation.id,
         "summary": operation.summary,

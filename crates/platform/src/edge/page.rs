@@ -25,10 +25,17 @@ pub(super) async fn form_again(
     let again = operation.again.as_ref()?;
     let problem = Problem::of(fail, lang);
     let of_the_form = matches!(fail, Fail::Broken(_)) || !matches!(problem.status, 401 | 403 | 404 | 500..);
-    if !of_the_form {
+    let of_the_server = operation.kept_on_failure.filter(|_| problem.status >= 500);
+    if !of_the_form && of_the_server.is_none() {
         return None;
     }
-    let notice = (!matches!(fail, Fail::Invalid(_))).then(|| problem.title.clone());
+    if of_the_server.is_some() {
+        tracing::error!(?fail, request_id, operation = operation.id, "a form was not stored; it was given back");
+    }
+    let notice = match of_the_server {
+        Some(words) => Some(words(lang)),
+        None => (!matches!(fail, Fail::Invalid(_))).then(|| problem.title.clone()),
+    };
     let form = Form {
         action: incoming.meta.path().to_owned(),
         values: input::typed_values(&incoming.meta),

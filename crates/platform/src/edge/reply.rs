@@ -27,6 +27,9 @@ pub struct Reply {
     pub redirect: Option<String>,
     /// Name under which a browser saves the body.
     pub file_name: Option<String>,
+    /// Headers besides these. Never kept.
+    #[serde(skip)]
+    pub headers: Vec<(&'static str, String)>,
 }
 
 impl Reply {
@@ -40,6 +43,7 @@ impl Reply {
             cookies: Vec::new(),
             redirect: None,
             file_name: None,
+            headers: Vec::new(),
         }
     }
 
@@ -75,6 +79,13 @@ impl Reply {
         self
     }
 
+    /// Sets another header, too; one that every answer has is replaced.
+    #[must_use]
+    pub fn header(mut self, name: &'static str, value: String) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+
     pub(crate) fn into_response(self) -> Response<Body> {
         let mut response = Response::new(Body::from(self.body));
         *response.status_mut() = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -101,6 +112,9 @@ impl Reply {
         }
         for cookie in &self.cookies {
             set(header::SET_COOKIE, cookie);
+        }
+        for (name, value) in &self.headers {
+            set(header::HeaderName::from_static(name), value);
         }
         response
     }

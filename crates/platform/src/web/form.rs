@@ -188,6 +188,11 @@ impl Field<'_> {
         self
     }
 
+    /// The finished field, for a page that makes its fields in a list.
+    pub fn written(&self) -> Markup {
+        Markup::trusted(self.to_string())
+    }
+
     fn id(&self) -> String {
         let action = self.form.action.trim_matches('/').replace('/', "-");
         format!("{action}-{}", self.name).replace(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_', "-")

@@ -1,0 +1,101 @@
+//! The error file: line, field, value and reason, for a spreadsheet.
+
+use db::Tx;
+use kit::Lang;
+use platform::{Cx, Fail};
+
+use super::{Import, preview::FaultShown, store, texts};
+
+/// Faults in the file at most: nobody mends more by hand.
+const MOST: usize = 50_000;
+const PAGES: u32 = 200;
+
+/// The faults of an import, from a row on, at most so many.
+pub(super) async fn faults(
+    cx: &Cx,
+    tx: &mut Tx,
+    import: &Import,
+    from: u32,
+    most: usize,
+) -> Result<Vec<FaultShown>, Fail> {
+    let mut shown = Vec::new();
+    let mut from = from;
+    loop {
+        let pages = store::faults(tx, cx.program(), import.id, from, PAGES).await?;
+        let Some((last, _)) = pages.last() else { return Ok(shown) };
+        from = last + 1;
+        for (_, faults) in pages {
+            shown.extend(faults.0.iter().map(|fault| FaultShown::of(fault, import.kind, cx.lang)));
+            if shown.len() >= most {
+                shown.truncate(most);
+                return Ok(shown);
+            }
+        }
+    }
+}
+
+/// The error file in the reader's language, as Excel opens it: UTF-8 with its mark, `;` for Russian.
+pub(super) async fn write(cx: &Cx, tx: &mut Tx, import: &Import) -> Result<Vec<u8>, Fail> {
+    let faults = faults(cx, tx, import, 0, MOST).await?;
+    csv(cx.lang, &faults).map_err(|error| db::DbError::Broken(error.to_string()).into())
+}
+
+fn csv(lang: Lang, faults: &[FaultShown]) -> Result<Vec<u8>, csv::Error> {
+    let delimiter = if lang == Lang::Ru { b';' } else { b',' };
+    let mut writer = csv::WriterBuilder::new()
+        .delimiter(delimiter)
+        .quote_style(csv::QuoteStyle::Always)
+        .from_writer("\u{feff}".as_bytes().to_vec());
+    writer.write_record([texts::line(lang), texts::column(lang), texts::value(lang), texts::reason(lang)])?;
+    for fault in faults {
+        let cells = [&fault.line.to_string(), &fault.column, &fault.value, &fault.text];
+        writer.write_record(cells.map(|cell| harmless(cell)))?;
+    }
+    writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
+}
+
+/// A cell that a spreadsheet would run as a formula gets an apostrophe before it.
+fn harmless(cell: &str) -> String {
+    let runs = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    if runs { format!("'{cell}") } else { cell.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn fault(value: &str) -> FaultShown {
+        FaultShown {
+            line: 3,
+            field: "client.name".into(),
+            column: "Компания".into(),
+            value: value.into(),
+            text: "Заполните это поле".into(),
+        }
+    }
+
+    #[test]
+    fn the_error_file_opens_in_a_spreadsheet_and_runs_nothing() {
+        let text = String::from_utf8(csv(Lang::Ru, &[fault("=cmd|' /C calc'!A0"), fault("a\"b;c")]).unwrap()).unwrap();
+        assert_eq!(
+            text,
+            "\u{feff}\"Строка\";\"Поле\";\"Значение\";\"Причина\"\n\
+             \"3\";\"Компания\";\"'=cmd|' /C calc'!A0\";\"Заполните это поле\"\n\
+             \"3\";\"Компания\";\"a\"\"b;c\";\"Заполните это поле\"\n"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn no_value_runs_as_a_formula_and_every_value_is_read_back(value in "[=+@\\-\t\rа-яa-z\";\n＝＠ ]{0,20}") {
+            let bytes = csv(Lang::Ru, &[fault(&value)]).unwrap();
+            let mut reader = ::csv::ReaderBuilder::new().delimiter(b';').from_reader(&bytes[3..]);
+            let record = reader.records().next().unwrap().unwrap();
+            let cell = record.get(2).unwrap();
+            prop_assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']));
+            prop_assert_eq!(cell.strip_prefix('\'').filter(|_| !value.starts_with('\'')).unwrap_or(cell), value);
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! Who is who among the rows of a file, before anything is written: the same judgement that intake will make
+//! when the rows come in one after another.
+
+use std::{
+    collections::HashMap,
+    hash::{DefaultHasher, Hash, Hasher},
+};
+
+use kit::{
+    id::ClientId,
+    identity::{ClientKey, Evidence},
+};
+
+use crate::intake::Known;
+
+/// What becomes of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// A new lead.
+    New,
+    /// One more touch on an open lead: of the database, or of a row above.
+    Duplicate,
+}
+
+/// A client that rows have shown so far. Texts are kept as numbers, so that a million rows fit.
+struct Shown {
+    client: Option<ClientId>,
+    tax_id: Option<u64>,
+    open: bool,
+}
+
+/// The clients of the rows so far.
+#[derive(Default)]
+pub struct Seen {
+    clients: Vec<Shown>,
+    by_key: HashMap<u64, Vec<u32>>,
+    by_client: HashMap<ClientId, u32>,
+}
+
+fn number(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
+}
+
+fn evidence_of(lookup: &str) -> Evidence {
+    match lookup.as_bytes().first() {
+        Some(b't') => Evidence::TaxId,
+        Some(b'd') => Evidence::Domain,
+        Some(b'p') => Evidence::Phone,
+        _ => Evidence::Name,
+    }
+}
+
+impl Seen {
+    /// What becomes of the next row, given the clients of the database that it may be of.
+    pub fn judge(&mut self, key: &ClientKey, known: &[Known]) -> Outcome {
+        let lookups = key.lookup_keys();
+        let tax_id = key.tax_id.as_ref().map(|id| number(&id.to_string()));
+        let place = self.find(&lookups, tax_id, known).unwrap_or_else(|| {
+            self.clients.push(Shown { client: None, tax_id, open: false });
+            self.clients.len() - 1
+        });
+        self.learn(place, &lookups);
+        let Some(client) = self.clients.get_mut(place) else { return Outcome::New };
+        client.tax_id = client.tax_id.or(tax_id);
+        if std::mem::replace(&mut client.open, true) { Outcome::Duplicate } else { Outcome::New }
+    }
+
+    /// The client with the strongest evidence; of equals the one that stands longer.
+    fn find(&mut self, lookups: &[String], tax_id: Option<u64>, known: &[Known]) -> Option<usize> {
+        let here = lookups.iter().flat_map(|lookup| {
+            let places = self.by_key.get(&number(lookup)).map(Vec::as_slice).unwrap_or_default();
+            places.iter().map(move |place| (evidence_of(lookup), *place))
+        });
+        let here = here.filter_map(|(evidence, place)| {
+            let shown = self.clients.get(usize::try_from(place).ok()?)?;
+            match (tax_id, shown.tax_id) {
+                (Some(one), Some(two)) if one == two => Some((Evidence::TaxId, shown.client.is_none(), place)),
+                (Some(_), Some(_)) => None,
+                _ => Some((evidence, shown.client.is_none(), place)),
+            }
+        });
+        let here = here.min();
+        let there = known.iter().min_by_key(|known| (known.evidence, known.client));
+        match (here, there) {
+            (Some((evidence, is_new, place)), Some(known))
+                if (evidence, is_new) < (known.evidence, false)
+                    || self.by_client.get(&known.client) == Some(&place) =>
+            {
+                usize::try_from(place).ok()
+            }
+            (Some((_, _, place)), None) => usize::try_from(place).ok(),
+            (_, Some(known)) => Some(self.place_of(known)),
+            (None, None) => None,
+        }
+    }
+
+    fn place_of(&mut self, known: &Known) -> usize {
+        if let Some(place) = self.by_client.get(&known.client) {
+            return usize::try_from(*place).unwrap_or_default();
+        }
+        let tax_id = known.tax_id.as_deref().map(number);
+        self.clients.push(Shown { client: Some(known.client), tax_id, open: known.open });
+        let place = self.clients.len() - 1;
+        self.by_client.insert(known.client, u32::try_from(place).unwrap_or(u32::MAX));
+        place
+    }
+
+    fn learn(&mut self, place: usize, lookups: &[String]) {
+        let Ok(place) = u32::try_from(place) else { return };
+        for lookup in lookups {
+            let places = self.by_key.entry(number(lookup)).or_default();
+            if !places.contains(&place) {
+                places.push(place);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(tax_id: Option<&str>, phone: Option<&str>, name: &str) -> ClientKey {
+        ClientKey {
+            tax_id: tax_id.map(|t| t.parse().unwrap()),
+            phones: phone.map(|p| p.parse().unwrap()).into_iter().collect(),
+            name: name.to_owned(),
+            region: "RU-MOW".to_owned(),
+            ..ClientKey::default()
+        }
+    }
+
+    #[test]
+    fn a_row_of_a_client_that_stood_above_is_a_duplicate() {
+        let mut seen = Seen::default();
+        assert_eq!(seen.judge(&key(Some("7707083893"), Some("84951234567"), "Х-Строй"), &[]), Outcome::New);
+        assert_eq!(seen.judge(&key(Some("7707083893"), None, "Другое имя"), &[]), Outcome::Duplicate);
+        assert_eq!(seen.judge(&key(None, Some("+7 495 123-45-67"), "Третье"), &[]), Outcome::Duplicate);
+        assert_eq!(seen.judge(&key(None, None, "ООО «Х Строй»"), &[]), Outcome::Duplicate);
+        assert_eq!(seen.judge(&key(None, None, "Третье"), &[]), Outcome::Duplicate, "what a row taught is known");
+    }
+
+    #[test]
+    fn two_tax_ids_are_two_clients_whatever_else_agrees() {
+        let mut seen = Seen::default();
+        assert_eq!(seen.judge(&key(Some("7707083893"), Some("84951234567"), "Х-Строй"), &[]), Outcome::New);
+        assert_eq!(seen.judge(&key(Some("7736050003"), Some("84951234567"), "Х-Строй"), &[]), Outcome::New);
+    }
+
+    #[test]
+    fn a_client_of_the_database_with_an_open_lead_makes_a_duplicate_and_without_one_a_lead_once() {
+        let known = |open| Known {
+            evidence: Evidence::Phone,
+            client: ClientId::from_uuid(kit::Uuid::from_u128(1)),
+            open,
+            tax_id: None,
+        };
+        let phone = key(None, Some("84951234567"), "Х-Строй");
+        assert_eq!(Seen::default().judge(&phone, &[known(true)]), Outcome::Duplicate);
+        let mut seen = Seen::default();
+        assert_eq!(seen.judge(&phone, &[known(false)]), Outcome::New);
+        assert_eq!(seen.judge(&phone, &[known(false)]), Outcome::Duplicate);
+    }
+}

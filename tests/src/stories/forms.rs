@@ -1,0 +1,161 @@
+//! Story 5, and what robots do to a form.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::fixture::{Network, june};
+use crate::{databases::both, world::Told};
+
+fn body(network: &Network) -> Value {
+    json!({
+        "name": "Форма сайта", "slug": "pumps", "source": "site", "region": "RU-MOW", "products": [network.product],
+        "fields": [{ "field": "company", "required": true }, { "field": "tax_id" }, { "field": "name" },
+            { "field": "phone", "required": true }, { "field": "email" }, { "field": "need", "required": true }, { "field": "value" }],
+        "title": { "ru": "Подбор насоса", "en": "Choose a pump" },
+        "consents": {
+            "processing": { "version": "p1", "text": { "ru": "Согласен на обработку", "en": "I agree to the processing" } },
+            "transfer": { "version": "t1", "text": { "ru": "Согласен на передачу партнёрам", "en": "I agree to the transfer" } }
+        },
+        "origins": ["https://example.ru"]
+    })
+}
+
+fn post(number: u32) -> Value {
+    json!({ "company": format!("Завод {number}"), "name": "Иван Петров", "phone": format!("+7495{:07}", 1_000_000 + number),
+        "need": "Нужны насосы для котельной", "value": "1 000 000", "consent_processing": true, "consent_transfer": true })
+}
+
+async fn send(network: &Network, query: &str, headers: &[(&str, &str)], body: Value) -> Told {
+    network
+        .world
+        .call(Method::POST, &format!("/api/v1/public/forms/pumps/leads{query}"), None, headers, Some(body))
+        .await
+}
+
+async fn leads(network: &Network) -> Vec<Value> {
+    network.get("/api/v1/leads?limit=200").await["items"].as_array().unwrap().clone()
+}
+
+both! {
+    async fn story_5_a_form_promises_an_answer_within_a_working_day_and_keeps_what_was_agreed_to(kind) {
+        let network = Network::start(kind).await;
+        let me = json!({ "email": "desk@example.ru", "role": "lead_desk" });
+        network.post("/api/v1/invitations", me).await;
+        let form = network.post("/api/v1/forms", body(&network)).await;
+        assert!(form["snippet"].as_str().unwrap().contains("/f/pumps"));
+        network.world.clock(&june(11, "17:30")).await;
+        let told = send(&network, "", &[], post(1)).await;
+        assert_eq!(told.status, 201, "{}", told.text);
+        assert_eq!(told.body, json!({ "message": "Спасибо! Мы свяжемся с вами в течение 1 рабочего дня" }));
+        let english = send(&network, "?lang=en", &[], post(2)).await;
+        assert_eq!(english.body["message"], "Thank you! We will contact you within 1 working day");
+
+        let all = leads(&network).await;
+        assert_eq!(all.len(), 2);
+        let lead = all.iter().find(|lead| lead["client_name"] == "Завод 1").unwrap();
+        assert_eq!(lead["first_answer_due"], "2026-06-15T14:30:00Z", "Thu 17:30 to Mon 17:30 over a holiday");
+        assert_eq!((lead["source"].clone(), lead["state"].clone(), lead["value_minor"].clone()), (json!("site"), json!("distributing"), json!(100_000_000)));
+        let consents = network.get(&format!("/api/v1/leads/{}/consents", lead["id"].as_str().unwrap())).await;
+        let told: Vec<_> = consents["consents"].as_array().unwrap().iter()
+            .map(|c| (c["purpose"].clone(), c["text_version"].clone(), c["form_version"].clone(), c["given"].clone(), c["lang"].clone())).collect();
+        assert_eq!(told, [
+            (json!("processing"), json!("p1"), json!(1), json!(true), json!("ru")),
+            (json!("transfer"), json!("t1"), json!(1), json!(true), json!("ru")),
+        ]);
+    }
+
+    async fn the_click_of_an_impatient_user_creates_nothing(kind) {
+        let network = Network::start(kind).await;
+        network.post("/api/v1/forms", body(&network)).await;
+        network.world.clock(&june(15, "10:00")).await;
+        let first = send(&network, "", &[("idempotency-key", "k1")], post(1)).await;
+        let second = send(&network, "", &[("idempotency-key", "k1")], post(1)).await;
+        let third = send(&network, "", &[], post(1)).await;
+        assert_eq!((first.status, &first.body), (second.status, &second.body));
+        assert_eq!((first.status, &first.body), (third.status, &third.body));
+        let all = leads(&network).await;
+        assert_eq!(all.len(), 1);
+        let touches = network.get(&format!("/api/v1/leads/{}/touches", all[0]["id"].as_str().unwrap())).await;
+        assert_eq!(touches.as_array().unwrap().len(), 1, "not even a touch");
+    }
+
+    async fn the_two_consents_are_apart(kind) {
+        let network = Network::start(kind).await;
+        network.post("/api/v1/forms", body(&network)).await;
+        network.world.clock(&june(15, "10:00")).await;
+        let mut none = post(1);
+        none["consent_processing"] = json!(false);
+        none["phone"] = json!("позвоните");
+        none["company"] = json!("");
+        let refused = send(&network, "", &[], none).await;
+        assert_eq!(refused.status, 422);
+        let fields: Vec<_> = refused.body["errors"].as_array().unwrap().iter().map(|e| e["field"].as_str().unwrap().to_owned()).collect();
+        assert_eq!(fields, ["company", "consent_processing", "phone"]);
+        let mut kept = post(1);
+        kept["consent_transfer"] = json!(false);
+        send(&network, "", &[], kept).await.ok();
+        assert_eq!(leads(&network).await[0]["state"], "consent_needed");
+        assert!(network.offers("A").await.is_empty());
+        // The same client agrees the second time: the lead that waited goes its way.
+        let mut again = post(1);
+        again["need"] = json!("Да, передавайте, насосы нужны срочно");
+        send(&network, "", &[], again).await.ok();
+        let all = leads(&network).await;
+        assert_eq!((all.len(), all[0]["state"].clone()), (1, json!("distributing")));
+        assert_eq!(network.offers("A").await.len(), 1);
+    }
+
+    async fn ten_thousand_posts_of_a_robot_store_little_and_reach_no_partner(kind) {
+        let network = Network::start(kind).await;
+        network.post("/api/v1/forms", body(&network)).await;
+        network.world.clock(&june(15, "10:00")).await;
+        let mut filled = post(1);
+        filled["fax"] = json!("+7 495 000-00-00");
+        let thanked = send(&network, "", &[], filled).await;
+        assert_eq!(thanked.status, 201, "it learns nothing");
+        assert!(leads(&network).await.is_empty());
+        let posts = if std::env::var_os("NIGHTLY").is_some() { 10_000 } else { 300 };
+        let mut refused = 0;
+        for number in 0..posts {
+            refused += u32::from(send(&network, "", &[], post(number)).await.status == 429);
+        }
+        assert_eq!(refused, posts - 20);
+        let all = leads(&network).await;
+        assert_eq!(all.len(), 20);
+        assert!(all.iter().all(|lead| lead["state"] == "exhausted"), "for the lead desk to look at");
+        for letter in ["A", "B", "C"] {
+            let open = network.offers(letter).await.into_iter().filter(|offer| offer["state"] == "offered").count();
+            assert_eq!(open, 0);
+        }
+    }
+
+    async fn hostile_values_are_refused_by_field_and_a_form_says_what_is_wrong_with_it(kind) {
+        let network = Network::start(kind).await;
+        network.post("/api/v1/forms", body(&network)).await;
+        for (field, value) in [("company", "a\u{0}b".to_owned()), ("name", "Иван \u{202e}vorteP".to_owned()),
+            ("need", "я".repeat(500_000)), ("tax_id", "7707083894".to_owned()), ("email", "a@b\r\nBcc: c@d.ru".to_owned())] {
+            let mut hostile = post(1);
+            hostile[field] = json!(value);
+            let refused = send(&network, "", &[], hostile).await;
+            assert_eq!(refused.status, 422, "{field}: {}", refused.text);
+            assert_eq!(refused.body["errors"][0]["field"], field);
+        }
+        assert!(leads(&network).await.is_empty());
+        assert_eq!(network.world.call(Method::GET, "/api/v1/public/forms/none", None, &[], None).await.status, 404);
+
+        let mut taken = body(&network);
+        taken["name"] = json!("Вторая");
+        let refused = network.world.post(&network.admin, "/api/v1/forms", taken.clone()).await;
+        assert_eq!(refused.body["errors"][0]["field"], "slug");
+        let forms = network.get("/api/v1/forms").await;
+        let path = format!("/api/v1/forms/{}", forms["items"][0]["id"].as_str().unwrap());
+        taken["consents"]["transfer"]["text"]["ru"] = json!("Другой текст");
+        let refused = network.world.call(Method::PUT, &path, Some(&network.admin), &[], Some(taken.clone())).await;
+        assert_eq!(refused.body["errors"][0]["field"], "consents.transfer.version");
+        taken["consents"]["transfer"]["version"] = json!("t2");
+        taken["open"] = json!(false);
+        let changed = network.world.call(Method::PUT, &path, Some(&network.admin), &[], Some(taken)).await;
+        assert_eq!((changed.status.as_u16(), changed.etag.as_deref()), (200, Some("2")));
+        assert_eq!(send(&network, "", &[], post(1)).await.status, 409, "closed");
+    }
+}
