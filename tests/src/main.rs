@@ -3,8 +3,8 @@
 
 mod access;
 mod bad_luck;
-mod copies;
 mod calendars;
+mod copies;
 mod databases;
 mod demo;
 mod doubles;
