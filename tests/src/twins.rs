@@ -35,6 +35,7 @@ const TABLES: &[(&str, &str)] = &[
     ("client", "client"),
     ("program", "program"),
     ("event", "event"),
+    ("appeal", "reciprocity_appeal"),
 ];
 
 /// The ids of a program's things, by prefix; of one partner alone if one is named.
