@@ -31,6 +31,11 @@ impl Database {
         Self { place, _folder: None }
     }
 
+    /// The same database for another server; the first holds it longer.
+    pub fn shared(&self) -> Self {
+        Self { place: self.place.clone(), _folder: None }
+    }
+
     pub async fn open(&self) -> Db {
         Db::open(&self.place).await.unwrap()
     }

@@ -19,6 +19,7 @@ mod problems;
 mod rows;
 mod soundness;
 mod statements;
+mod servers;
 mod stories;
 mod supply_chain;
 mod tasks;

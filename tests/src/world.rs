@@ -75,6 +75,19 @@ impl World {
         self.running = Some(serve(&self.database, at).await);
     }
 
+    /// Another server on the same data.
+    pub async fn beside(&self, at: &str) -> Self {
+        let database = self.database.shared();
+        let running = Some(serve(&database, at).await);
+        Self { running, database, client: reqwest::Client::new() }
+    }
+
+    pub async fn stop(mut self) {
+        if let Some(running) = self.running.take() {
+            running.stop().await;
+        }
+    }
+
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.running.as_ref().unwrap().address)
     }

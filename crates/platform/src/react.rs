@@ -19,6 +19,8 @@ use crate::{
 db::statements! {
     SET: "insert into timer (program_id, kind, subject_id, due_at) values ($1, $2, $3, $4) \
         on conflict (program_id, kind, subject_id) do update set due_at = excluded.due_at";
+    SET_IF_NONE: "insert into timer (program_id, kind, subject_id, due_at) values ($1, $2, $3, $4) \
+        on conflict (program_id, kind, subject_id) do nothing";
     CANCEL: "delete from timer where program_id = $1 and kind = $2 and subject_id = $3";
     TAKE: "delete from timer where program_id = $1 and kind = $2 and subject_id = $3 and due_at = $4";
     DUE: "select program_id, kind, subject_id, due_at from timer where due_at <= $1 \
@@ -66,6 +68,17 @@ pub async fn set_timer<K: Kind>(
     due: Instant,
 ) -> Result<(), DbError> {
     tx.execute(&SET, params![program, kind, subject, due]).await.map(drop)
+}
+
+/// Sets the timer of a subject unless one of the kind stands.
+pub async fn set_timer_if_none<K: Kind>(
+    tx: &mut Tx,
+    program: ProgramId,
+    kind: &str,
+    subject: Id<K>,
+    due: Instant,
+) -> Result<(), DbError> {
+    tx.execute(&SET_IF_NONE, params![program, kind, subject, due]).await.map(drop)
 }
 
 /// Takes a timer away, if it stands.

@@ -4,7 +4,7 @@ mod clocks;
 mod deals;
 mod desk;
 mod distribution;
-mod fixture;
+pub mod fixture;
 mod forms;
 mod ignoring;
 mod imports;

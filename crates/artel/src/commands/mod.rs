@@ -96,8 +96,12 @@ enum Command {
     /// Take leads or partners in from a CSV or XLSX file: look first, then write.
     #[command(subcommand)]
     Import(import::ImportCommand),
-    /// Measure this machine: the selection, intake with distribution, acceptance, pages of the API, beside an empty answer.
-    #[command(after_help = "Examples:\n  artel bench\n  artel bench --json --clients 256 --seconds 10 > figures.json")]
+    /// Measure this machine: every figure beside its target and beside what the machine itself gives in the same run.
+    #[command(
+        after_help = "It works on databases of its own in the temporary folder and leaves nothing behind. The figures of a release \
+        stand in docs/performance.md.\n\nExamples:\n  artel bench --quick\n  artel bench --leads 200000 --scale 10\n  \
+        artel bench --json --clients 256 --seconds 10 > figures.json"
+    )]
     Bench(bench::Bench),
     /// Show the settings in force and where each came from, secrets covered.
     #[command(

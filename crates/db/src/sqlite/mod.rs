@@ -76,18 +76,24 @@ impl Sqlite {
         E: From<DbError>,
     {
         let conn = self.readers.take()?;
-        conn.execute_batch("begin").map_err(DbError::from)?;
+        run_cached(&conn, "begin")?;
         let mut tx = Tx::new(Conn::Sqlite(conn), Arc::clone(&self.kept));
         let done = drive(|| work(&mut tx));
         let Conn::Sqlite(conn) = tx.conn else {
             return Err(DbError::Broken("a reader changed its database".to_owned()).into());
         };
         // A reader that cannot even end its snapshot is closed, not kept.
-        if conn.execute_batch("rollback").is_ok() {
+        if run_cached(&conn, "rollback").is_ok() {
             self.readers.put_back(conn);
         }
         done
     }
+}
+
+/// A statement that every transaction runs: parsed once for each connection.
+fn run_cached(conn: &Connection, text: &str) -> Result<(), DbError> {
+    conn.prepare_cached(text)?.execute([])?;
+    Ok(())
 }
 
 /// Polls work to its end. It waits for nothing but `SQLite`, which answers at once.

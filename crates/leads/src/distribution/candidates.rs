@@ -95,6 +95,7 @@ pub(super) async fn ground(
         entropy: roster.body.entropy,
         policy_version: in_force.id,
         policy,
+        numbers_at: roster.body.numbers_at,
         wave,
         queue,
         candidates,

@@ -5,9 +5,12 @@ mod api;
 mod candidates;
 mod compact;
 pub mod domain;
+mod nightly;
 mod roster;
 mod service;
 pub(crate) mod store;
+#[cfg(test)]
+mod tests;
 
 use platform::{Capability, react::TimerKind};
 
@@ -19,7 +22,10 @@ pub fn capability() -> Capability {
     Capability {
         name: "distribution",
         operations: api::operations(),
-        timers: vec![TimerKind { kind: CLOCK, run: service::on_clock }],
+        timers: vec![
+            TimerKind { kind: CLOCK, run: service::on_clock },
+            TimerKind { kind: nightly::NIGHTLY, run: nightly::on_night },
+        ],
         statements: vec![store::STATEMENTS],
         ..Default::default()
     }

@@ -23,7 +23,7 @@ use super::{
         Candidate, Certificate, DistributionPolicy, Entropy, Fit, LeadFacts, OnLead, Pause, PauseKind,
         numbers::{Frozen, share},
     },
-    store,
+    nightly, store,
 };
 use crate::{code_of, fixed::Millionths, from_code};
 
@@ -48,6 +48,9 @@ pub(super) struct Member {
 pub(super) struct Body {
     pub members: Vec<Member>,
     pub entropy: Entropy,
+    /// The moment for which the numbers of the members were frozen.
+    #[serde(default)]
+    pub numbers_at: Option<Instant>,
     /// The numbers of the policies that are or will be in force.
     pub policies: BTreeMap<PolicyId, DistributionPolicy>,
 }
@@ -149,6 +152,7 @@ pub(super) async fn roster(cx: &Cx, tx: &mut Tx) -> Result<Arc<Roster>, Fail> {
         let directory = versions::directory(tx, program, cx.now).await?;
         let frozen = store::frozen(tx, program).await?;
         if versions::unchanged(tx, program, before, |v| v.partners).await? {
+            nightly::first_night(cx, tx, &rules).await?;
             let roster = Arc::new(make(before.partners, &rules, &directory, &frozen)?);
             tx.keep(program.bytes(), &before.partners, Arc::clone(&roster));
             return Ok(roster);
@@ -160,7 +164,7 @@ fn make(
     version: Version,
     rules: &Rules,
     directory: &Directory,
-    frozen: &BTreeMap<PartnerId, Frozen>,
+    frozen: &store::FrozenNumbers,
 ) -> Result<Roster, Fail> {
     let read_at = directory.read_at;
     let numbered: BTreeMap<_, usize> = rules.calendars.keys().copied().zip(0..).collect();
@@ -172,14 +176,19 @@ fn make(
         tier: Millionths(partner.tier_weight),
         open_cap: partner.open_cap,
         new_cap: partner.new_per_day_cap,
-        frozen: frozen.get(&partner.id).cloned().unwrap_or_default(),
+        frozen: frozen.partners.get(&partner.id).cloned().unwrap_or_default(),
     };
     let members: Vec<Member> = directory.partners.iter().map(member).collect();
     let policies = rules.policies_from(read_at).map(|policy| Ok((policy.id, policy.section("distribution")?)));
     Ok(Roster {
         version,
         ids: members.iter().map(|member| member.candidate.partner).collect(),
-        body: Body { members, entropy: Entropy(rules.epoch_entropy), policies: policies.collect::<Result<_, Fail>>()? },
+        body: Body {
+            members,
+            entropy: Entropy(rules.epoch_entropy),
+            numbers_at: frozen.at,
+            policies: policies.collect::<Result<_, Fail>>()?,
+        },
         calendars: rules.calendars.values().map(|calendar| calendar.hours.clone()).collect(),
         read_at,
         packed: OnceLock::new(),

@@ -2,17 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use db::{DbError, Json, Tx, params};
+use db::{DbError, Dialect, Json, Tx, params};
 use kit::{
     Instant,
-    id::{LeadId, PartnerId, PolicyId, ProgramId},
+    id::{EventId, LeadId, PartnerId, PolicyId, ProgramId},
 };
 
 use super::{
     compact::{self, Names},
-    domain::{Decision, Inputs, Queue, Record, numbers::Frozen},
+    domain::{Decision, Inputs, Queue, Record, numbers::Frozen, outcomes::Sums},
     roster::{Body, Roster, Seen},
 };
+use crate::offers::domain::OfferState;
 
 db::statements! {
     QUEUE: "select queue, version from segment_queue where program_id = $1 and segment = $2";
@@ -31,7 +32,14 @@ db::statements! {
         where program_id = $1 order by partner_id";
     SINCE: "select count(*) from offer where program_id = $1 and partner_id = $2 and offered_at >= $3";
     TALLIES: "select partner_id, received, offered, answered, ignored, won, closed from partner_tally where program_id = $1";
-    FROZEN: "select body from frozen_numbers where program_id = $1 order by id desc limit 1";
+    FROZEN: "select at, body from frozen_numbers where program_id = $1 order by id desc limit 1";
+    FREEZE: "insert into frozen_numbers (program_id, id, at, body) values ($1, $2, $3, $4)";
+    OUTCOMES: "select segment, detail, state_at, accepted_at from offer where program_id = $1 and partner_id = $2 and id >= $3";
+    RUN: "select run_at from number_draft where program_id = $1 order by run_at limit 1";
+    DRAFT: "insert into number_draft (program_id, partner_id, run_at, body) values ($1, $2, $3, $4) \
+        on conflict (program_id, partner_id) do update set run_at = excluded.run_at, body = excluded.body";
+    DRAFTS: "select partner_id, body from number_draft where program_id = $1 and run_at = $2 order by partner_id";
+    DRAFTS_DONE: "delete from number_draft where program_id = $1";
 }
 
 /// The queue of a segment with its version; 0 for one that does not stand yet.
@@ -176,8 +184,61 @@ pub async fn tallies(tx: &mut Tx, program: ProgramId) -> Result<BTreeMap<Partner
     Ok(rows.into_iter().map(|OfPartner(partner, tally)| (partner, tally)).collect())
 }
 
-/// The numbers in force, by partner; none before the first recomputation.
-pub async fn frozen(tx: &mut Tx, program: ProgramId) -> Result<BTreeMap<PartnerId, Frozen>, DbError> {
-    let found: Option<(Json<BTreeMap<PartnerId, Frozen>>,)> = tx.optional(&FROZEN, params![program]).await?;
-    Ok(found.map(|(body,)| body.0).unwrap_or_default())
+/// One version of the numbers, by partner.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FrozenNumbers {
+    /// The moment at which they hold; none before the first recomputation.
+    pub at: Option<Instant>,
+    pub partners: BTreeMap<PartnerId, Frozen>,
+}
+
+/// The numbers in force.
+pub async fn frozen(tx: &mut Tx, program: ProgramId) -> Result<FrozenNumbers, DbError> {
+    let found: Option<(Instant, Json<BTreeMap<PartnerId, Frozen>>)> = tx.optional(&FROZEN, params![program]).await?;
+    Ok(found.map(|(at, body)| FrozenNumbers { at: Some(at), partners: body.0 }).unwrap_or_default())
+}
+
+/// Puts new numbers in force; what led to them is done with.
+pub async fn freeze(
+    tx: &mut Tx,
+    program: ProgramId,
+    version: EventId,
+    at: Instant,
+    partners: &BTreeMap<PartnerId, Frozen>,
+) -> Result<(), DbError> {
+    tx.execute(&FREEZE, params![program, version, at, Json(partners)]).await?;
+    tx.execute(&DRAFTS_DONE, params![program]).await.map(drop)
+}
+
+/// Segment, state, since when, when accepted.
+type OutcomeRow = (String, Json<OfferState>, Instant, Option<Instant>);
+
+/// What became of a partner's offers from an id on.
+pub async fn outcomes(
+    tx: &mut Tx,
+    program: ProgramId,
+    partner: PartnerId,
+    from: [u8; 16],
+) -> Result<Vec<OutcomeRow>, DbError> {
+    tx.all(&OUTCOMES, params![program, partner, from]).await
+}
+
+/// The moment for which a recomputation was begun and not ended.
+pub async fn run_of_drafts(tx: &mut Tx, program: ProgramId) -> Result<Option<Instant>, DbError> {
+    Ok(tx.optional::<(Instant,)>(&RUN, params![program]).await?.map(|row| row.0))
+}
+
+pub async fn draft(
+    tx: &mut Tx,
+    program: ProgramId,
+    partner: PartnerId,
+    run: Instant,
+    sums: &Sums,
+) -> Result<(), DbError> {
+    tx.execute(&DRAFT, params![program, partner, run, Json(sums)]).await.map(drop)
+}
+
+pub async fn drafts(tx: &mut Tx, program: ProgramId, run: Instant) -> Result<BTreeMap<PartnerId, Sums>, DbError> {
+    let rows: Vec<(PartnerId, Json<Sums>)> = tx.all(&DRAFTS, params![program, run]).await?;
+    Ok(rows.into_iter().map(|(partner, sums)| (partner, sums.0)).collect())
 }

@@ -30,6 +30,8 @@ use serde::Serialize;
 pub(crate) use expiry::{standing_of, up_to_now};
 pub use ignoring::{IgnoringShown, on_probation, standing as ignoring_standing};
 pub(crate) use removal::take_back;
+#[cfg(test)]
+pub(crate) use service::accept;
 pub(crate) use service::make;
 pub use service::{InWork, in_work, lose, was_offered, win};
 pub(crate) use withdrawal::{history, keep_for, withdraw_all, withdraw_open, withdraw_unanswered};

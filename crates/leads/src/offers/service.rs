@@ -72,7 +72,7 @@ pub(super) async fn view(cx: &Cx, tx: &mut Tx, id: OfferId) -> Result<OfferShown
 }
 
 /// A partner accepts. At most as many win as the lead has places; the others are told, and never see the contact.
-pub(super) async fn accept(cx: &Cx, tx: &mut Tx, id: OfferId) -> Result<OfferShown, Fail> {
+pub(crate) async fn accept(cx: &Cx, tx: &mut Tx, id: OfferId) -> Result<OfferShown, Fail> {
     let (row, lead) = load(cx, tx, id).await?;
     let until = |start_due| Command::Accept { start_due, places_held: lead.places_held, places: lead.places };
     // Most of a crowd is refused, whatever the start clock will be: nothing more is read for them.

@@ -43,9 +43,28 @@ pub(crate) async fn due(cx: &Cx, tx: &mut Tx, policy: &ReciprocityPolicy) -> Res
     if let Some(due) = books.answer(policy, cx.now) {
         return Ok(due);
     }
-    let rules = versions::rules(tx, cx.program()).await?;
-    let zone = TimeZone::get(&rules.program.zone).unwrap_or(TimeZone::UTC);
+    let zone = zone(cx, tx).await?;
     Ok(books.work_out(policy, &zone, cx.now))
+}
+
+/// How many of the vendor's leads each partner has won, and how many own deals it has brought, within the window.
+pub(crate) async fn counted(
+    cx: &Cx,
+    tx: &mut Tx,
+    policy: &ReciprocityPolicy,
+) -> Result<BTreeMap<PartnerId, (u32, u32)>, Fail> {
+    let books = books(cx, tx).await?;
+    let zone = zone(cx, tx).await?;
+    let counts = books.histories.iter().map(|(partner, history)| {
+        let standing = standing(history, policy, &zone, cx.now);
+        (*partner, (standing.won, standing.own))
+    });
+    Ok(counts.collect())
+}
+
+async fn zone(cx: &Cx, tx: &mut Tx) -> Result<TimeZone, Fail> {
+    let rules = versions::rules(tx, cx.program()).await?;
+    Ok(TimeZone::get(&rules.program.zone).unwrap_or(TimeZone::UTC))
 }
 
 impl Books {

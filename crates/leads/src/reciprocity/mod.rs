@@ -12,8 +12,10 @@ mod texts;
 
 use platform::{Capability, react::TimerKind};
 
-pub(crate) use due::due;
+pub(crate) use due::{counted, due};
 pub use guided::deal_closed;
+#[cfg(test)]
+pub(crate) use service::set_aside;
 pub use service::{Counter, counter, post};
 
 /// What reciprocity adds to the server.

@@ -1,15 +1,25 @@
-//! `artel bench`: figures of this machine, each beside its limit from the same run.
+//! `artel bench`: figures of this machine, each beside its target and beside its limit from the same run.
 //!
 //! The server runs in a process of its own, so that its CPU is counted without the load's.
 
 mod client;
+mod history;
 mod load;
+mod pages;
+mod race;
+mod raw;
+mod report;
 mod selection;
+mod server;
+mod store;
+mod world;
 
-use std::{collections::BTreeMap, time::Duration};
+use std::time::Duration;
 
 use clap::Args;
-use serde_json::{Value, json};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use report::{Figure, Report};
 
 /// What `artel bench` takes.
 #[derive(Args)]
@@ -20,25 +30,91 @@ pub struct Bench {
     /// Seconds of load for each figure.
     #[arg(long, default_value_t = 5)]
     seconds: u64,
+    /// Leads in the database while pages are measured.
+    #[arg(long, default_value_t = 20_000)]
+    leads: u64,
+    /// How many times as many leads the pages are measured with again.
+    #[arg(long, default_value_t = 10)]
+    scale: u64,
+    /// About twenty seconds in all: one second a figure, few leads. For a look, not for a record.
+    #[arg(long)]
+    quick: bool,
+}
+
+impl Bench {
+    fn settled(&self) -> Sizes {
+        if self.quick {
+            return Sizes { clients: self.clients, time: Duration::from_secs(1), leads: 1_000, scale: self.scale };
+        }
+        Sizes { clients: self.clients, time: Duration::from_secs(self.seconds), leads: self.leads, scale: self.scale }
+    }
+}
+
+/// How much is measured.
+#[derive(Clone, Copy)]
+struct Sizes {
+    clients: usize,
+    time: Duration,
+    leads: u64,
+    scale: u64,
 }
 
 pub(super) async fn run(bench: &Bench, as_json: bool) -> Result<(), String> {
-    let mut figures: BTreeMap<&str, Value> = BTreeMap::new();
-    figures.insert("selection", selection::measure(Duration::from_secs(bench.seconds)));
-    let time = Duration::from_secs(bench.seconds);
-    figures.extend(load::measure(bench.clients, time).await?);
+    let sizes = bench.settled();
+    let steps = Steps::new(as_json);
+    let mut report = Report::of_this_machine();
+    steps.on("the pure selection");
+    report.add(selection::measure(sizes.time));
+    steps.on("the database alone");
+    let limits = raw::measure(sizes.clients, sizes.time).await?;
+    steps.on("intake, acceptance and pages over HTTP");
+    report.add(load::measure(sizes, &limits).await?);
+    steps.on("10 000 acceptances of one lead");
+    report.add(race::measure(sizes.clients).await?);
+    report.add(pages::measure(sizes, &steps).await?);
+    steps.done();
     if as_json {
-        println!("{}", json!(figures));
-        return Ok(());
-    }
-    for (name, figure) in figures {
-        println!("{name:<12} {figure}");
+        println!("{}", report.json());
+    } else {
+        println!("{}", report.table());
     }
     Ok(())
+}
+
+/// Says on a terminal what is being measured.
+struct Steps(ProgressBar);
+
+impl Steps {
+    fn new(hidden: bool) -> Self {
+        let bar = if hidden { ProgressBar::hidden() } else { ProgressBar::new_spinner() };
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {elapsed:>4}  {msg}") {
+            bar.set_style(style);
+        }
+        bar.enable_steady_tick(Duration::from_millis(120));
+        Self(bar)
+    }
+    fn on(&self, step: &str) {
+        self.0.set_message(step.to_owned());
+    }
+    fn done(&self) {
+        self.0.finish_and_clear();
+    }
 }
 
 /// The value below which so many per mille of the sorted values lie.
 fn percentile(sorted: &[Duration], per_mille: usize) -> Duration {
     let place = sorted.len().saturating_sub(1) * per_mille / 1000;
     sorted.get(place).copied().unwrap_or_default()
+}
+
+/// How many in a second.
+fn per_second(count: usize, time: Duration) -> u64 {
+    let micros = time.as_micros().max(1);
+    let count = u128::try_from(count).unwrap_or(0);
+    u64::try_from(count * 1_000_000 / micros).unwrap_or(u64::MAX)
+}
+
+/// A span in whole microseconds.
+fn micros(time: Duration) -> u64 {
+    u64::try_from(time.as_micros()).unwrap_or(u64::MAX)
 }

@@ -32,6 +32,9 @@ pub struct Inputs {
     pub policy_version: PolicyId,
     /// The policy itself.
     pub policy: DistributionPolicy,
+    /// The moment for which the numbers of the partners were frozen; absent before the first night.
+    #[serde(default)]
+    pub numbers_at: Option<Instant>,
     /// The wave to decide.
     pub wave: Wave,
     /// The queue of the lead's segment, before the decision.

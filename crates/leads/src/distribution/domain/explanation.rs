@@ -115,6 +115,8 @@ pub struct Explanation {
     pub at: Instant,
     /// Under which version of the policy.
     pub policy_version: PolicyId,
+    /// The moment for which the numbers of the partners were frozen; absent before the first night.
+    pub numbers_at: Option<Instant>,
     /// In which segment.
     pub segment: Segment,
     /// Which wave.
@@ -142,6 +144,7 @@ pub fn explain(inputs: &Inputs, decision: &Decision) -> Explanation {
         lead: inputs.lead.lead,
         at: inputs.at,
         policy_version: inputs.policy_version,
+        numbers_at: inputs.numbers_at,
         segment: inputs.lead.segment(),
         wave: inputs.wave,
         mode: decision.mode,

@@ -9,6 +9,7 @@ pub mod gates;
 pub mod lead;
 pub mod log2;
 pub mod numbers;
+pub mod outcomes;
 pub mod own_view;
 pub mod policy;
 pub mod queue;

@@ -102,6 +102,7 @@ impl Network {
                 entropy: Entropy([7; 32]),
                 policy_version: PolicyId::from_uuid(Uuid::from_u128(1)),
                 policy,
+                numbers_at: None,
                 wave: Wave::First,
                 queue,
                 candidates,

@@ -21,6 +21,16 @@ pub struct Tally {
     pub tries: Millionths,
 }
 
+impl Tally {
+    /// One more, of this weight.
+    pub fn add(&mut self, hit: bool, weight: Millionths) {
+        self.tries.0 = self.tries.0.saturating_add(weight.0);
+        if hit {
+            self.hits.0 = self.hits.0.saturating_add(weight.0);
+        }
+    }
+}
+
 /// What is known of a rate before anything is known of the partner: Beta(α, β).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Prior {
