@@ -7,7 +7,7 @@ create table number_draft (
     primary key (program_id, partner_id)
 ) without rowid;
 
--- Offers of a partner, the newest first: ids grow with time.
+-- Offers of a partner, the newest first, in all and in one state.
 drop index offer_of_partner;
-create index offer_of_partner on offer (program_id, partner_id, id);
-create index offer_of_partner_in_state on offer (program_id, partner_id, state, id);
+create index offer_of_partner on offer (program_id, partner_id, offered_at, id);
+create index offer_of_partner_in_state on offer (program_id, partner_id, state, offered_at, id);

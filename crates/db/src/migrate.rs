@@ -66,6 +66,7 @@ pub(crate) async fn run(db: &Db, now: Instant, count: usize) -> Result<Vec<&'sta
                 tx.execute(&RECORD, params![migration.number, migration.name, checksum(migration.text), now]).await?;
                 done.push(migration);
             }
+            tx.settle_schema(!done.is_empty())?;
             Ok(done)
         })
     })

@@ -2,7 +2,7 @@
 
 use std::{any::Any, sync::Arc};
 
-use crate::{Bind, DbError, Dialect, FromRow, Sql, Version, Work, kept::Kept, postgres::PgConn, sequence, sqlite::run};
+use crate::{Bind, DbError, Dialect, FromRow, Sql, Version, Work, kept::Kept, postgres::PgConn, sequence, sqlite::{run, statistics}};
 
 /// A transaction that is open. It is ended by [`crate::Db`], never by its user.
 pub struct Tx {
@@ -140,6 +140,23 @@ impl Tx {
         match done {
             Ok(()) | Err(DbError::Check(_) | DbError::ForeignKey(_) | DbError::Unique(_)) => Ok(()),
             Err(error) => Err(DbError::Broken(format!("{}: {error}", sql.name))),
+        }
+    }
+
+    /// How the database finds the rows of a statement: for the test that no list walks through a table that
+    /// grows. `SQLite` only; empty elsewhere.
+    pub async fn plan(&mut self, sql: &'static Sql) -> Result<Vec<String>, DbError> {
+        match &self.conn {
+            Conn::Sqlite(conn) => run::plan(conn, sql),
+            Conn::Postgres(_) => Ok(Vec::new()),
+        }
+    }
+
+    /// Sees to it that the planner knows what the schema is made for.
+    pub(crate) fn settle_schema(&self, changed: bool) -> Result<(), DbError> {
+        match &self.conn {
+            Conn::Sqlite(conn) if changed || !statistics::stand(conn)? => statistics::plant(conn),
+            _ => Ok(()),
         }
     }
 

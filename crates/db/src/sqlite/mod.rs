@@ -2,6 +2,7 @@
 
 mod pool;
 pub(crate) mod run;
+pub(crate) mod statistics;
 mod writer;
 
 use std::{

@@ -58,6 +58,13 @@ pub(crate) fn cell(value: Cell<'_>) -> Result<Value, DbError> {
     })
 }
 
+pub(crate) fn plan(conn: &Connection, sql: &Sql) -> Result<Vec<String>, DbError> {
+    let mut statement = conn.prepare(&format!("explain query plan {}", sql.rendered(Dialect::Sqlite)))?;
+    let values = vec![&rusqlite::types::Null as &dyn ToSql; statement.parameter_count()];
+    let rows = statement.query_map(values.as_slice(), |row| row.get(3))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 pub(crate) fn rehearse(conn: &Connection, sql: &Sql) -> Result<(), DbError> {
     // A limit must be a number; everything else may be null.
     rehearse_with(conn, sql, &rusqlite::types::Null).or_else(|_| rehearse_with(conn, sql, &1_i64))

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use db::{Tx, Work};
 use kit::{
-    Id, Instant, Uuid,
+    Id, Instant,
     id::{Event, PartnerId, Program as Kind},
     time::Span,
 };
@@ -83,11 +83,17 @@ pub(super) fn on_night<'t>(cx: &'t Cx, tx: &'t mut Tx, _: [u8; 16], _: Instant) 
 }
 
 /// What the offers of a partner came to, by segment and in all.
-async fn sums(cx: &Cx, tx: &mut Tx, partner: PartnerId, run: Instant, policy: &DistributionPolicy) -> Result<Sums, Fail> {
+async fn sums(
+    cx: &Cx,
+    tx: &mut Tx,
+    partner: PartnerId,
+    run: Instant,
+    policy: &DistributionPolicy,
+) -> Result<Sums, Fail> {
     let half_life = Span::days(policy.half_life_days.into());
     let since = Instant::from_micros(run.micros().saturating_sub(half_life.0.saturating_mul(HALF_LIVES)));
     let mut sums = Sums::default();
-    for (segment, state, state_at, accepted_at) in store::outcomes(tx, cx.program(), partner, first_id(since)).await? {
+    for (segment, state, state_at, accepted_at) in store::outcomes(tx, cx.program(), partner, since).await? {
         let counts = state.0.counts();
         let outcome = Outcome {
             offered: counts.offered,
@@ -100,12 +106,6 @@ async fn sums(cx: &Cx, tx: &mut Tx, partner: PartnerId, run: Instant, policy: &D
         sums.add(&segment, &outcome, run, half_life);
     }
     Ok(sums)
-}
-
-/// The smallest id that was made at a moment: ids begin with the time.
-fn first_id(at: Instant) -> [u8; 16] {
-    let ms = u128::try_from(at.micros() / 1_000).unwrap_or(0);
-    *Uuid::from_u128(ms << 80).as_bytes()
 }
 
 async fn finish(

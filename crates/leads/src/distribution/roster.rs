@@ -160,12 +160,7 @@ pub(super) async fn roster(cx: &Cx, tx: &mut Tx) -> Result<Arc<Roster>, Fail> {
     }
 }
 
-fn make(
-    version: Version,
-    rules: &Rules,
-    directory: &Directory,
-    frozen: &store::FrozenNumbers,
-) -> Result<Roster, Fail> {
+fn make(version: Version, rules: &Rules, directory: &Directory, frozen: &store::FrozenNumbers) -> Result<Roster, Fail> {
     let read_at = directory.read_at;
     let numbered: BTreeMap<_, usize> = rules.calendars.keys().copied().zip(0..).collect();
     // A partner whose calendar is gone has no hours: its number names no calendar of the list.

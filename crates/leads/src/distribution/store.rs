@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use db::{DbError, Dialect, Json, Tx, params};
+use db::{DbError, Json, Tx, params};
 use kit::{
     Instant,
     id::{EventId, LeadId, PartnerId, PolicyId, ProgramId},
@@ -34,7 +34,8 @@ db::statements! {
     TALLIES: "select partner_id, received, offered, answered, ignored, won, closed from partner_tally where program_id = $1";
     FROZEN: "select at, body from frozen_numbers where program_id = $1 order by id desc limit 1";
     FREEZE: "insert into frozen_numbers (program_id, id, at, body) values ($1, $2, $3, $4)";
-    OUTCOMES: "select segment, detail, state_at, accepted_at from offer where program_id = $1 and partner_id = $2 and id >= $3";
+    OUTCOMES: "select segment, detail, state_at, accepted_at from offer where program_id = $1 and partner_id = $2 \
+        and offered_at >= $3";
     RUN: "select run_at from number_draft where program_id = $1 order by run_at limit 1";
     DRAFT: "insert into number_draft (program_id, partner_id, run_at, body) values ($1, $2, $3, $4) \
         on conflict (program_id, partner_id) do update set run_at = excluded.run_at, body = excluded.body";
@@ -213,12 +214,12 @@ pub async fn freeze(
 /// Segment, state, since when, when accepted.
 type OutcomeRow = (String, Json<OfferState>, Instant, Option<Instant>);
 
-/// What became of a partner's offers from an id on.
+/// What became of a partner's offers since a moment.
 pub async fn outcomes(
     tx: &mut Tx,
     program: ProgramId,
     partner: PartnerId,
-    from: [u8; 16],
+    from: Instant,
 ) -> Result<Vec<OutcomeRow>, DbError> {
     tx.all(&OUTCOMES, params![program, partner, from]).await
 }

@@ -21,8 +21,8 @@ use super::{
     candidates,
     compact::{self, Names},
     domain::{
-        Candidate, Certificate as DomainCertificate, Fit, Gate, Inputs, Pause as DomainPause, PauseKind as DomainKind,
-        Record, Wave, decide, gates::passes, numbers, replay,
+        Candidate, Certificate as DomainCertificate, DistributionPolicy, Fit, Gate, Inputs, Pause as DomainPause,
+        PauseKind as DomainKind, Record, Wave, decide, gates::passes, numbers, replay,
     },
     store,
 };
@@ -134,23 +134,33 @@ impl Site {
         work: impl for<'t> Fn(&'t Cx, &'t mut Tx) -> db::Work<'t, T, Fail> + Send + Sync + Clone + 'static,
     ) -> Result<T, Fail> {
         let cx = self.cx();
-        self.app.db.act(move |tx| {
-            let (cx, work) = (cx.clone(), work.clone());
-            Box::pin(async move { work(&cx, tx).await })
-        })
-        .await
+        self.app
+            .db
+            .act(move |tx| {
+                let (cx, work) = (cx.clone(), work.clone());
+                Box::pin(async move { work(&cx, tx).await })
+            })
+            .await
     }
 
     async fn people(&mut self) {
-        self.product = self.act(|cx, tx| Box::pin(async move {
-            let new = json!({ "code": "pumps", "name": "Pumps", "needs_certificate": true });
-            Ok(products::add(cx, tx, &serde_json::from_value(new).unwrap()).await?.id)
-        })).await.unwrap();
-        let far = self.act(|cx, tx| Box::pin(async move {
-            let hours = json!({ "zone": "Asia/Vladivostok", "weekly": { "mon": ["00:00-24:00"], "tue": ["00:00-24:00"] } });
-            let new = json!({ "name": "far", "hours": hours });
-            Ok(calendars::add(cx, tx, &serde_json::from_value(new).unwrap()).await?.id)
-        }));
+        self.product = self
+            .act(|cx, tx| {
+                Box::pin(async move {
+                    let new = json!({ "code": "pumps", "name": "Pumps", "needs_certificate": true });
+                    Ok(products::add(cx, tx, &serde_json::from_value(new).unwrap()).await?.id)
+                })
+            })
+            .await
+            .unwrap();
+        let far = self.act(|cx, tx| {
+            Box::pin(async move {
+                let hours =
+                    json!({ "zone": "Asia/Vladivostok", "weekly": { "mon": ["00:00-24:00"], "tue": ["00:00-24:00"] } });
+                let new = json!({ "name": "far", "hours": hours });
+                Ok(calendars::add(cx, tx, &serde_json::from_value(new).unwrap()).await?.id)
+            })
+        });
         let far = far.await.unwrap();
         self.calendars.push(far);
         for number in 0..6 {
@@ -164,21 +174,25 @@ impl Site {
             self.partners.push(added.await.unwrap());
         }
         let product = self.product;
-        let probe = self.act(move |cx, tx| Box::pin(async move {
-            let mut new = lead(usize::MAX, product, false);
-            new["consent"]["transfer"] = json!(false);
-            Ok(intake::take(cx, tx, &serde_json::from_value(new).unwrap()).await?.id)
-        }));
+        let probe = self.act(move |cx, tx| {
+            Box::pin(async move {
+                let mut new = lead(usize::MAX, product, false);
+                new["consent"]["transfer"] = json!(false);
+                Ok(intake::take(cx, tx, &serde_json::from_value(new).unwrap()).await?.id)
+            })
+        });
         self.probe = probe.await.unwrap();
     }
 
     async fn compare(&self) {
         let probe = self.probe;
         // Nothing of the comparison stays: a roster that is kept in memory is all that it leaves.
-        let compared = self.act(move |cx, tx| Box::pin(async move {
-            compare(cx, tx, probe).await?;
-            Err::<(), _>(Fail::Stale)
-        }));
+        let compared = self.act(move |cx, tx| {
+            Box::pin(async move {
+                compare(cx, tx, probe).await?;
+                Err::<(), _>(Fail::Stale)
+            })
+        });
         assert!(matches!(compared.await, Err(Fail::Stale)));
     }
 
@@ -190,7 +204,8 @@ impl Site {
             _ => Span(0),
         };
         self.app.clock.set(self.app.clock.now() + wait);
-        let (all, calendars, product, probe) = (self.partners.clone(), self.calendars.clone(), self.product, self.probe);
+        let (all, calendars, product, probe) =
+            (self.partners.clone(), self.calendars.clone(), self.product, self.probe);
         let done = self.act(move |cx, tx| {
             let (all, calendars, step) = (all.clone(), calendars.clone(), step.clone());
             Box::pin(async move {
@@ -225,7 +240,9 @@ async fn change(
     match step {
         Step::Tier(p, weight) => edit(cx, tx, all[*p], json!({ "tier_weight": weight * 1_000_000 })).await,
         Step::Contract(p, on) => edit(cx, tx, all[*p], json!({ "contract_active": on })).await,
-        Step::Territory(p, on) => edit(cx, tx, all[*p], json!({ "territories": [if *on { "RU" } else { "KZ" }] })).await,
+        Step::Territory(p, on) => {
+            edit(cx, tx, all[*p], json!({ "territories": [if *on { "RU" } else { "KZ" }] })).await
+        }
         Step::Leave(p, left) => edit(cx, tx, all[*p], json!({ "left": left })).await,
         Step::Certify(p, until) => {
             let certificate = Certificate { product, valid_until: until.map(hours) };
@@ -277,7 +294,9 @@ fn lead(number: usize, product: ProductId, hot: bool) -> serde_json::Value {
 /// What a decision would see now, by the snapshot and by a fresh reading of everything.
 async fn compare(cx: &Cx, tx: &mut Tx, probe: LeadId) -> Result<(), Fail> {
     let lead = intake::store::get(tx, cx.program(), View::All, probe).await?.unwrap();
-    let ground = candidates::ground(cx, tx, &lead, Wave::First, 1, BTreeMap::new()).await?;
+    let now: DistributionPolicy = policies::in_force(tx, cx.program(), cx.now).await?.section("distribution")?;
+    let facts = candidates::facts(cx, tx, &lead, &now).await?;
+    let ground = candidates::ground(cx, tx, facts, Wave::First, 1, BTreeMap::new(), candidates::Purpose::Look).await?;
     let mut naive = ground.inputs.clone();
     let all = policies::history(tx, cx.program()).await?.into_iter().map(|versioned| versioned.policy);
     let in_force = all.filter(|p| p.in_force_from <= cx.now).max_by_key(|p| (p.in_force_from, p.version)).unwrap();
@@ -299,12 +318,7 @@ async fn compare(cx: &Cx, tx: &mut Tx, probe: LeadId) -> Result<(), Fail> {
 }
 
 /// The candidates, read from the tables row by row and counted by `count(*)`.
-async fn fresh(
-    cx: &Cx,
-    tx: &mut Tx,
-    inputs: &Inputs,
-    debts: &ReciprocityPolicy,
-) -> Result<Vec<Candidate>, Fail> {
+async fn fresh(cx: &Cx, tx: &mut Tx, inputs: &Inputs, debts: &ReciprocityPolicy) -> Result<Vec<Candidate>, Fail> {
     let (program, now, policy) = (cx.program(), cx.now, &inputs.policy);
     let counted = |rows: Vec<(PartnerId, u32)>| rows.into_iter().collect::<BTreeMap<_, _>>();
     let open_work = counted(tx.all(&OPEN_WORK, params![program]).await?);
@@ -365,7 +379,8 @@ async fn pause_debtors(
             due.insert(candidate.partner, (counter.standing.debt, pause));
         }
     }
-    let serves = |c: &&Candidate| passes(&[Gate::Territory, Gate::Product, Gate::Segment], c, &inputs.lead, Wave::First, cx.now);
+    let serves =
+        |c: &&Candidate| passes(&[Gate::Territory, Gate::Product, Gate::Segment], c, &inputs.lead, Wave::First, cx.now);
     let owes = |partner| due.get(&partner).map(|(debt, pause): &(u32, ReciprocityPause)| (*debt, pause.from));
     let segment: Vec<_> =
         found.iter().filter(serves).map(|c| InSegment { partner: c.partner, due: owes(c.partner) }).collect();
@@ -404,7 +419,12 @@ proptest! {
 fn a_change_that_is_undone_leaves_nothing_behind() {
     // The second change has the same effect as the first would have had, or another one.
     run(&[(Step::Tier(0, 3), true), (Step::Tier(0, 2), false), (Step::Tier(0, 3), true), (Step::Lead(false), false)]);
-    run(&[(Step::Pause(1, -1, None), true), (Step::Lead(true), true), (Step::Lead(true), false), (Step::Accept(0), true)]);
+    run(&[
+        (Step::Pause(1, -1, None), true),
+        (Step::Lead(true), true),
+        (Step::Lead(true), false),
+        (Step::Accept(0), true),
+    ]);
 }
 
 #[test]

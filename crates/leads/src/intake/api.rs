@@ -124,6 +124,6 @@ async fn list(cx: &Cx, tx: &mut db::Tx, query: &LeadsQuery) -> Result<Page<Lead>
         None => None,
         Some(text) => Some(Cursor::decode(text).ok_or_else(|| Fail::field("after", network::texts::empty))?),
     };
-    let rows = store::page(tx, cx.program(), cx.caller.view(), query, after, limit + 1).await?;
+    let rows = store::pages::page(tx, cx.program(), cx.caller.view(), query, after, limit + 1).await?;
     Ok(Page::of(rows, limit, |lead| Cursor { key: lead.created_at.micros(), id: lead.id.uuid() }))
 }

@@ -130,7 +130,7 @@ pub fn capability() -> Capability {
         name: "intake",
         operations: api::operations(),
         timers: clocks::timers(),
-        statements: vec![store::STATEMENTS],
+        statements: vec![store::STATEMENTS, store::pages::STATEMENTS],
         ..Default::default()
     }
 }

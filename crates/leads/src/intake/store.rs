@@ -5,34 +5,23 @@ use kit::{
     Id, Instant,
     id::{ClientId, LeadId, PartnerId, ProgramId},
     identity::{ClientKey, TaxId},
-    paging::Cursor,
 };
 use platform::View;
 
-use super::{Lead, LeadStage, NewLead, api::LeadsQuery};
-use crate::code_of;
+use super::{Lead, LeadStage, NewLead};
 
-/// The columns of a lead, in the order of its fields.
-macro_rules! columns {
+pub mod pages;
+
+/// The columns of a lead `l` with its client `c`, in the order of its fields.
+macro_rules! lead_columns {
     () => {
-        "select l.id, l.client_id, c.name, l.state, l.state_at, l.created_at, l.source, l.grade, l.urgency, l.product_id, l.region, \
+        "l.id, l.client_id, c.name, l.state, l.state_at, l.created_at, l.source, l.grade, l.urgency, l.product_id, l.region, \
         l.size, l.industry, l.city, l.need, l.value_minor, l.contact_name, l.contact_phone, l.contact_email, l.places, \
         l.places_held, l.waves, l.first_k, l.first_answer_due, l.first_answered_at, l.points, l.source_demoted, \
-        l.consent_to_transfer, l.given_to, l.round_from, l.desk_reason, l.version from lead l \
-        join client c on c.program_id = l.program_id and c.id = l.client_id "
+        l.consent_to_transfer, l.given_to, l.round_from, l.desk_reason, l.version"
     };
 }
-
-/// What a list of leads may be narrowed by.
-macro_rules! filters {
-    () => {
-        "where l.program_id = $1 and (cast($2 as text) is null or l.state = $2) \
-        and (cast($3 as blob) is null or l.product_id = $3) and (cast($4 as text) is null or l.region = $4) \
-        and (cast($5 as text) is null or l.source = $5) and (cast($6 as text) is null or l.grade = $6) \
-        and (cast($7 as text) is null or l.urgency = $7) \
-        and (cast($8 as text) is null or l.search_text like '%' || $8 || '%' escape '~') "
-    };
-}
+pub(crate) use lead_columns;
 
 db::statements! {
     CLIENTS_BY_KEY: "select c.id, c.name, c.tax_id, c.region, k.lookup_key from client_key k \
@@ -52,11 +41,8 @@ db::statements! {
         $23, $24, 1)";
     TOUCH: "insert into lead_touch (program_id, lead_id, id, at, source, name) values ($1, $2, $3, $4, $5, $6)";
     TOUCHES: "select at, source, name from lead_touch where program_id = $1 and lead_id = $2 order by at, id";
-    GET: concat!(columns!(), "where l.program_id = $1 and l.id = $2");
-    PAGE: concat!(columns!(), filters!(), "and (l.created_at < $9 or (l.created_at = $9 and l.id < $10)) \
-        order by l.created_at desc, l.id desc limit $11");
-    PAGE_OLDEST: concat!(columns!(), filters!(), "and (l.created_at > $9 or (l.created_at = $9 and l.id > $10)) \
-        order by l.created_at, l.id limit $11");
+    GET: concat!("select ", lead_columns!(), " from lead l join client c on c.program_id = l.program_id and c.id = l.client_id \
+        where l.program_id = $1 and l.id = $2");
     MOVE: "update lead set state = $3, state_at = $4, version = version + 1 where program_id = $1 and id = $2 and state <> $3 \
         and state not in ('won', 'lost', 'withdrawn')";
     WAVE_SENT: "update lead set waves = $3, first_k = $4, places = $5, version = version + 1 \
@@ -216,27 +202,6 @@ fn search_text(draft: &Draft<'_>) -> String {
         Some(new.need.as_str()),
     ];
     parts.into_iter().flatten().map(str::to_lowercase).collect::<Vec<_>>().join("\n")
-}
-
-pub async fn page(
-    tx: &mut Tx,
-    program: ProgramId,
-    view: View,
-    query: &LeadsQuery,
-    after: Option<Cursor>,
-    limit: u32,
-) -> Result<Vec<Lead>, DbError> {
-    if view != View::All {
-        return Ok(Vec::new());
-    }
-    let (sql, from) =
-        if query.oldest_first() { (&PAGE_OLDEST, (i64::MIN, [0; 16])) } else { (&PAGE, (i64::MAX, [0xff; 16])) };
-    let (key, id) = after.map_or(from, |cursor| (cursor.key, *cursor.id.as_bytes()));
-    let escaped = |text: &String| text.to_lowercase().replace('~', "~~").replace('%', "~%").replace('_', "~_");
-    let text = query.q.as_ref().map(escaped);
-    let LeadsQuery { state, product, region, source, .. } = query;
-    let (grade, urgency) = (query.grade.as_ref().map(code_of), query.urgency.as_ref().map(code_of));
-    tx.all(sql, params![program, state, product, region, source, grade, urgency, text, key, id, limit]).await
 }
 
 /// Moves a lead that has not ended; false if it stands there already or has ended.

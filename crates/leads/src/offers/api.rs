@@ -4,7 +4,7 @@ use kit::{
     id::{LeadId, OfferId, PartnerId},
     paging::{self, Cursor, Page},
 };
-use platform::{Answer, Call, Cx, Fail, Nothing, Operation, Role, View};
+use platform::{Answer, Call, Cx, Fail, Nothing, Operation, Role};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -14,12 +14,11 @@ use super::{
     ignoring,
     ratings::{self, NewRating},
     service::{self, NewContact},
-    silence, store, withdrawal,
+    silence,
+    store::{self, pages::WithLead},
+    withdrawal,
 };
-use crate::{
-    distribution::domain::{OwnView, own_view},
-    intake::store as leads,
-};
+use crate::distribution::domain::{OwnView, own_view};
 
 #[derive(Deserialize, JsonSchema)]
 struct ByOffer {
@@ -184,11 +183,10 @@ pub(super) async fn list(cx: &Cx, tx: &mut db::Tx, query: &OffersQuery) -> Resul
         None => None,
         Some(text) => Some(Cursor::decode(text).ok_or_else(|| Fail::field("after", network::texts::empty))?),
     };
-    let rows = store::page(tx, cx.program(), cx.caller.view(), query, after, limit + 1).await?;
-    let page = Page::of(rows, limit, |row| Cursor { key: row.offered_at.micros(), id: row.id.uuid() });
+    let rows = store::pages::page(tx, cx.program(), cx.caller.view(), query, after, limit + 1).await?;
+    let page = Page::of(rows, limit, |WithLead(row, _)| Cursor { key: row.offered_at.micros(), id: row.id.uuid() });
     let mut items = Vec::with_capacity(page.items.len());
-    for row in page.items {
-        let lead = leads::get(tx, cx.program(), View::All, row.lead).await?.ok_or(Fail::NotFound)?;
+    for WithLead(row, lead) in page.items {
         let update_due = silence::due_of(cx, tx, &row, &lead).await?;
         items.push(service::show(row, lead, update_due, cx.now));
     }

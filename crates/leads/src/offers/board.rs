@@ -5,8 +5,7 @@ use kit::{
     Instant,
     id::{LeadId, OfferId, PartnerId},
 };
-use network::partners;
-use platform::{Answer, Call, Cx, Fail, Nothing, Operation, Role, View};
+use platform::{Answer, Call, Cx, Fail, Nothing, Operation, Role};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -17,9 +16,9 @@ use super::{
     service::numbers,
     silence,
     situation::{self, Situation},
-    store,
+    store::{self, board::Beside},
 };
-use crate::{distribution, distribution::domain::DistributionPolicy, intake, intake::Lead};
+use crate::{distribution::domain::DistributionPolicy, intake, intake::Lead};
 
 #[derive(Deserialize, JsonSchema)]
 struct ByLead {
@@ -100,31 +99,29 @@ pub(super) fn operations() -> Vec<Operation> {
 
 async fn board(cx: &Cx, tx: &mut Tx, id: LeadId) -> Result<Board, Fail> {
     let lead = intake::get(cx, tx, id).await?;
-    let tallies = distribution::store::tallies(tx, cx.program()).await?;
     let policy = numbers(cx, tx).await?;
-    let rows = store::of_lead(tx, cx.program(), cx.caller.view(), id).await?;
+    let offers = store::board::offers(tx, cx.program(), cx.caller.view(), id).await?;
+    let rows: Vec<Row> = offers.iter().map(|beside| beside.row.clone()).collect();
     let situation = situation::of(cx, tx, &lead, &rows, &policy).await?;
-    let mut columns = Vec::new();
-    for row in rows {
-        let ignored_in_all = tallies.get(&row.partner).map_or(0, |tally| tally.ignored);
-        columns.push(column(cx, tx, row, &lead, &policy, ignored_in_all).await?);
-    }
-    Ok(Board { lead, situation, partners: columns })
+    let mut contacts = store::board::contacts(tx, cx.program(), id).await?;
+    let column = |beside: Beside| {
+        let made = contacts.remove(&beside.row.id).unwrap_or_default();
+        column(cx.now, beside, made, &lead.urgency, &policy)
+    };
+    let partners = offers.into_iter().map(column).collect();
+    Ok(Board { lead, situation, partners })
 }
 
-async fn column(
-    cx: &Cx,
-    tx: &mut Tx,
-    row: Row,
-    lead: &Lead,
+fn column(
+    now: Instant,
+    beside: Beside,
+    contacts: Vec<store::board::Contact>,
+    urgency: &str,
     policy: &DistributionPolicy,
-    ignored_in_all: i64,
-) -> Result<Column, Fail> {
-    let name = partners::get(cx, tx, View::All, row.partner).await?.name;
-    let contacts = store::contacts(tx, cx.program(), row.id).await?;
-    let rating = store::rating(tx, cx.program(), row.id).await?;
-    let update_due = silence::update_due(&row.detail.0, &lead.urgency, policy);
-    Ok(Column {
+) -> Column {
+    let Beside { row, name, ignored_in_all, rating } = beside;
+    let update_due = silence::update_due(&row.detail.0, urgency, policy);
+    Column {
         partner: row.partner,
         name,
         offer: row.id,
@@ -140,8 +137,8 @@ async fn column(
         detail: row.detail.0,
         contacts: contacts.into_iter().map(|(at, evidence, note)| Contact { at, evidence, note }).collect(),
         update_due,
-        silent_since: update_due.filter(|due| *due <= cx.now),
+        silent_since: update_due.filter(|due| *due <= now),
         rating,
         ignored_in_all,
-    })
+    }
 }

@@ -154,7 +154,7 @@ pub fn capability() -> Capability {
         places: web::places(),
         timers: vec![silence::TIMER],
         consumers: vec![leaving::CONSUMER],
-        statements: vec![store::STATEMENTS],
+        statements: vec![store::STATEMENTS, store::pages::STATEMENTS, store::board::STATEMENTS],
         ..Default::default()
     }
 }

@@ -4,19 +4,20 @@ use db::{DbError, Json, Tx, params};
 use kit::{
     Id, Instant,
     id::{ClientId, LeadId, OfferId, PartnerId, ProgramId},
-    paging::Cursor,
 };
 use platform::View;
 
 use super::{
     NewOffer, Row,
-    api::OffersQuery,
     domain::{
         OfferState,
         ignoring::{Answers, IgnoringState},
     },
     ratings::RatingShown,
 };
+
+pub mod board;
+pub mod pages;
 
 db::statements! {
     INSERT: "insert into offer (program_id, id, lead_id, partner_id, wave, offered_at, deadline, state, detail, state_at, segment, \
@@ -27,18 +28,11 @@ db::statements! {
     OF_LEAD: "select id, lead_id, partner_id, wave, offered_at, deadline, state, detail, state_at, viewed_at, accepted_at, \
         started_at, segment, turn, charge, share, mark, version from offer where program_id = $1 and lead_id = $2 \
         order by wave, offered_at, id";
-    PAGE: "select id, lead_id, partner_id, wave, offered_at, deadline, state, detail, state_at, viewed_at, accepted_at, started_at, \
-        segment, turn, charge, share, mark, version from offer \
-        where program_id = $1 and (cast($2 as blob) is null or partner_id = $2) and (cast($3 as text) is null or state = $3) \
-        and (cast($7 as blob) is null or lead_id = $7) and (cast($8 as blob) is null or partner_id = $8) \
-        and ($9 = 0 or state in ('offered', 'delivered', 'viewed', 'accepted', 'started')) \
-        and (offered_at < $4 or (offered_at = $4 and id < $5)) order by offered_at desc, id desc limit $6";
     MOVE: "update offer set state = $3, detail = $4, state_at = $5, viewed_at = $6, accepted_at = $7, started_at = $8, \
         version = version + 1 where program_id = $1 and id = $2 and version = $9";
     WAITING: "select count(*) from offer where program_id = $1 and (cast($2 as blob) is null or partner_id = $2) \
         and state in ('offered', 'delivered', 'viewed') and deadline > $3";
     CONTACT: "insert into contact_made (program_id, id, offer_id, at, evidence, note) values ($1, $2, $3, $4, $5, $6)";
-    CONTACTS: "select at, evidence, note from contact_made where program_id = $1 and offer_id = $2 order by at, id";
     COUNT: "update partner_tally set offered = offered + $3, answered = answered + $4, ignored = ignored + $5, won = won + $6, \
         closed = closed + $7, open_work = open_work + $8 where program_id = $1 and partner_id = $2";
     // The day counts from what was counted before, unless another act of this day has counted meanwhile.
@@ -102,20 +96,6 @@ pub async fn of_lead(tx: &mut Tx, program: ProgramId, view: View, lead: LeadId) 
     Ok(rows.into_iter().filter(|row| view.shows(Some(row.partner))).collect())
 }
 
-pub async fn page(
-    tx: &mut Tx,
-    program: ProgramId,
-    view: View,
-    query: &OffersQuery,
-    after: Option<Cursor>,
-    limit: u32,
-) -> Result<Vec<Row>, DbError> {
-    let (key, id) = after.map_or((i64::MAX, [0xff; 16]), |cursor| (cursor.key, *cursor.id.as_bytes()));
-    let OffersQuery { state, live, lead, partner, .. } = query;
-    let own = view.partner_filter();
-    tx.all(&PAGE, params![program, own, state, key, id, limit, lead, partner, live]).await
-}
-
 /// Writes the new state of an offer that was read; the transaction runs again if another was faster.
 pub async fn save(tx: &mut Tx, program: ProgramId, row: &Row) -> Result<(), DbError> {
     let params = params![
@@ -142,14 +122,6 @@ pub async fn add_contact(
     note: &str,
 ) -> Result<(), DbError> {
     tx.execute(&CONTACT, params![program, id, offer, at, evidence, note]).await.map(drop)
-}
-
-pub async fn contacts(
-    tx: &mut Tx,
-    program: ProgramId,
-    offer: OfferId,
-) -> Result<Vec<(Instant, String, String)>, DbError> {
-    tx.all(&CONTACTS, params![program, offer]).await
 }
 
 /// What is added to a partner's counts.

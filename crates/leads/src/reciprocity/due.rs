@@ -10,7 +10,10 @@ use std::{
 
 use db::{Tx, Version};
 use jiff::tz::TimeZone;
-use kit::{Instant, id::PartnerId};
+use kit::{
+    Instant,
+    id::{PartnerId, PolicyId},
+};
 use network::versions;
 use platform::{Cx, Fail};
 
@@ -25,6 +28,8 @@ pub(crate) type Due = BTreeMap<PartnerId, (u32, ReciprocityPause)>;
 /// The ledgers of a program at one version of them and of the partners.
 struct Books {
     ledgers: Version,
+    /// The policy that was in force: it says how many guided deals end the grace.
+    policy: PolicyId,
     histories: BTreeMap<PartnerId, History>,
     answer: Mutex<Option<Answer>>,
 }
@@ -94,8 +99,9 @@ impl Books {
 async fn books(cx: &Cx, tx: &mut Tx) -> Result<Arc<Books>, Fail> {
     let program = cx.program();
     let now = versions::of(tx, program).await?;
-    let kept = tx.kept::<Books>(program.bytes(), &now.partners).filter(|books| books.ledgers == now.ledgers);
-    if let Some(kept) = kept {
+    let policy = versions::rules(tx, program).await?.policy(cx.now)?.id;
+    let same_books = |books: &Arc<Books>| books.ledgers == now.ledgers && books.policy == policy;
+    if let Some(kept) = tx.kept::<Books>(program.bytes(), &now.partners).filter(same_books) {
         if cfg!(debug_assertions) {
             same(cx, tx, &kept, now.ledgers).await?;
         }
@@ -106,7 +112,7 @@ async fn books(cx: &Cx, tx: &mut Tx) -> Result<Arc<Books>, Fail> {
         let directory = versions::directory(tx, program, cx.now).await?;
         let histories = histories(cx, tx, &directory.partners).await?;
         if versions::unchanged(tx, program, before, |v| v.ledgers).await? {
-            let books = Arc::new(Books { ledgers: before.ledgers, histories, answer: Mutex::default() });
+            let books = Arc::new(Books { ledgers: before.ledgers, policy, histories, answer: Mutex::default() });
             tx.keep(program.bytes(), &before.partners, Arc::clone(&books));
             return Ok(books);
         }

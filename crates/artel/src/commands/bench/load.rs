@@ -59,7 +59,9 @@ pub(super) async fn measure(sizes: Sizes, limits: &Limits) -> Result<Vec<Figure>
             .target(AtLeast(1_500))
             .limit(limits.intake, "the same rows, no rules, no HTTP"),
         Figure::new("intake, part of the database alone", part_of_raw, "%").target(AtLeast(50)),
-        Figure::new("intake, CPU of the server", micros(intake.cpu), "µs").target(AtMost(600)).limit(empty_cpu, "empty answer"),
+        Figure::new("intake, CPU of the server", micros(intake.cpu), "µs")
+            .target(AtMost(600))
+            .limit(empty_cpu, "empty answer"),
         Figure::new("intake, p99", micros(intake.p99), "µs"),
         Figure::new("acceptance", accept.per_second, "/s")
             .target(AtLeast(4_000))

@@ -63,7 +63,10 @@ impl Pages {
             ("open offers", run(server, CLIENTS, time, of_partner("/api/v1/offers?state=offered&limit=20")).await?),
             ("board", run(server, CLIENTS, time, board).await?),
             ("leads", run(server, CLIENTS, time, of_vendor("/api/v1/leads?limit=50")).await?),
-            ("leads at the desk", run(server, CLIENTS, time, of_vendor("/api/v1/leads?state=exhausted&limit=50")).await?),
+            (
+                "leads at the desk",
+                run(server, CLIENTS, time, of_vendor("/api/v1/leads?state=exhausted&limit=50")).await?,
+            ),
             ("Today", run(server, CLIENTS, time, of_vendor("/api/v1/measures")).await?),
         ]))
     }

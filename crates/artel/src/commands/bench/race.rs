@@ -9,7 +9,9 @@ use serde_json::json;
 use tokio::sync::Barrier;
 
 use super::{
-    Figure, client::Client, micros,
+    Figure,
+    client::Client,
+    micros,
     report::Target::{AtLeast, AtMost},
     server::{Folder, Server},
     world::{ask, set_up},

@@ -51,7 +51,8 @@ async fn write(
     accept: bool,
 ) -> Result<(u64, u64), String> {
     let (next, ground) = (Arc::new(AtomicU64::new(0)), Arc::new(ground.clone()));
-    let (began, first) = (Instant::now(), platform::Clock::test(kit::Instant::from_micros(1_780_000_000_000_000)).now());
+    let (began, first) =
+        (Instant::now(), platform::Clock::test(kit::Instant::from_micros(1_780_000_000_000_000)).now());
     let mut tasks = Vec::new();
     for _ in 0..clients {
         let (db, next, ground) = (db.clone(), Arc::clone(&next), Arc::clone(&ground));

@@ -91,8 +91,15 @@ pub async fn ground(tx: &mut Tx) -> Result<Option<Ground>, DbError> {
     Ok(Some(Ground { program, product, partners: partners.into_iter().map(|row| row.0).collect() }))
 }
 
-async fn event(tx: &mut Tx, ground: &Ground, rows: Rows, part: u128, named: (&str, &str), subject: Uuid, partner: Option<PartnerId>)
--> Result<(), DbError> {
+async fn event(
+    tx: &mut Tx,
+    ground: &Ground,
+    rows: Rows,
+    part: u128,
+    named: (&str, &str),
+    subject: Uuid,
+    partner: Option<PartnerId>,
+) -> Result<(), DbError> {
     let data = "{\"lead\":\"lead_0192f0c1000070008000000000000001\",\"wave\":1,\"deadline\":\"2026-06-15T07:30:00Z\"}";
     let id: Id<Event> = rows.id(3, part);
     let (name, kind) = named;

@@ -71,7 +71,17 @@ pub(in crate::distribution) fn read(bytes: &[u8], roster: Option<&Body>) -> Resu
     from.end()?;
     let policy = roster.policies.get(&policy_version).cloned().ok_or_else(torn)?;
     let candidates = roster.candidates(&lead, &policy, at, &seen);
-    let inputs = Inputs { lead, at, entropy: roster.entropy, policy_version, policy, numbers_at: roster.numbers_at, wave, queue, candidates };
+    let inputs = Inputs {
+        lead,
+        at,
+        entropy: roster.entropy,
+        policy_version,
+        policy,
+        numbers_at: roster.numbers_at,
+        wave,
+        queue,
+        candidates,
+    };
     Ok(Record { inputs, decision: Decision { mode, mark, selection } })
 }
 

@@ -106,7 +106,8 @@ pub fn freeze_all(
     let mut frozen: BTreeMap<PartnerId, Frozen> = freeze(&in_all, policy, ratio)
         .into_iter()
         .map(|(partner, numbers)| {
-            let balance = network.get(&partner).map_or(Millionths::ZERO, |member| balance(member.own, member.won, ratio));
+            let balance =
+                network.get(&partner).map_or(Millionths::ZERO, |member| balance(member.own, member.won, ratio));
             let (answers, wins, fit) = (numbers.answers, numbers.wins, numbers.fit);
             (partner, Frozen { answers, wins, balance, fit, segments: BTreeMap::new() })
         })
