@@ -38,7 +38,8 @@ async fn pause(network: &Network, letter: &str) {
     let app = network.world.running.as_ref().unwrap().app.clone();
     let partner = network.partners[letter].parse().unwrap();
     let program = network.get("/api/v1/program").await["id"].as_str().unwrap().parse().unwrap();
-    let paused = app.clone().db.act(move |tx| {
+    let db = app.db.clone();
+    let paused = db.act(move |tx| {
         let cx = app.system_cx(program);
         Box::pin(async move {
             let pause = Pause { kind: PauseKind::Ignoring, from: cx.now, until: None };

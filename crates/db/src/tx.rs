@@ -2,7 +2,13 @@
 
 use std::{any::Any, sync::Arc};
 
-use crate::{Bind, DbError, Dialect, FromRow, Sql, Version, Work, kept::Kept, postgres::PgConn, sequence, sqlite::{run, statistics}};
+use crate::{
+    Bind, DbError, Dialect, FromRow, Sql, Version, Work,
+    kept::Kept,
+    postgres::PgConn,
+    sequence,
+    sqlite::{run, statistics},
+};
 
 /// A transaction that is open. It is ended by [`crate::Db`], never by its user.
 pub struct Tx {

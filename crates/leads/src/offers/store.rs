@@ -33,6 +33,7 @@ db::statements! {
     WAITING: "select count(*) from offer where program_id = $1 and (cast($2 as blob) is null or partner_id = $2) \
         and state in ('offered', 'delivered', 'viewed') and deadline > $3";
     CONTACT: "insert into contact_made (program_id, id, offer_id, at, evidence, note) values ($1, $2, $3, $4, $5, $6)";
+    CONTACTS: "select at, evidence, note from contact_made where program_id = $1 and offer_id = $2 order by at, id";
     COUNT: "update partner_tally set offered = offered + $3, answered = answered + $4, ignored = ignored + $5, won = won + $6, \
         closed = closed + $7, open_work = open_work + $8 where program_id = $1 and partner_id = $2";
     // The day counts from what was counted before, unless another act of this day has counted meanwhile.
@@ -122,6 +123,14 @@ pub async fn add_contact(
     note: &str,
 ) -> Result<(), DbError> {
     tx.execute(&CONTACT, params![program, id, offer, at, evidence, note]).await.map(drop)
+}
+
+pub async fn contacts(
+    tx: &mut Tx,
+    program: ProgramId,
+    offer: OfferId,
+) -> Result<Vec<(Instant, String, String)>, DbError> {
+    tx.all(&CONTACTS, params![program, offer]).await
 }
 
 /// What is added to a partner's counts.

@@ -85,7 +85,7 @@ impl Report {
 
     pub(super) fn table(&self) -> String {
         let mut table = Table::new();
-        table.load_preset(presets::UTF8_HORIZONTAL_ONLY);
+        table.load_style(presets::UTF8_HORIZONTAL_ONLY);
         table.set_header(["figure", "measured", "target", "", "limit in the same run"]);
         for figure in &self.figures {
             let verdict = figure.reached().map_or("", |reached| if reached { "✓" } else { "✗" });
