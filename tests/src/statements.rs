@@ -52,6 +52,8 @@ const MAY_WALK: &[&str] = &[
     "pages::OLDEST",
     // Asked by hand or by a check, never with a lead: every open lead is looked at.
     "store::STUCK",
+    // `artel check` looks at everything.
+    "invariants::store::",
 ];
 
 #[tokio::test]
@@ -74,7 +76,7 @@ async fn no_statement_walks_through_a_table_that_grows() {
         .await
         .unwrap();
     let wrong: Vec<_> =
-        walks.iter().filter(|walk| !MAY_WALK.iter().any(|may| walk.contains(&format!("{may} ")))).collect();
+        walks.iter().filter(|walk| !MAY_WALK.iter().any(|may| walk.contains(may))).collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
