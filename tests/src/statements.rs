@@ -75,8 +75,7 @@ async fn no_statement_walks_through_a_table_that_grows() {
         })
         .await
         .unwrap();
-    let wrong: Vec<_> =
-        walks.iter().filter(|walk| !MAY_WALK.iter().any(|may| walk.contains(may))).collect();
+    let wrong: Vec<_> = walks.iter().filter(|walk| !MAY_WALK.iter().any(|may| walk.contains(may))).collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
