@@ -63,6 +63,8 @@ impl Drop for Scratch {
 pub async fn replace(scratch: &Scratch, path: &Path) -> Result<(), String> {
     let ready = scratch.0.join("ready.db");
     demo::keep(&scratch.file(), &ready).await.map_err(|e| e.to_string())?;
+    // A copy is not in WAL mode; opened once, it is, and is known again for a file of Artel.
+    drop(Db::open(&Place::Sqlite(ready.clone())).await.map_err(|e| e.to_string())?);
     let wrong = |error: std::io::Error| format!("{}: {error}", path.display());
     for old in ["", "-wal", "-shm"] {
         let mut name = path.as_os_str().to_owned();
@@ -95,6 +97,20 @@ mod tests {
             assert_eq!(std::fs::read(file).unwrap(), before);
         }
         std::fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[tokio::test]
+    async fn what_was_built_is_found_again() {
+        let path = std::env::temp_dir().join(format!("artel-built-{}.db", std::process::id()));
+        let from = kit::Instant::from_micros(0);
+        let made = Made { seed: 7, from, until: from, logins: Vec::new(), tally: std::collections::BTreeMap::new() };
+        let scratch = Scratch::beside(&path).unwrap();
+        let db = Db::open_scratch(&scratch.file()).unwrap();
+        db.migrate(from).await.unwrap();
+        marks::mark_as_demo(&db, serde_json::to_string(&made).unwrap()).await.unwrap();
+        replace(&scratch, &path).await.unwrap();
+        assert_eq!(found(&path).await.unwrap(), Some(made));
+        std::fs::remove_file(&path).unwrap();
     }
 
     #[test]
