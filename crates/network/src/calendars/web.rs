@@ -117,6 +117,7 @@ impl ListPage<'_> {
         };
         lines.into_iter().map(|(names, hours)| (named(names), hours)).collect()
     }
+    #[expect(clippy::unused_self, reason = "templates call methods of their page")]
     fn special(&self, calendar: &Calendar) -> i64 {
         i64::try_from(calendar.hours.exceptions.len()).unwrap_or_default()
     }
@@ -235,6 +236,7 @@ async fn list(cx: &Cx, tx: &mut Tx, meta: &Meta) -> Result<Reply, Fail> {
     Ok(web::page(&ui, head, &ListPage { ui: &ui, calendars }))
 }
 
+#[expect(clippy::single_match_else, reason = "an old and a new one weigh the same")]
 async fn one(cx: &Cx, tx: &mut Tx, meta: &Meta, id: Option<CalendarId>, form: Form) -> Result<Reply, Fail> {
     let ui = Ui::of(cx, tx, meta).await?;
     let (title, action, hours) = match id {

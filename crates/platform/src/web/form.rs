@@ -136,6 +136,7 @@ impl Form {
         self.field("file", name, label)
     }
     /// A value that nobody types.
+    #[expect(clippy::unused_self, reason = "templates reach every field through its form")]
     pub fn hidden<'f>(&'f self, name: &'f str, value: &str) -> Markup {
         Markup::of(&Hidden { name, value })
     }

@@ -135,6 +135,7 @@ struct Bare<'a> {
     body: Markup,
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "a page is made where it is shown, and ends there")]
 /// A whole page: the shell around what the template writes.
 pub fn page(ui: &Ui, page: Page, template: &impl Template) -> Reply {
     let body = Markup::of(template);

@@ -46,9 +46,8 @@ impl Tone {
     }
     fn icon(self) -> &'static str {
         match self {
-            Self::Calm => "info-circle",
+            Self::Calm | Self::Notice => "info-circle",
             Self::Good => "circle-check",
-            Self::Notice => "info-circle",
             Self::Warning => "alert-triangle",
             Self::Bad => "alert-circle",
         }
@@ -169,7 +168,7 @@ impl ClockTemplate<'_> {
     fn until_millis(&self) -> i64 {
         self.until.micros() / 1000
     }
-    fn from_millis(&self) -> i64 {
+    fn begin_millis(&self) -> i64 {
         self.from.map_or(0, |from| from.micros() / 1000)
     }
     fn percent(&self) -> i64 {
@@ -243,6 +242,7 @@ struct BadgeTemplate<'a> {
     text: &'a str,
 }
 
+#[expect(clippy::unused_self, reason = "templates reach every component through `ui`")]
 impl Ui {
     /// Time left and the instant, in the reader's zone.
     pub fn clock(&self, until: impl Value<Instant>) -> Markup {

@@ -240,6 +240,7 @@ impl Ui {
     }
 
     /// An icon.
+    #[expect(clippy::unused_self, reason = "templates reach every component through `ui`")]
     pub fn icon(&self, name: &str) -> Markup {
         markup::icon(name)
     }

@@ -61,6 +61,7 @@ struct OnePage<'a> {
     holiday: Form,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hand on references")]
 impl OnePage<'_> {
     fn product(&self, certificate: &Certificate) -> &str {
         self.products.iter().find(|p| p.id == certificate.product).map_or("", |p| p.name.as_str())

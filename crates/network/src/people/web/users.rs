@@ -238,6 +238,7 @@ pub(super) async fn companies(cx: &Cx, tx: &mut Tx) -> Result<Vec<(String, Strin
 
 impl UsersPage<'_> {
     /// The company of a person.
+    #[expect(clippy::ref_option, reason = "templates hand on references")]
     fn company(&self, partner: &Option<PartnerId>) -> String {
         let Some(partner) = partner.map(|p| p.to_string()) else { return texts::vendor(self.ui.lang) };
         let found = self.companies.iter().find(|(id, _)| *id == partner);
