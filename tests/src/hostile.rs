@@ -103,7 +103,7 @@ impl Attack<'_> {
     async fn send(&mut self, query: &str, body: Option<&[u8]>, what: &str) {
         let method = Method::from_bytes(self.operation.method.as_str().as_bytes()).unwrap();
         let target = format!("{}{query}", self.path);
-        let told = self.network.world.send(method, &target, self.key.as_deref(), "ru", body).await;
+        let told = self.network.world.send_raw(method, &target, self.key.as_deref(), "ru", body).await;
         self.judge(&told, what);
     }
 

@@ -93,7 +93,7 @@ impl Twin<'_> {
     async fn call(&self, operation: &Operation, key: &str, path: &str, body: Option<&Value>) -> Told {
         let method = Method::from_bytes(operation.method.as_str().as_bytes()).unwrap();
         let bytes = body.map(|body| body.to_string().into_bytes());
-        self.network.world.send(method, path, Some(key), "en", bytes.as_deref()).await
+        self.network.world.send_raw(method, path, Some(key), "en", bytes.as_deref()).await
     }
 
     /// Asks with an id that stands elsewhere and with one that stands nowhere.
