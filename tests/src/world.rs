@@ -141,7 +141,14 @@ impl World {
     }
 
     /// Sends bytes as they are, for an answer in a language.
-    pub async fn send_raw(&self, method: Method, path: &str, key: Option<&str>, lang: &str, body: Option<&[u8]>) -> Told {
+    pub async fn send_raw(
+        &self,
+        method: Method,
+        path: &str,
+        key: Option<&str>,
+        lang: &str,
+        body: Option<&[u8]>,
+    ) -> Told {
         let mut request = self.client.request(method, self.url(path)).header("accept-language", lang);
         if let Some(key) = key {
             request = request.bearer_auth(key);
