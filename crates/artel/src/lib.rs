@@ -14,13 +14,20 @@ mod health;
 mod layers;
 mod marks;
 
+use std::sync::LazyLock;
+
 use platform::Capability;
+
+/// The parts of the policy that the capabilities own.
+static SECTIONS: LazyLock<Vec<network::policies::Section>> =
+    LazyLock::new(|| leads::SECTIONS.iter().chain(insight::SECTIONS).copied().collect());
 
 /// Every capability of this Artel.
 pub fn capabilities() -> Vec<Capability> {
-    let mut all = network::capabilities(leads::SECTIONS);
+    let mut all = network::capabilities(&SECTIONS);
     all.extend(leads::capabilities());
     all.extend(selling::capabilities());
+    all.extend(insight::capabilities());
     all.push(platform::event_stream::capability());
     all.push(platform::web::look::capability());
     all.push(Capability {

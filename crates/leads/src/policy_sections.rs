@@ -50,11 +50,13 @@ pub static SECTIONS: &[Section] = &[
     },
 ];
 
-fn defaults<T: Default + Serialize>() -> Value {
+/// The numbers that stand when nobody has said others.
+pub fn defaults<T: Default + Serialize>() -> Value {
     serde_json::to_value(T::default()).unwrap_or_default()
 }
 
-fn check<T: DeserializeOwned + Serialize>(
+/// What is wrong with given numbers: bounds, unknown names.
+pub fn check<T: DeserializeOwned + Serialize>(
     value: &Value,
     validate: fn(&T) -> Result<(), Vec<BadNumber>>,
 ) -> Vec<FieldError> {

@@ -30,6 +30,7 @@ db::statements! {
     MOVE: "insert into consumer_cursor (program_id, consumer, position) values ($1, $2, $3) \
         on conflict (program_id, consumer) do update set position = excluded.position \
         where consumer_cursor.position = $4";
+    REWIND: "update consumer_cursor set position = 0 where program_id = $1 and consumer = $2";
     BEHIND: "select g.id from program g \
         where coalesce((select max(p.position) from event_position p where p.program_id = g.id), 0) > \
         coalesce((select c.position from consumer_cursor c where c.program_id = g.id and c.consumer = $1), 0)";
@@ -84,6 +85,16 @@ pub async fn set_timer_if_none<K: Kind>(
 /// Takes a timer away, if it stands.
 pub async fn cancel_timer<K: Kind>(tx: &mut Tx, program: ProgramId, kind: &str, subject: Id<K>) -> Result<(), DbError> {
     tx.execute(&CANCEL, params![program, kind, subject]).await.map(drop)
+}
+
+/// How far a consumer has read a program's log.
+pub async fn position(tx: &mut Tx, program: ProgramId, consumer: &str) -> Result<i64, DbError> {
+    Ok(tx.one::<(i64,)>(&CURSOR, params![program, consumer]).await?.0)
+}
+
+/// Lets a consumer read a program's log again from the beginning. What it had made must be gone in the same transaction.
+pub async fn rewind(tx: &mut Tx, program: ProgramId, consumer: &str) -> Result<(), DbError> {
+    tx.execute(&REWIND, params![program, consumer]).await.map(drop)
 }
 
 /// Everything that reacts, put together by the binary.
@@ -191,7 +202,7 @@ async fn feed(app: &App, consumer: Consumer, program: ProgramId) -> Result<bool,
         .act(move |tx| {
             let app = app.clone();
             Box::pin(async move {
-                let from = tx.one::<(i64,)>(&CURSOR, params![program, consumer.name]).await?.0;
+                let from = position(tx, program, consumer.name).await?;
                 let events = events::after(tx, program, from, 200).await?;
                 let Some(last) = events.last() else { return Ok(false) };
                 if tx.execute(&MOVE, params![program, consumer.name, last.position, from]).await? == 0 {

@@ -276,7 +276,7 @@ pub(super) async fn apply(cx: &Cx, tx: &mut Tx, before: Row, happened: &[Event])
     store::count(tx, cx.program(), row.partner, added(old, new)).await?;
     if old.code() != new.code() {
         let event = NewEvent::new::<Kind>(event_name(new), row.id).seen_by(row.partner);
-        let event = event.with(json!({ "lead": row.lead, "state": new }));
+        let event = event.with(json!({ "lead": row.lead, "offered_at": row.offered_at, "state": new }));
         // A deadline that passed while nobody was awake is stamped with itself.
         let stamp = if new.is_terminal() { at } else { cx.now };
         events::record_at(cx, tx, stamp, event).await?;

@@ -16,7 +16,7 @@ pub(crate) use due::{counted, due};
 pub use guided::deal_closed;
 #[cfg(test)]
 pub(crate) use service::set_aside;
-pub use service::{Counter, counter, post};
+pub use service::{Counter, counter, holders, post, stood_at};
 
 /// What reciprocity adds to the server.
 pub fn capability() -> Capability {

@@ -119,6 +119,28 @@ fn meaning(standing: &Standing, zone: &TimeZone, now: Instant, lang: Lang) -> St
     }
 }
 
+/// Partners that have entries, in the order of their ids, after one.
+pub async fn holders(cx: &Cx, tx: &mut Tx, after: PartnerId, limit: u32) -> Result<Vec<PartnerId>, Fail> {
+    Ok(store::holders(tx, cx.program(), after, limit).await?)
+}
+
+/// Where a partner stood at a moment, by the policy that was in force then, and the first moment after it at which that
+/// changes if nothing more happens.
+pub async fn stood_at(
+    cx: &Cx,
+    tx: &mut Tx,
+    id: PartnerId,
+    at: Instant,
+) -> Result<(Standing, Option<Instant>), Fail> {
+    let partner = partners::get(cx, tx, View::All, id).await?;
+    let history = history(cx, tx, &partner).await?;
+    let frame = frame(&Cx { now: at, ..cx.clone() }, tx).await?;
+    let found = standing(&history, &frame.policy, &frame.zone, at);
+    let changes = history.next_change(&found, &frame.policy, at);
+    let policy = policies::next_after(tx, cx.program(), at).await?;
+    Ok((found, changes.into_iter().chain(policy).min()))
+}
+
 /// Enters what an event led to, once, and warns on the day that a debt opens.
 pub async fn post(
     cx: &Cx,

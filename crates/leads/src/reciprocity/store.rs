@@ -21,6 +21,8 @@ db::statements! {
         where program_id = $1 and partner_id = $2 order by at, event_id";
     ALL: "select partner_id, event_id, rule, at, deal_id, amount from reciprocity_entry where program_id = $1 \
         order by partner_id, at, event_id";
+    HOLDERS: "select distinct partner_id from reciprocity_entry where program_id = $1 and partner_id > $2 \
+        order by partner_id limit $3";
     OVERRIDE: "insert into reciprocity_override (program_id, partner_id, from_at, until_at, by_user, reason) \
         values ($1, $2, $3, $4, $5, $6)";
     OVERRIDES: "select partner_id, from_at, until_at, by_user, reason from reciprocity_override where program_id = $1 \
@@ -74,6 +76,17 @@ pub async fn all_entries(tx: &mut Tx, program: ProgramId) -> Result<BTreeMap<Par
         found.entry(partner).or_default().push(entry);
     }
     Ok(found)
+}
+
+/// Partners that have entries, in the order of their ids, after one.
+pub async fn holders(
+    tx: &mut Tx,
+    program: ProgramId,
+    after: PartnerId,
+    limit: u32,
+) -> Result<Vec<PartnerId>, DbError> {
+    let rows: Vec<(PartnerId,)> = tx.all(&HOLDERS, params![program, after, limit]).await?;
+    Ok(rows.into_iter().map(|row| row.0).collect())
 }
 
 pub async fn set_aside(tx: &mut Tx, program: ProgramId, partner: PartnerId, new: &Override) -> Result<(), DbError> {

@@ -10,6 +10,7 @@ use kit::{
 use platform::{Cx, Fail, FieldError, NewEvent, View, events};
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::json;
 
 use super::{Certificate, OwnerGroup, Partner, Pause, PauseKind, SizeClass, store};
 use crate::{calendars, products, programs, territories, text_field, texts, versions};
@@ -90,7 +91,7 @@ pub async fn add(cx: &Cx, tx: &mut Tx, fields: &PartnerFields) -> Result<Partner
     let partner = with(cx, tx, blank, fields).await?;
     store::insert(tx, cx.program(), &partner).await?;
     versions::partners_changed(cx, tx).await?;
-    events::record(cx, tx, NewEvent::new::<Kind>("partner.added", partner.id).seen_by(partner.id)).await?;
+    note(cx, tx, "partner.added", &partner).await?;
     Ok(partner)
 }
 
@@ -102,8 +103,14 @@ pub async fn change(cx: &Cx, tx: &mut Tx, before: Partner, fields: &PartnerField
         return Err(Fail::Stale);
     }
     versions::partners_changed(cx, tx).await?;
-    events::record(cx, tx, NewEvent::new::<Kind>("partner.changed", after.id).seen_by(after.id)).await?;
+    note(cx, tx, "partner.changed", &after).await?;
     Ok(after)
+}
+
+/// Writes the event of a partner with its time in the network.
+async fn note(cx: &Cx, tx: &mut Tx, name: &'static str, partner: &Partner) -> Result<(), Fail> {
+    let span = json!({ "joined_at": partner.joined_at, "left_at": partner.left_at });
+    events::record(cx, tx, NewEvent::new::<Kind>(name, partner.id).seen_by(partner.id).with(span)).await.map(drop)
 }
 
 /// The partner with the fields that are given, if they are right.

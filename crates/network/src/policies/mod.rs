@@ -115,6 +115,11 @@ pub(crate) async fn timeline(tx: &mut Tx, program: ProgramId) -> Result<Vec<Poli
     Ok(store::timeline(tx, program).await?)
 }
 
+/// When the next version after a moment comes into force, if one is published.
+pub async fn next_after(tx: &mut Tx, program: ProgramId, at: Instant) -> Result<Option<Instant>, Fail> {
+    Ok(store::next_after(tx, program, at).await?)
+}
+
 /// The first version of a new program: the defaults of every section.
 pub async fn begin(cx: &Cx, tx: &mut Tx, sections: &[Section]) -> Result<Policy, Fail> {
     let body = sections.iter().map(|s| (s.name.to_owned(), (s.defaults)())).collect();

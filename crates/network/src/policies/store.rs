@@ -15,6 +15,7 @@ db::statements! {
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     TIMELINE: "select id, version, body, note, author_kind, created_at, in_force_from from policy \
         where program_id = $1 order by in_force_from, version";
+    NEXT: "select min(in_force_from) from policy where program_id = $1 and in_force_from > $2";
     LAST: "select id, version, body, note, author_kind, created_at, in_force_from from policy \
         where program_id = $1 order by version desc limit 1";
     GET: "select id, version, body, note, author_kind, created_at, in_force_from from policy \
@@ -57,4 +58,8 @@ pub async fn all(tx: &mut Tx, program: ProgramId) -> Result<Vec<Policy>, DbError
 /// The names of those who made versions; who is no person has none.
 pub async fn authors(tx: &mut Tx, program: ProgramId) -> Result<BTreeMap<i64, String>, DbError> {
     Ok(tx.all::<(i64, String)>(&AUTHORS, params![program]).await?.into_iter().collect())
+}
+
+pub async fn next_after(tx: &mut Tx, program: ProgramId, at: Instant) -> Result<Option<Instant>, DbError> {
+    Ok(tx.one::<(Option<Instant>,)>(&NEXT, params![program, at]).await?.0)
 }

@@ -317,4 +317,18 @@ proptest! {
         prop_assert_eq!(balance, partner.history.ledger.balance());
         prop_assert_eq!(i64::from(standing.debt), (-balance).max(0));
     }
+
+    /// A reader who looks again at the next change, and not before, misses nothing.
+    #[test]
+    fn nothing_changes_by_itself_before_the_next_change(facts in facts(), minutes in 0i64..2_000_000, part in 0i64..1_000) {
+        let now = at("2026-01-01T00:00") + Span::minutes(minutes);
+        let partner = year(&facts, now);
+        let known = standing(&partner.history, &partner.policy, &moscow(), now);
+        let until = partner.history.next_change(&known, &partner.policy, now).unwrap_or(now + Span::days(4_000));
+        let probe = now + Span((until.since(now).0 - 1) / 1_000 * part);
+        let later = standing(&partner.history, &partner.policy, &moscow(), probe);
+        prop_assert_eq!((later.won, later.own, later.debt), (known.won, known.own, known.debt));
+        prop_assert_eq!((later.open_debt, later.pause), (known.open_debt, known.pause));
+        prop_assert_eq!(later.is_paused(probe), known.is_paused(now));
+    }
 }

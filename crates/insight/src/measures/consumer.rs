@@ -1,0 +1,164 @@
+//! Folds the event log into the rollups.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use db::{Tx, Work};
+use jiff::tz::TimeZone;
+use kit::{
+    Id, Instant,
+    id::{PartnerId, Program as Kind},
+};
+use leads::reciprocity;
+use platform::{Cx, Fail, events::Event, react};
+
+use super::{
+    debts,
+    domain::{Day, Fact, Stretch, Tally, activity, fact},
+    store::{network, read, write},
+};
+
+/// The name of the consumer in the table of cursors.
+pub(super) const NAME: &str = "measures";
+
+/// What a stretch of the log adds, gathered before it is written.
+#[derive(Default)]
+struct Batch {
+    weeks: BTreeMap<(PartnerId, Day), Tally>,
+    starts: BTreeMap<(Day, i64), i64>,
+    members: BTreeMap<PartnerId, Stretch>,
+    days: BTreeSet<(PartnerId, Day)>,
+    last: BTreeMap<PartnerId, (Instant, String)>,
+    last_offer: BTreeMap<PartnerId, Instant>,
+    debts: BTreeSet<PartnerId>,
+    begun: Option<Instant>,
+    new_policy: bool,
+}
+
+impl Batch {
+    fn take(&mut self, event: &Event, zone: &TimeZone) {
+        match event.name.as_str() {
+            "program.begun" => self.begun = Some(event.at),
+            "policy.published" => self.new_policy = true,
+            _ => {}
+        }
+        let Some(partner) = event.partner else { return };
+        if fact::moves_debt(&event.name) {
+            self.debts.insert(partner);
+        }
+        let Some(fact) = Fact::of(&event.name, &event.data.0) else { return };
+        let day = Day::of(event.at, zone);
+        match fact {
+            Fact::Offered => {
+                let last = self.last_offer.entry(partner).or_insert(event.at);
+                *last = event.at.max(*last);
+            }
+            Fact::Started(minutes) => *self.starts.entry((day.monday(), minutes)).or_default() += 1,
+            Fact::Member { joined, left } => {
+                let until = left.map_or(Day::NEVER, |left| Day::of(left, zone));
+                self.members.insert(partner, Stretch { from: Day::of(joined, zone), until });
+            }
+            _ => {}
+        }
+        if fact.is_commercial() {
+            self.days.insert((partner, day));
+            let last = self.last.entry(partner).or_insert_with(|| (event.at, event.name.clone()));
+            if last.0 <= event.at {
+                *last = (event.at, event.name.clone());
+            }
+        }
+        let tally = fact.tally();
+        if tally != Tally::default() {
+            for whose in [partner, network()] {
+                *self.weeks.entry((whose, day.monday())).or_default() += tally;
+            }
+        }
+    }
+}
+
+/// Reads on in the log. The consumer's place moves in the same transaction.
+pub(super) fn on_events<'t>(cx: &'t Cx, tx: &'t mut Tx, events: &'t [Event]) -> Work<'t, (), Fail> {
+    Box::pin(async move {
+        let zone = debts::zone(cx, tx).await?;
+        let mut batch = Batch::default();
+        events.iter().for_each(|event| batch.take(event, &zone));
+        write(cx, tx, &batch).await?;
+        react(cx, tx, &batch, &zone).await
+    })
+}
+
+async fn write(cx: &Cx, tx: &mut Tx, batch: &Batch) -> Result<(), Fail> {
+    let program = cx.program();
+    for ((partner, week), tally) in &batch.weeks {
+        write::add_week(tx, program, *partner, *week, tally).await?;
+    }
+    for ((week, minutes), starts) in &batch.starts {
+        write::add_start(tx, program, *week, *minutes, *starts).await?;
+    }
+    for week in batch.starts.keys().map(|key| key.0).collect::<BTreeSet<_>>() {
+        if let Some(median) = read::median(tx, program, week, week).await? {
+            write::set_median(tx, program, week, median).await?;
+        }
+    }
+    for (partner, days) in &batch.members {
+        enter(cx, tx, *partner, *days).await?;
+    }
+    for (partner, day) in &batch.days {
+        active_on(cx, tx, *partner, *day).await?;
+    }
+    for (partner, (at, name)) in &batch.last {
+        write::set_last(tx, program, *partner, *at, name).await?;
+    }
+    for (partner, at) in &batch.last_offer {
+        write::set_last_offer(tx, program, *partner, *at).await?;
+    }
+    Ok(())
+}
+
+/// A partner joined or left, or the dates of that were put right: its days are counted anew.
+async fn enter(cx: &Cx, tx: &mut Tx, partner: PartnerId, days: Stretch) -> Result<(), Fail> {
+    let program = cx.program();
+    let before = write::member(tx, program, partner).await?;
+    if before == Some(days) {
+        return Ok(());
+    }
+    let events = write::partner_days(tx, program, partner).await?;
+    for (member, sign) in before.map(|before| (before, -1)).into_iter().chain([(days, 1)]) {
+        if let Some(member) = member.within(member) {
+            write::add_days(tx, program, member, sign, 0).await?;
+        }
+        for stretch in activity::active(&events, member) {
+            write::add_days(tx, program, stretch, 0, sign).await?;
+        }
+    }
+    Ok(write::set_member(tx, program, partner, days).await?)
+}
+
+async fn active_on(cx: &Cx, tx: &mut Tx, partner: PartnerId, day: Day) -> Result<(), Fail> {
+    let program = cx.program();
+    if !write::add_partner_day(tx, program, partner, day).await? {
+        return Ok(());
+    }
+    let Some(member) = write::member(tx, program, partner).await? else { return Ok(()) };
+    let (before, after) = write::neighbours(tx, program, partner, day).await?;
+    if let Some(stretch) = activity::gained(day, before, after, member) {
+        write::add_days(tx, program, stretch, 0, 1).await?;
+    }
+    Ok(())
+}
+
+/// Wakes the timers of the partners whose debt may have moved, and the one that closes weeks.
+async fn react(cx: &Cx, tx: &mut Tx, batch: &Batch, zone: &TimeZone) -> Result<(), Fail> {
+    if let Some(at) = batch.begun {
+        let closing = debts::Closing::of(Day::of(at, zone).monday());
+        write::set_closing(tx, cx.program(), &closing).await?;
+        react::set_timer::<Kind>(tx, cx.program(), debts::WEEK, Id::from_uuid(cx.program().uuid()), cx.now).await?;
+    }
+    let mut moved = batch.debts.clone();
+    if batch.new_policy {
+        moved.extend(reciprocity::holders(cx, tx, network(), u32::MAX).await?);
+    }
+    for partner in moved {
+        react::set_timer(tx, cx.program(), debts::PARTNER, partner, cx.now).await?;
+    }
+    Ok(())
+}

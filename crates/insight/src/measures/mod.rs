@@ -1,0 +1,43 @@
+#![doc = include_str!("README.md")]
+
+mod api;
+mod consumer;
+mod debts;
+pub mod domain;
+mod lists;
+mod service;
+mod store;
+mod texts;
+
+use leads::policy_sections::{check, defaults};
+use network::policies::Section;
+use platform::{
+    Capability,
+    react::{Consumer, TimerKind},
+};
+
+pub use debts::DebtState;
+pub use lists::{ClosedDeal, Debtor, Ignorer, ListQuery, OfferLine, Sleeping};
+pub use lists::{closed, debtors, ignored, ignorers, sleeping, started};
+pub use service::{Measures, measures};
+
+/// The targets, as a part of the policy.
+pub const SECTION: Section = Section {
+    name: "measures",
+    defaults: defaults::<domain::MeasurePolicy>,
+    check: |value| check(value, domain::MeasurePolicy::validate),
+};
+
+/// What measures add to the server.
+pub fn capability() -> Capability {
+    Capability {
+        name: "measures",
+        operations: api::operations(),
+        timers: vec![
+            TimerKind { kind: debts::PARTNER, run: debts::on_partner },
+            TimerKind { kind: debts::WEEK, run: debts::on_week },
+        ],
+        consumers: vec![Consumer { name: consumer::NAME, run: consumer::on_events }],
+        statements: store::STATEMENTS.to_vec(),
+    }
+}
