@@ -93,7 +93,7 @@ fn rules_know_no_clock_no_chance_and_no_floats() {
 
 #[test]
 fn every_capability_has_a_readme() {
-    for crate_name in ["network", "leads", "selling"] {
+    for crate_name in ["network", "leads", "selling", "insight"] {
         let folder = root().join("crates").join(crate_name).join("src");
         for entry in fs::read_dir(folder).into_iter().flatten() {
             let path = entry.unwrap().path();

@@ -14,6 +14,7 @@ mod hostile;
 mod housekeeping;
 mod live;
 mod monitoring;
+mod measures;
 mod platform_edge;
 mod problems;
 mod rows;
