@@ -39,5 +39,6 @@ pub fn capability() -> Capability {
         ],
         consumers: vec![Consumer { name: consumer::NAME, run: consumer::on_events }],
         statements: store::STATEMENTS.to_vec(),
+        ..Default::default()
     }
 }
