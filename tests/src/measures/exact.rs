@@ -39,7 +39,11 @@ async fn a_step(network: &Network, dice: &mut Dice, number: u32) {
         let letter = LETTERS[usize::try_from(dice.roll(4)).unwrap()];
         let body = json!({ "client_name": format!("Своя {number}"), "region": "RU-MOW", "product": network.product, "title": "Насосы" });
         let deal = network.world.post(&network.keys[letter], "/api/v1/deals", body).await.ok();
-        let what = if dice.roll(4) == 0 { ("refusal", json!({ "reason": "Чужой клиент" })) } else { ("approval", json!({})) };
+        let what = if dice.roll(4) == 0 {
+            ("refusal", json!({ "reason": "Чужой клиент" }))
+        } else {
+            ("approval", json!({}))
+        };
         network.post(&format!("/api/v1/deals/{}/{}", deal["id"].as_str().unwrap(), what.0), what.1).await;
     }
     if number == 12 {
@@ -57,7 +61,9 @@ async fn work_on(network: &Network, dice: &mut Dice, letter: &str, offer: &Value
     match (offer["state"].as_str().unwrap(), dice.roll(5)) {
         ("offered", 0) => drop(network.answer(letter, id, "view", json!({})).await),
         ("offered" | "viewed", 1 | 2) => drop(network.answer(letter, id, "acceptance", json!({})).await),
-        ("offered" | "viewed", 3) => drop(network.answer(letter, id, "decline", json!({ "reason": "no_resources" })).await),
+        ("offered" | "viewed", 3) => {
+            drop(network.answer(letter, id, "decline", json!({ "reason": "no_resources" })).await)
+        }
         ("accepted", 0..=2) => drop(network.answer(letter, id, "contacts", json!({ "evidence": "call" })).await),
         ("accepted", 3) => drop(network.answer(letter, id, "return", json!({ "reason": "too_small" })).await),
         ("started", 0 | 1) => drop(network.answer(letter, id, "deal", json!({})).await),

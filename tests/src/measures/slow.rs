@@ -14,10 +14,14 @@ use kit::{
 };
 use leads::reciprocity::domain::{Entry, History, Ledger, ReciprocityPolicy, Rule, standing};
 
-static OFFERS: Sql = Sql::new("slow::OFFERS", "select state, offered_at, state_at, accepted_at, started_at, partner_id from offer");
+static OFFERS: Sql =
+    Sql::new("slow::OFFERS", "select state, offered_at, state_at, accepted_at, started_at, partner_id from offer");
 static DEALS: Sql = Sql::new("slow::DEALS", "select origin, state, created_at, state_at, partner_id from deal");
 static PARTNERS: Sql = Sql::new("slow::PARTNERS", "select id, joined_at, left_at from partner");
-static ENTRIES: Sql = Sql::new("slow::ENTRIES", "select partner_id, event_id, rule, at, deal_id, amount from reciprocity_entry order by at");
+static ENTRIES: Sql = Sql::new(
+    "slow::ENTRIES",
+    "select partner_id, event_id, rule, at, deal_id, amount from reciprocity_entry order by at",
+);
 
 type Offer = (String, Instant, Instant, Option<Instant>, Option<Instant>, PartnerId);
 type Deal = (String, String, Instant, Instant, PartnerId);

@@ -42,12 +42,7 @@ pub(super) fn operations() -> Vec<Operation> {
     vec![
         all,
         rebuild,
-        list!(
-            "/api/v1/measures/active/sleeping",
-            "measures.sleeping",
-            "Partners that sleep, and why",
-            lists::sleeping
-        ),
+        list!("/api/v1/measures/active/sleeping", "measures.sleeping", "Partners that sleep, and why", lists::sleeping),
         list!(
             "/api/v1/measures/start/offers",
             "measures.starts",

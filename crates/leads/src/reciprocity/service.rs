@@ -126,12 +126,7 @@ pub async fn holders(cx: &Cx, tx: &mut Tx, after: PartnerId, limit: u32) -> Resu
 
 /// Where a partner stood at a moment, by the policy that was in force then, and the first moment after it at which that
 /// changes if nothing more happens.
-pub async fn stood_at(
-    cx: &Cx,
-    tx: &mut Tx,
-    id: PartnerId,
-    at: Instant,
-) -> Result<(Standing, Option<Instant>), Fail> {
+pub async fn stood_at(cx: &Cx, tx: &mut Tx, id: PartnerId, at: Instant) -> Result<(Standing, Option<Instant>), Fail> {
     let partner = partners::get(cx, tx, View::All, id).await?;
     let history = history(cx, tx, &partner).await?;
     let frame = frame(&Cx { now: at, ..cx.clone() }, tx).await?;

@@ -79,12 +79,7 @@ pub async fn all_entries(tx: &mut Tx, program: ProgramId) -> Result<BTreeMap<Par
 }
 
 /// Partners that have entries, in the order of their ids, after one.
-pub async fn holders(
-    tx: &mut Tx,
-    program: ProgramId,
-    after: PartnerId,
-    limit: u32,
-) -> Result<Vec<PartnerId>, DbError> {
+pub async fn holders(tx: &mut Tx, program: ProgramId, after: PartnerId, limit: u32) -> Result<Vec<PartnerId>, DbError> {
     let rows: Vec<(PartnerId,)> = tx.all(&HOLDERS, params![program, after, limit]).await?;
     Ok(rows.into_iter().map(|row| row.0).collect())
 }

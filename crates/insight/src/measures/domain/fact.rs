@@ -145,10 +145,18 @@ mod tests {
     #[test]
     fn to_be_offered_something_or_to_let_it_pass_does_not_make_a_partner_active() {
         let data = json!({ "origin": "own" });
-        let commercial: Vec<&str> = ["offer.made", "offer.ignored", "offer.declined", "offer.accepted", "deal.registered", "deal.won", "deal.approved"]
-            .into_iter()
-            .filter(|name| Fact::of(name, &data).is_some_and(Fact::is_commercial))
-            .collect();
+        let commercial: Vec<&str> = [
+            "offer.made",
+            "offer.ignored",
+            "offer.declined",
+            "offer.accepted",
+            "deal.registered",
+            "deal.won",
+            "deal.approved",
+        ]
+        .into_iter()
+        .filter(|name| Fact::of(name, &data).is_some_and(Fact::is_commercial))
+        .collect();
         assert_eq!(commercial, ["offer.accepted", "deal.registered", "deal.won"]);
     }
 }

@@ -106,7 +106,14 @@ mod tests {
     use super::*;
 
     fn ordinary() -> Sleeper {
-        Sleeper { days_in_network: 400, contract_active: true, users: 2, certificates: 1, ever_offered: true, ..Sleeper::default() }
+        Sleeper {
+            days_in_network: 400,
+            contract_active: true,
+            users: 2,
+            certificates: 1,
+            ever_offered: true,
+            ..Sleeper::default()
+        }
     }
 
     #[test]
@@ -125,7 +132,10 @@ mod tests {
     #[test]
     fn what_it_does_more_often_is_said_first() {
         let sleeper = Sleeper { offered: 9, ignored: 2, declined: 5, ..ordinary() };
-        assert_eq!(reasons(&sleeper), [Reason::Declines { offered: 9, declined: 5 }, Reason::Ignores { offered: 9, ignored: 2 }]);
+        assert_eq!(
+            reasons(&sleeper),
+            [Reason::Declines { offered: 9, declined: 5 }, Reason::Ignores { offered: 9, ignored: 2 }]
+        );
         assert_eq!(reasons(&Sleeper { offered: 2, ..ordinary() }), [Reason::Waiting]);
     }
 }

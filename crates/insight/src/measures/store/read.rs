@@ -32,12 +32,7 @@ impl FromRow for InWeek {
 }
 
 /// The counts of the network, week by week.
-pub async fn weeks(
-    tx: &mut Tx,
-    program: ProgramId,
-    first: Day,
-    last: Day,
-) -> Result<BTreeMap<Day, Tally>, DbError> {
+pub async fn weeks(tx: &mut Tx, program: ProgramId, first: Day, last: Day) -> Result<BTreeMap<Day, Tally>, DbError> {
     let rows: Vec<InWeek> = tx.all(&WEEKS, params![program, network(), first.0, last.0]).await?;
     Ok(rows.into_iter().map(|row| (row.0, row.1)).collect())
 }

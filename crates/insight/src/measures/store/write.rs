@@ -165,17 +165,8 @@ pub async fn set_debt(
     let Some(owing) = owing else {
         return tx.execute(&DROP_DEBT, params![program, partner]).await.map(drop);
     };
-    let params = params![
-        program,
-        partner,
-        owing.state,
-        owing.won,
-        owing.own,
-        owing.debt,
-        owing.since,
-        owing.due.0,
-        owing.until
-    ];
+    let params =
+        params![program, partner, owing.state, owing.won, owing.own, owing.debt, owing.since, owing.due.0, owing.until];
     tx.execute(&SET_DEBT, params).await.map(drop)
 }
 
