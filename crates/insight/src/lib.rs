@@ -1,7 +1,9 @@
 //! Insight: the five numbers of the network with the lists behind them, and what waits for whom.
 #![deny(clippy::float_arithmetic)]
 
+pub mod coverage;
 pub mod measures;
+pub mod today;
 
 use network::policies::Section;
 use platform::Capability;
@@ -11,5 +13,5 @@ pub static SECTIONS: &[Section] = &[measures::SECTION];
 
 /// The capabilities of this crate.
 pub fn capabilities() -> Vec<Capability> {
-    vec![measures::capability()]
+    vec![today::capability(), measures::capability(), coverage::capability()]
 }

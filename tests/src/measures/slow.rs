@@ -181,6 +181,7 @@ pub async fn bytes(tx: &mut Tx) -> Result<Vec<String>, DbError> {
         (PartnerId, String, i64, i64, i64, Option<i64>, i64, Option<i64>):
             "select partner_id, state, won, own, debt, since_at, due_day, until_at from measure_debt order by 1",
         (i64, i64, i64): "select week, in_debt, paused from measure_debt_week order by 1",
+        (i64, String, kit::id::ProductId, i64): "select week, region, product_id, leads from measure_demand order by 1, 2, 3",
         (i64, PartnerId, i64, i64): "select week, after_partner, in_debt, paused from measure_closing order by 1",
     }
     assert!(out.len() > 20, "{out:#?}");

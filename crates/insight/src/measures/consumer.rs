@@ -6,7 +6,7 @@ use db::{Tx, Work};
 use jiff::tz::TimeZone;
 use kit::{
     Id, Instant,
-    id::{PartnerId, Program as Kind},
+    id::{PartnerId, ProductId, Program as Kind},
 };
 use leads::reciprocity;
 use platform::{Cx, Fail, events::Event, react};
@@ -30,6 +30,7 @@ struct Batch {
     last: BTreeMap<PartnerId, (Instant, String)>,
     last_offer: BTreeMap<PartnerId, Instant>,
     debts: BTreeSet<PartnerId>,
+    demand: BTreeMap<(Day, String, ProductId), i64>,
     begun: Option<Instant>,
     new_policy: bool,
 }
@@ -39,6 +40,11 @@ impl Batch {
         match event.name.as_str() {
             "program.begun" => self.begun = Some(event.at),
             "policy.published" => self.new_policy = true,
+            "lead.received" => {
+                if let Some((region, product)) = fact::asked_for(&event.data.0) {
+                    *self.demand.entry((Day::of(event.at, zone).monday(), region, product)).or_default() += 1;
+                }
+            }
             _ => {}
         }
         let Some(partner) = event.partner else { return };
@@ -90,6 +96,9 @@ async fn write(cx: &Cx, tx: &mut Tx, batch: &Batch) -> Result<(), Fail> {
     let program = cx.program();
     for ((partner, week), tally) in &batch.weeks {
         write::add_week(tx, program, *partner, *week, tally).await?;
+    }
+    for ((week, region, product), leads) in &batch.demand {
+        write::add_demand(tx, program, *week, region, *product, *leads).await?;
     }
     for ((week, minutes), starts) in &batch.starts {
         write::add_start(tx, program, *week, *minutes, *starts).await?;

@@ -158,7 +158,7 @@ pub(super) fn on_week<'t>(cx: &'t Cx, tx: &'t mut Tx, _: [u8; 16], _: Instant) -
 }
 
 /// The zone in which days of the program begin.
-pub(super) async fn zone(cx: &Cx, tx: &mut Tx) -> Result<TimeZone, Fail> {
+pub(crate) async fn zone(cx: &Cx, tx: &mut Tx) -> Result<TimeZone, Fail> {
     let zone = programs::get(tx, cx.program()).await?.zone;
     Ok(TimeZone::get(&zone).unwrap_or(TimeZone::UTC))
 }

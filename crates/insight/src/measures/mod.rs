@@ -4,10 +4,13 @@ mod api;
 mod consumer;
 mod debts;
 pub mod domain;
+pub mod figures;
 mod lists;
 mod service;
 mod store;
 mod texts;
+mod web;
+mod words;
 
 use leads::policy_sections::{check, defaults};
 use network::policies::Section;
@@ -17,6 +20,7 @@ use platform::{
 };
 
 pub use debts::DebtState;
+pub(crate) use debts::zone;
 pub use lists::{ClosedDeal, Debtor, Ignorer, ListQuery, OfferLine, Sleeping};
 pub use lists::{closed, debtors, ignored, ignorers, sleeping, started};
 pub use service::{Measures, measures};
@@ -30,9 +34,12 @@ pub const SECTION: Section = Section {
 
 /// What measures add to the server.
 pub fn capability() -> Capability {
+    let mut operations = api::operations();
+    operations.extend(web::operations());
     Capability {
         name: "measures",
-        operations: api::operations(),
+        operations,
+        places: web::places(),
         timers: vec![
             TimerKind { kind: debts::PARTNER, run: debts::on_partner },
             TimerKind { kind: debts::WEEK, run: debts::on_week },

@@ -42,6 +42,7 @@ struct Rows {
     tallies: Vec<Tally>,
     medians: Vec<Option<i64>>,
     median: Option<i64>,
+    median_before: Option<i64>,
     active: Vec<Share>,
     debts: Vec<Option<(i64, i64)>>,
     debt: (i64, i64),
@@ -64,6 +65,7 @@ impl Rows {
             tallies: weeks.iter().map(|week| tallies.remove(week).unwrap_or_default()).collect(),
             medians: weeks.iter().map(|week| medians.get(week).copied()).collect(),
             median: read::median(tx, program, present, twelve.until).await?,
+            median_before: read::median(tx, program, present.plus(-7 * PRESENT_WEEKS), present.plus(-7)).await?,
             active: read::active(tx, program, &ends).await?,
             debts: weeks.iter().map(|week| closed.get(week).copied()).collect(),
             debt: read::debt_now(tx, program).await?,
@@ -73,7 +75,12 @@ impl Rows {
 
     /// The sum over the weeks of the present value.
     fn present(&self) -> Tally {
-        let newest = self.tallies.iter().rev().take(usize::try_from(PRESENT_WEEKS).unwrap_or(4));
+        self.four_weeks(0)
+    }
+
+    /// The sum over four weeks, the last of which lies so many weeks back.
+    fn four_weeks(&self, back: usize) -> Tally {
+        let newest = self.tallies.iter().rev().skip(back).take(4);
         newest.fold(Tally::default(), |mut sum, week| {
             sum += *week;
             sum
@@ -110,6 +117,17 @@ impl Rows {
         }
     }
 
+    /// What a number was four weeks ago, or over the four weeks before.
+    fn before(&self, id: MeasureId) -> Value {
+        let before = self.four_weeks(4);
+        match id {
+            MeasureId::Active | MeasureId::Debt => self.in_week(id, self.weeks.len().saturating_sub(5)),
+            MeasureId::Start => starts(&before, self.median_before),
+            MeasureId::Ignored => before.ignored_share().into(),
+            MeasureId::Won => before.won_share().into(),
+        }
+    }
+
     fn beside(&self, id: MeasureId) -> Vec<Beside> {
         let present = self.present();
         let beside = |name, share: Share| Beside { name, value: share.into() };
@@ -140,6 +158,7 @@ impl Rows {
             target,
             met: met(id, now.value, target),
             now,
+            before: self.before(id),
             beside: self.beside(id),
             weeks: weeks.collect(),
             name: texts::name(lang, id),

@@ -14,9 +14,7 @@ use platform::{Capability, react::TimerKind};
 
 pub(crate) use due::{counted, due};
 pub use guided::deal_closed;
-#[cfg(test)]
-pub(crate) use service::set_aside;
-pub use service::{Counter, counter, holders, post, stood_at};
+pub use service::{Counter, NewOverride, counter, holders, post, set_aside, stood_at};
 
 /// What reciprocity adds to the server.
 pub fn capability() -> Capability {

@@ -213,7 +213,7 @@ pub struct NewOverride {
 }
 
 /// Sets a partner's pause aside until a moment, with a reason.
-pub(crate) async fn set_aside(cx: &Cx, tx: &mut Tx, id: PartnerId, new: &NewOverride) -> Result<Counter, Fail> {
+pub async fn set_aside(cx: &Cx, tx: &mut Tx, id: PartnerId, new: &NewOverride) -> Result<Counter, Fail> {
     partners::get(cx, tx, cx.caller.view(), id).await?;
     // A key acts for the program; the event names it.
     let by = cx.caller.user().unwrap_or_else(|| Id::from_uuid(kit::Uuid::nil()));

@@ -1,6 +1,6 @@
 //! What one event of the log tells the measures.
 
-use kit::Instant;
+use kit::{Instant, id::ProductId};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -106,6 +106,12 @@ impl Fact {
         *count = 1;
         tally
     }
+}
+
+/// The region and the product that a lead asks for.
+pub fn asked_for(received: &Value) -> Option<(String, ProductId)> {
+    let region = received["region"].as_str()?.to_owned();
+    Some((region, received["product"].as_str()?.parse().ok()?))
 }
 
 /// Events after which a partner may stand elsewhere with reciprocity.

@@ -119,6 +119,8 @@ pub struct Measure {
     /// What it is now.
     #[serde(flatten)]
     pub now: Value,
+    /// What it was four weeks ago, or over the four weeks before.
+    pub before: Value,
     /// What stands beside it.
     pub beside: Vec<Beside>,
     /// Twelve weeks, the present one last.

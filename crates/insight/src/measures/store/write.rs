@@ -3,7 +3,7 @@
 use db::{DbError, Tx, params};
 use kit::{
     Instant,
-    id::{PartnerId, ProgramId},
+    id::{PartnerId, ProductId, ProgramId},
 };
 
 use crate::measures::{
@@ -50,6 +50,9 @@ db::statements! {
         on conflict (program_id) do update set week = excluded.week, after_partner = excluded.after_partner, \
         in_debt = excluded.in_debt, paused = excluded.paused";
     CLOSE: "insert into measure_debt_week (program_id, week, in_debt, paused) values ($1, $2, $3, $4)";
+    ADD_DEMAND: "insert into measure_demand (program_id, week, region, product_id, leads) values ($1, $2, $3, $4, $5) \
+        on conflict (program_id, week, region, product_id) do update set leads = measure_demand.leads + excluded.leads";
+    CLEAR_DEMAND: "delete from measure_demand where program_id = $1";
     CLEAR_WEEK: "delete from measure_week where program_id = $1";
     CLEAR_START: "delete from measure_start where program_id = $1";
     CLEAR_MEDIAN: "delete from measure_median where program_id = $1";
@@ -184,9 +187,22 @@ pub async fn close(tx: &mut Tx, program: ProgramId, closed: &Closing) -> Result<
     tx.execute(&CLOSE, params![program, closed.week.0, closed.in_debt, closed.paused]).await.map(drop)
 }
 
+/// Counts leads of a region and product in a week.
+pub async fn add_demand(
+    tx: &mut Tx,
+    program: ProgramId,
+    week: Day,
+    region: &str,
+    product: ProductId,
+    leads: i64,
+) -> Result<(), DbError> {
+    tx.execute(&ADD_DEMAND, params![program, week.0, region, product, leads]).await.map(drop)
+}
+
 /// Throws every rollup of a program away.
 pub async fn clear(tx: &mut Tx, program: ProgramId) -> Result<(), DbError> {
     let all = [
+        &CLEAR_DEMAND,
         &CLEAR_WEEK,
         &CLEAR_START,
         &CLEAR_MEDIAN,

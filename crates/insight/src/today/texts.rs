@@ -1,0 +1,25 @@
+//! Texts of *Today*.
+
+platform::texts! {
+    pub today() { "Сегодня", "Today" }
+    pub work() { "Что ждёт", "What waits" }
+    pub work_for_all() { "Что ждёт всю команду", "What waits for the team" }
+    pub offers_end(offers: impl std::fmt::Display) { "Лид ещё никто не принял, предложения истекают: {offers}", "Nobody has accepted yet, offers about to end: {offers}" }
+    pub nothing() { "Всё сделано", "All done" }
+    pub nothing_text() { "Никакая работа вас не ждёт. Новые лиды, сделки и вопросы партнёров появятся здесь сами.", "Nothing waits for you. New leads, deals and questions of partners will appear here by themselves." }
+    pub all_leads() { "Открыть лиды", "Open leads" }
+    pub take() { "Взять", "Take" }
+    pub taken() { "Задача ваша", "The task is yours" }
+    pub give_back() { "Вернуть", "Give back" }
+    pub given_back() { "Задача снова общая", "The task is everybody's again" }
+    pub done() { "Сделано", "Done" }
+    pub done_said() { "Задача закрыта", "The task is closed" }
+    pub more() { "Показаны самые срочные. Остальные появятся, когда будут сделаны эти.", "These are the most urgent. The others will appear when these are done." }
+    pub since() { "Ждёт с", "Waiting since" }
+    pub overdue(count: impl std::fmt::Display) { "Просрочено: {count}", "Overdue: {count}" }
+    pub network() { "Сеть", "The network" }
+    pub twelve_weeks() { "Двенадцать недель", "Twelve weeks" }
+    pub by_deadline() { "по сроку", "by deadline" }
+    pub nobody() { "никто не взял", "nobody has taken it" }
+    pub behind(count: impl std::fmt::Display) { "Ещё не учтено событий: {count}", "Events not counted yet: {count}" }
+}

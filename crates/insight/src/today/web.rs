@@ -1,0 +1,117 @@
+//! *Today*: the first page of everybody at the vendor.
+
+use askama::Template;
+use db::Tx;
+use network::tasks::{self, TaskId};
+use platform::{
+    Call, Cx, Fail, Operation, Role,
+    edge::reply::Reply,
+    operation::Meta,
+    web::{self, Form, Page, Tile, Tone, Ui},
+};
+use serde::Deserialize;
+
+use super::{Waiting, service, texts};
+use crate::measures::{figures, measures};
+
+/// Lines of work on the page.
+const LINES: u32 = 40;
+
+#[derive(Deserialize)]
+struct ByTask {
+    task: TaskId,
+}
+
+#[derive(Template)]
+#[template(path = "today/pages/today.html")]
+struct TodayPage<'a> {
+    ui: &'a Ui,
+    tiles: Vec<Tile>,
+    behind: i64,
+    waiting: Vec<Waiting>,
+    more: bool,
+    for_all: bool,
+    me: String,
+    works: bool,
+}
+
+impl TodayPage<'_> {
+    fn overdue(&self) -> usize {
+        self.waiting.iter().filter(|one| one.overdue).count()
+    }
+    fn region(&self, one: &Waiting) -> String {
+        figures::region(self.ui.lang, one.region.as_deref().unwrap_or_default())
+    }
+    fn whose(&self, one: &Waiting) -> String {
+        match (&one.owner, one.role) {
+            (Some(owner), _) => owner.clone(),
+            (None, Some(role)) => format!("{}: {}", web::texts::role(self.ui.lang, role), texts::nobody(self.ui.lang)),
+            (None, None) => String::new(),
+        }
+    }
+    fn is_mine(&self, one: &Waiting) -> bool {
+        one.owner.as_deref() == Some(self.me.as_str())
+    }
+}
+
+/// Who may work on tasks: everybody at the vendor but the auditor.
+const WORKERS: &[Role] =
+    &[Role::Director, Role::ChannelManager, Role::LeadDesk, Role::Support, Role::Quality, Role::Trainer, Role::Admin];
+
+pub(super) fn operations() -> Vec<Operation> {
+    let page = Operation::get("/today", "today.page", "What waits, and the five numbers: the page")
+        .roles(Role::VENDOR)
+        .page(|cx, tx, call: &Call| Box::pin(today(cx, tx, &call.meta)));
+    let take =
+        Operation::post("/today/tasks/{task}/take", "today.take", "Take a task by the page").roles(WORKERS).form(
+            |cx, tx, call: &Call<ByTask>| {
+                Box::pin(async move {
+                    tasks::take(cx, tx, call.path.task).await?;
+                    Ok(web::done("/today", &texts::taken(cx.lang)))
+                })
+            },
+            |cx, tx, call: &Call<ByTask>, _: Form| Box::pin(today(cx, tx, &call.meta)),
+        );
+    let release = Operation::post("/today/tasks/{task}/release", "today.release", "Give a task back by the page")
+        .roles(WORKERS)
+        .form(
+            |cx, tx, call: &Call<ByTask>| {
+                Box::pin(async move {
+                    tasks::release(cx, tx, call.path.task).await?;
+                    Ok(web::done("/today", &texts::given_back(cx.lang)))
+                })
+            },
+            |cx, tx, call: &Call<ByTask>, _: Form| Box::pin(today(cx, tx, &call.meta)),
+        );
+    let done =
+        Operation::post("/today/tasks/{task}/done", "today.done", "Close a task by the page").roles(WORKERS).form(
+            |cx, tx, call: &Call<ByTask>| {
+                Box::pin(async move {
+                    tasks::done(cx, tx, call.path.task, None).await?;
+                    Ok(web::done("/today", &texts::done_said(cx.lang)))
+                })
+            },
+            |cx, tx, call: &Call<ByTask>, _: Form| Box::pin(today(cx, tx, &call.meta)),
+        );
+    vec![page, take, release, done]
+}
+
+async fn today(cx: &Cx, tx: &mut Tx, meta: &Meta) -> Result<Reply, Fail> {
+    let ui = Ui::of(cx, tx, meta).await?;
+    let network = measures(cx, tx).await?;
+    let (waiting, more) = service::waiting(cx, tx, Some(LINES)).await?;
+    let role = cx.caller.role;
+    let day = ui.day(cx.now);
+    let page = Page::new(texts::today(ui.lang)).over(day);
+    let template = TodayPage {
+        tiles: network.measures.iter().map(|measure| figures::tile(&ui, measure)).collect(),
+        behind: network.behind,
+        waiting,
+        more,
+        for_all: matches!(role, Some(Role::Director | Role::Admin | Role::Auditor)),
+        me: ui.who.as_ref().map(|who| who.name.clone()).unwrap_or_default(),
+        works: role.is_some_and(|role| WORKERS.contains(&role)),
+        ui: &ui,
+    };
+    Ok(web::page(&ui, page, &template))
+}
