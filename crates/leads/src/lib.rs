@@ -6,6 +6,7 @@
 #![deny(clippy::float_arithmetic)]
 
 pub mod bounds;
+pub mod console;
 pub mod desk;
 pub mod distribution;
 pub mod fixed;
@@ -32,6 +33,7 @@ pub fn capabilities() -> Vec<Capability> {
         desk::capability(),
         protection::capability(),
         reciprocity::capability(),
+        console::capability(),
     ]
 }
 

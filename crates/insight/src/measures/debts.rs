@@ -7,7 +7,10 @@ use kit::{
     id::{PartnerId, Program as Kind},
     time::Span,
 };
-use leads::reciprocity::{self, domain::Standing};
+use leads::reciprocity::{
+    self,
+    domain::{Standing, timeline::Grace},
+};
 use network::programs;
 use platform::{Cx, Fail, react};
 
@@ -89,11 +92,15 @@ pub(super) fn owing(standing: &Standing, zone: &TimeZone, now: Instant) -> Optio
     if standing.debt == 0 && !paused {
         return None;
     }
+    let in_grace = match standing.grace {
+        Grace::Open => true,
+        Grace::Until { at } => now < at,
+    };
     let state = match (paused, pause, standing.open_debt) {
         (true, ..) => DebtState::Paused,
         (false, Some(_), _) if aside.is_some() => DebtState::SetAside,
+        _ if in_grace => DebtState::Grace,
         (false, _, Some(_)) => DebtState::Running,
-        (false, _, None) if standing.pauses.is_empty() => DebtState::Grace,
         (false, _, None) => DebtState::Settled,
     };
     let until = match state {

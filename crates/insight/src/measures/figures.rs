@@ -108,11 +108,6 @@ pub fn region(lang: impl Into<Lang>, code: &str) -> String {
     territories::get(code).map_or_else(|| code.to_owned(), |territory| territory.name(lang).to_owned())
 }
 
-/// Where an empty list leads.
-pub fn link(href: &str, text: String) -> Option<(&str, String)> {
-    Some((href, text))
-}
-
 /// A column of the picture.
 pub struct Column {
     /// Left edge.

@@ -61,13 +61,13 @@ impl LeadsQuery {
 
 /// One time that the interest came.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-struct Touch {
+pub struct Touch {
     /// When.
-    at: Instant,
+    pub at: Instant,
     /// From where.
-    source: String,
+    pub source: String,
     /// Under which name.
-    name: String,
+    pub name: String,
 }
 
 const TAKERS: &[Role] = &[Role::Admin, Role::Director, Role::ChannelManager, Role::LeadDesk];
@@ -118,7 +118,7 @@ pub(super) fn operations() -> Vec<Operation> {
     vec![new, list_all, one, touches, sources, stuck]
 }
 
-async fn list(cx: &Cx, tx: &mut db::Tx, query: &LeadsQuery) -> Result<Page<Lead>, Fail> {
+pub(crate) async fn list(cx: &Cx, tx: &mut db::Tx, query: &LeadsQuery) -> Result<Page<Lead>, Fail> {
     let limit = paging::limit(query.limit);
     let after = match query.after.as_deref() {
         None => None,

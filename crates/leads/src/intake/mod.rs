@@ -1,6 +1,6 @@
 #![doc = include_str!("README.md")]
 
-mod api;
+pub(crate) mod api;
 pub(crate) mod clocks;
 mod input;
 mod service;

@@ -27,65 +27,65 @@ struct ByLead {
 
 /// A contact, as the board shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-struct Contact {
+pub(crate) struct Contact {
     /// When.
-    at: Instant,
+    pub at: Instant,
     /// `call`, `meeting`, `letter`, `confirmed_by_client`.
-    evidence: String,
+    pub evidence: String,
     /// What was said.
-    note: String,
+    pub note: String,
 }
 
 /// One partner on the board.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-struct Column {
+pub(crate) struct Column {
     /// The partner.
-    partner: PartnerId,
+    pub partner: PartnerId,
     /// Its name.
-    name: String,
+    pub name: String,
     /// Its offer.
-    offer: OfferId,
+    pub offer: OfferId,
     /// Which wave brought it.
-    wave: u32,
+    pub wave: u32,
     /// When it was offered.
-    offered_at: Instant,
+    pub offered_at: Instant,
     /// Until when it could be accepted.
-    deadline: Instant,
+    pub deadline: Instant,
     /// When somebody opened it.
-    viewed_at: Option<Instant>,
+    pub viewed_at: Option<Instant>,
     /// When it was accepted.
-    accepted_at: Option<Instant>,
+    pub accepted_at: Option<Instant>,
     /// When the client was contacted.
-    started_at: Option<Instant>,
+    pub started_at: Option<Instant>,
     /// Minutes from the offer to the first contact.
-    minutes_to_start: Option<i64>,
+    pub minutes_to_start: Option<i64>,
     /// `offered`, `viewed`, `accepted`, `started`, `ignored`, `declined` …
-    state: String,
+    pub state: String,
     /// Since when.
-    state_at: Instant,
+    pub state_at: Instant,
     /// The state with its reason, proof or end.
-    detail: OfferState,
+    pub detail: OfferState,
     /// Contacts made.
-    contacts: Vec<Contact>,
+    pub contacts: Vec<Contact>,
     /// Until when the next report is due, while it works.
-    update_due: Option<Instant>,
+    pub update_due: Option<Instant>,
     /// It works and has not reported in time: since when it is silent.
-    silent_since: Option<Instant>,
+    pub silent_since: Option<Instant>,
     /// What the partner thinks of the lead.
-    rating: Option<RatingShown>,
+    pub rating: Option<RatingShown>,
     /// How many offers this partner ignored in all.
-    ignored_in_all: i64,
+    pub ignored_in_all: i64,
 }
 
 /// A lead with all its partners.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-struct Board {
+pub(crate) struct Board {
     /// The lead.
-    lead: Lead,
+    pub lead: Lead,
     /// Where it stands, in words, and what comes next.
-    situation: Situation,
+    pub situation: Situation,
     /// Its partners, wave by wave.
-    partners: Vec<Column>,
+    pub partners: Vec<Column>,
 }
 
 pub(super) fn operations() -> Vec<Operation> {
@@ -97,7 +97,7 @@ pub(super) fn operations() -> Vec<Operation> {
     vec![board]
 }
 
-async fn board(cx: &Cx, tx: &mut Tx, id: LeadId) -> Result<Board, Fail> {
+pub(crate) async fn board(cx: &Cx, tx: &mut Tx, id: LeadId) -> Result<Board, Fail> {
     let lead = intake::get(cx, tx, id).await?;
     let policy = numbers(cx, tx).await?;
     let offers = store::board::offers(tx, cx.program(), cx.caller.view(), id).await?;

@@ -1,7 +1,7 @@
 #![doc = include_str!("README.md")]
 
 mod api;
-mod board;
+pub(crate) mod board;
 pub mod domain;
 mod expiry;
 mod ignoring;
@@ -12,7 +12,7 @@ mod refusals;
 mod removal;
 mod service;
 mod silence;
-mod situation;
+pub(crate) mod situation;
 mod store;
 mod texts;
 pub mod web;
@@ -34,7 +34,7 @@ pub(crate) use removal::take_back;
 pub(crate) use service::accept;
 pub(crate) use service::make;
 pub use service::{InWork, in_work, lose, was_offered, win};
-pub(crate) use withdrawal::{history, keep_for, withdraw_all, withdraw_open, withdraw_unanswered};
+pub(crate) use withdrawal::{close_lead, withdraw, history, keep_for, withdraw_all, withdraw_open, withdraw_unanswered};
 
 db::record! {
     /// An offer, as it stands in the database.

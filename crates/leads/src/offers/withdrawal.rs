@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// The lead desk takes an offer back, with a reason that the board shows.
-pub(super) async fn withdraw(cx: &Cx, tx: &mut Tx, id: OfferId, reason: WithdrawReason) -> Result<OfferShown, Fail> {
+pub(crate) async fn withdraw(cx: &Cx, tx: &mut Tx, id: OfferId, reason: WithdrawReason) -> Result<OfferShown, Fail> {
     let (row, lead) = load(cx, tx, id).await?;
     let happened = row.offer().decide(&Command::Withdraw { reason }, cx.now)?;
     apply(cx, tx, row, &happened).await?;
@@ -108,7 +108,7 @@ pub(crate) async fn keep_for(
 }
 
 /// The lead desk closes a lead: never silently, the reason is an event; direct handling is published.
-pub(super) async fn close_lead(cx: &Cx, tx: &mut Tx, id: LeadId, reason: &CloseReason) -> Result<Lead, Fail> {
+pub(crate) async fn close_lead(cx: &Cx, tx: &mut Tx, id: LeadId, reason: &CloseReason) -> Result<Lead, Fail> {
     let lead = leads::get(tx, cx.program(), cx.caller.view(), id).await?.ok_or(Fail::NotFound)?;
     if let CloseReason::DirectHandling { text } | CloseReason::Other { text } = reason {
         text_field("text", text, 2000)?;

@@ -59,14 +59,18 @@ impl History {
         self.guided_done_at.map_or(Grace::Open, |at| Grace::Until { at }.max(by_days))
     }
 
-    /// The first moment after `now` at which a standing changes by itself: an entry enters or leaves the window, a pause or a
-    /// director's decision begins or ends.
+    /// The first moment after `now` at which a standing changes by itself: an entry enters or leaves the window, grace ends, a
+    /// pause or a director's decision begins or ends.
     pub fn next_change(&self, standing: &Standing, policy: &ReciprocityPolicy, now: Instant) -> Option<Instant> {
         let window = Span::days(policy.window_days.into());
         let entries = self.ledger.entries().iter().flat_map(|entry| [entry.at, entry.at + window]);
         let pauses = standing.pause.iter().flat_map(|pause| [pause.from, pause.until]);
         let overrides = self.overrides.iter().flat_map(|decision| [decision.from, decision.until]);
-        entries.chain(pauses).chain(overrides).filter(|at| *at > now).min()
+        let grace = match standing.grace {
+            Grace::Until { at } => Some(at),
+            Grace::Open => None,
+        };
+        entries.chain(pauses).chain(overrides).chain(grace).filter(|at| *at > now).min()
     }
 }
 

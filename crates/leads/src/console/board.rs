@@ -1,0 +1,221 @@
+//! The board of a lead: one look tells who started and who sleeps.
+
+use askama::Template;
+use db::Tx;
+use kit::{Instant, id::LeadId, time::Span};
+use network::products;
+use platform::{
+    Call, Cx, Fail, Operation, Role, events,
+    edge::reply::Reply,
+    operation::Meta,
+    web::{self, Form, Page, Tone, Ui},
+};
+use serde::Deserialize;
+
+use super::{DESK, list, texts};
+use crate::{
+    intake::{self, Lead, LeadStage, api::Touch},
+    offers::{
+        board::{Board, Column, board},
+        domain::OfferState,
+        labels,
+        situation::SituationCode,
+    },
+};
+
+#[derive(Deserialize)]
+pub(super) struct ByLead {
+    pub lead: LeadId,
+}
+
+/// A moment of the time line.
+struct Moment {
+    at: Instant,
+    text: String,
+    note: String,
+}
+
+/// How many partners stand so.
+struct Count {
+    tone: Tone,
+    text: String,
+}
+
+/// The partners of a wave.
+struct WaveOf<'b> {
+    number: u32,
+    columns: Vec<&'b Column>,
+}
+
+/// A clock that runs.
+struct Running {
+    label: String,
+    from: Instant,
+    until: Instant,
+}
+
+#[derive(Template)]
+#[template(path = "console/pages/board.html")]
+struct BoardPage<'a> {
+    ui: &'a Ui,
+    board: Board,
+    product: String,
+    line: Vec<Moment>,
+    touches: Vec<Touch>,
+    acts: bool,
+    close: Form,
+    again: Form,
+    answer: Form,
+}
+
+impl BoardPage<'_> {
+    fn lead(&self) -> &Lead {
+        &self.board.lead
+    }
+    fn state(&self) -> String {
+        texts::state(self.ui.lang, self.lead().state)
+    }
+    fn region(&self) -> String {
+        let place = list::region(self.ui, &self.lead().region);
+        self.lead().city.as_ref().map_or_else(|| place.clone(), |city| format!("{city}, {place}"))
+    }
+    fn situation_tone(&self) -> Tone {
+        match self.board.situation.code {
+            SituationCode::InWork | SituationCode::Won => Tone::Good,
+            SituationCode::Silent | SituationCode::ConsentNeeded | SituationCode::NextWaveLater => Tone::Warning,
+            _ if self.lead().state == LeadStage::Exhausted => Tone::Bad,
+            _ => Tone::Notice,
+        }
+    }
+    fn size(&self) -> String {
+        labels::size(self.ui.lang, &self.lead().size)
+    }
+    fn urgency(&self) -> String {
+        labels::urgency(self.ui.lang, &self.lead().urgency)
+    }
+    fn is_exhausted(&self) -> bool {
+        self.lead().state == LeadStage::Exhausted
+    }
+    fn may_be_given(&self) -> bool {
+        self.lead().places_held == 0 && matches!(self.lead().state, LeadStage::Exhausted | LeadStage::Distributing)
+    }
+    /// The waves with their columns, the newest first.
+    fn waves(&self) -> Vec<WaveOf<'_>> {
+        let mut waves: Vec<WaveOf<'_>> = Vec::new();
+        for column in &self.board.partners {
+            match waves.last_mut().filter(|wave| wave.number == column.wave) {
+                Some(wave) => wave.columns.push(column),
+                None => waves.push(WaveOf { number: column.wave, columns: vec![column] }),
+            }
+        }
+        waves.reverse();
+        waves
+    }
+    fn tone(&self, column: &Column) -> Tone {
+        if column.silent_since.is_some() { Tone::Bad } else { labels::tone(&column.state) }
+    }
+    fn column_state(&self, column: &Column) -> String {
+        labels::state(self.ui.lang, &column.state)
+    }
+    fn detail(&self, column: &Column) -> String {
+        labels::detail(self.ui.lang, &column.detail)
+    }
+    fn started_after(&self, column: &Column) -> String {
+        column.minutes_to_start.map_or(String::new(), |minutes| self.ui.span(Span::minutes(minutes)))
+    }
+    /// The clock that runs: for the answer, or for the first contact.
+    fn clock(&self, column: &Column) -> Option<Running> {
+        let lang = self.ui.lang;
+        match &column.detail {
+            state if state.is_open() => {
+                Some(Running { label: texts::to_answer(lang), from: column.offered_at, until: column.deadline })
+            }
+            OfferState::Accepted { at, start_due } => {
+                Some(Running { label: texts::to_start(lang), from: *at, until: *start_due })
+            }
+            _ => None,
+        }
+    }
+    fn evidence(&self, code: &str) -> String {
+        labels::evidence_code(self.ui.lang, code)
+    }
+    fn may_withdraw(&self, column: &Column) -> bool {
+        self.acts && !column.detail.is_terminal()
+    }
+    fn counted(&self) -> Vec<Count> {
+        let lang = self.ui.lang;
+        let count = |codes: &[&str]| {
+            let all = self.board.partners.iter();
+            all.filter(|column| codes.contains(&column.state.as_str())).count()
+        };
+        let rows = [
+            (Tone::Good, count(&["started", "won"]), texts::STARTED),
+            (Tone::Notice, count(&["accepted"]), texts::ACCEPTED),
+            (Tone::Warning, count(&["offered", "delivered", "viewed"]), texts::WAITING),
+            (Tone::Bad, count(&["ignored", "not_started"]), texts::ASLEEP),
+            (Tone::Calm, count(&["declined", "returned"]), texts::REFUSED),
+        ];
+        let shown = rows.into_iter().filter(|(_, count, _)| *count > 0);
+        shown.map(|(tone, count, text)| Count { tone, text: text(lang, count) }).collect()
+    }
+}
+
+pub(super) fn operations() -> Vec<Operation> {
+    let page = Operation::get("/leads/{lead}", "leads.board_page", "All partners of a lead side by side: the page")
+        .roles(Role::VENDOR)
+        .page(|cx, tx, call: &Call<ByLead>| Box::pin(show(cx, tx, call.path.lead, &call.meta, Form::default())));
+    vec![page]
+}
+
+/// The board; `refused` is an act that was refused.
+pub(super) async fn show(cx: &Cx, tx: &mut Tx, id: LeadId, meta: &Meta, refused: Form) -> Result<Reply, Fail> {
+    let ui = Ui::of(cx, tx, meta).await?;
+    let board = board(cx, tx, id).await?;
+    let product = products::get(tx, cx.program(), board.lead.product).await?.name;
+    let line = time_line(cx, tx, &ui, &board).await?;
+    let touches = touches(cx, tx, id).await?;
+    let acts = cx.caller.role.is_some_and(|role| DESK.contains(&role));
+    let page = Page::new(board.lead.client_name.clone()).crumb("/leads", texts::leads(ui.lang));
+    let page = page.over(format!("{} · {}", product, texts::state(ui.lang, board.lead.state)));
+    let page = page.action(&format!("/leads/{id}/why"), "help-circle", &texts::why(ui.lang));
+    let form = |act: &str| ui.filled(refused.clone(), &format!("/leads/{id}/{act}"), &[]);
+    let (close, again, answer) = (form("close"), form("again"), form("answer"));
+    let body = BoardPage { ui: &ui, board, product, line, touches, acts, close, again, answer };
+    Ok(web::page(&ui, page, &body))
+}
+
+async fn touches(cx: &Cx, tx: &mut Tx, id: LeadId) -> Result<Vec<Touch>, Fail> {
+    let rows = intake::store::touches(tx, cx.program(), id).await?;
+    Ok(rows.into_iter().map(|(at, source, name)| Touch { at, source, name }).collect())
+}
+
+/// What happened, the newest first: the lead's events, and of each partner when it was asked, answered, started and ended.
+async fn time_line(cx: &Cx, tx: &mut Tx, ui: &Ui, board: &Board) -> Result<Vec<Moment>, Fail> {
+    let lang = ui.lang;
+    let mut all: Vec<Moment> = events::of_subject(tx, cx.program(), board.lead.id)
+        .await?
+        .into_iter()
+        .filter_map(|event| {
+            let text = texts::lead_event(lang, &event.name, &event.data.0)?;
+            let note = event.data.0["reason"].as_str().unwrap_or_default().to_owned();
+            Some(Moment { at: event.at, text, note })
+        })
+        .collect();
+    for column in &board.partners {
+        let named = |text: String| format!("{}: {text}", column.name);
+        let mut note = |at: Option<Instant>, text: String, note: String| {
+            if let Some(at) = at {
+                all.push(Moment { at, text: named(text), note });
+            }
+        };
+        note(column.viewed_at, texts::did_view(lang), String::new());
+        note(column.accepted_at, texts::did_accept(lang), String::new());
+        for contact in &column.contacts {
+            note(Some(contact.at), labels::evidence_code(lang, &contact.evidence), contact.note.clone());
+        }
+        let ended = column.detail.is_terminal().then_some(column.state_at);
+        note(ended, labels::state(lang, &column.state), labels::detail(lang, &column.detail));
+    }
+    all.sort_by_key(|moment| std::cmp::Reverse(moment.at));
+    Ok(all)
+}

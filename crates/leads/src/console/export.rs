@@ -1,0 +1,97 @@
+//! The list of leads as a file for table programs.
+
+use std::{fmt::Write as _, sync::Arc};
+
+use kit::Lang;
+use network::products;
+use platform::{Call, Cx, Fail, Nothing, Operation, Role, edge::reply::Reply};
+
+use super::texts;
+use crate::intake::{
+    Lead,
+    api::{self, LeadsQuery},
+};
+
+/// Rows of a file at most.
+const MOST: usize = 50_000;
+
+pub(super) fn operations() -> Vec<Operation> {
+    let export = Operation::get("/leads/export.csv", "leads.export", "Leads as a CSV file").roles(Role::VENDOR).page_outside(
+        |cx, call: Call<Nothing, LeadsQuery>| async move {
+            let text = read(cx, call.query).await?;
+            Ok(Reply::file("text/csv; charset=utf-8", "leads.csv", text.into_bytes()))
+        },
+    );
+    vec![export]
+}
+
+/// Reads the whole list on a thread for long reads, page by page in one snapshot.
+async fn read(cx: Cx, query: LeadsQuery) -> Result<String, Fail> {
+    let shared = Arc::new((cx.clone(), query));
+    cx.app
+        .db
+        .scan(move |tx| {
+            let shared = Arc::clone(&shared);
+            Box::pin(async move {
+                let (cx, query) = &*shared;
+                let names = products::list(tx, cx.program()).await?;
+                // The mark lets table programs see that this is UTF-8.
+                let mut text = format!("\u{feff}{}\r\n", texts::columns(cx.lang).map(|name| cell(&name)).join(";"));
+                let mut next = query.after.clone();
+                let mut rows = 0;
+                loop {
+                    let page = LeadsQuery { limit: Some(200), after: next, ..query.clone() };
+                    let page = api::list(cx, tx, &page).await?;
+                    for lead in &page.items {
+                        let product = names.iter().find(|p| p.id == lead.product).map_or("", |p| p.name.as_str());
+                        line(&mut text, cx.lang, lead, product);
+                    }
+                    rows += page.items.len();
+                    next = page.next;
+                    if next.is_none() || rows >= MOST {
+                        return Ok::<_, Fail>(text);
+                    }
+                }
+            })
+        })
+        .await
+}
+
+fn line(text: &mut String, lang: Lang, lead: &Lead, product: &str) {
+    let value = lead.value_minor.map_or(String::new(), |minor| format!("{}.{:02}", minor / 100, minor % 100));
+    let cells = [
+        lead.id.to_string(),
+        lead.created_at.to_string(),
+        lead.client_name.clone(),
+        texts::state(lang, lead.state),
+        product.to_owned(),
+        lead.region.clone(),
+        lead.city.clone().unwrap_or_default(),
+        lead.grade.clone(),
+        lead.urgency.clone(),
+        lead.source.clone(),
+        value,
+        lead.need.clone(),
+    ];
+    let cells: Vec<String> = cells.iter().map(|value| cell(value)).collect();
+    let _never_fails = write!(text, "{}\r\n", cells.join(";"));
+}
+
+/// A cell that no table program takes for a formula, with quotes where they are needed.
+fn cell(value: &str) -> String {
+    let plain = if value.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{value}") } else { value.to_owned() };
+    if plain.contains([';', '"', '\n', '\r']) { format!("\"{}\"", plain.replace('"', "\"\"")) } else { plain }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_is_no_formula_and_keeps_its_line_breaks() {
+        assert_eq!(cell("=1+1"), "'=1+1");
+        assert_eq!(cell("a;b"), "\"a;b\"");
+        assert_eq!(cell("\"Х\"\nУ"), "\"\"\"Х\"\"\nУ\"");
+        assert_eq!(cell("Завод"), "Завод");
+    }
+}

@@ -1,0 +1,216 @@
+//! Texts of the vendor's pages of leads.
+
+use kit::Lang;
+use serde_json::Value;
+
+use crate::intake::LeadStage;
+
+platform::texts! {
+    pub leads() { "Лиды", "Leads" }
+    pub new_lead() { "Новый лид", "New lead" }
+    pub words() { "Клиент, телефон, слова", "Client, phone, words" }
+    pub state_head() { "Состояние", "State" }
+    pub product() { "Продукт", "Product" }
+    pub region() { "Регион", "Region" }
+    pub source() { "Источник", "Source" }
+    pub grade() { "Грейд", "Grade" }
+    pub order() { "Порядок", "Order" }
+    newest() { "Сначала новые", "Newest first" }
+    oldest() { "Сначала старые", "Oldest first" }
+    pub show() { "Показать", "Show" }
+    pub reset() { "Сбросить", "Reset" }
+    pub export() { "Выгрузить", "Export" }
+    pub client() { "Клиент", "Client" }
+    pub work() { "В работе", "At work" }
+    pub value() { "Сумма", "Value" }
+    pub came() { "Пришёл", "Came" }
+    pub hot() { "горячий", "hot" }
+    pub choose_all() { "Выбрать все", "Choose all" }
+    pub choose_leads() { "Отметьте хотя бы один лид", "Choose at least one lead" }
+    pub one_reason() { "Причина для выбранных", "The reason, for all that are chosen" }
+    pub again() { "Распределить заново", "Distribute again" }
+    pub withdraw() { "Отозвать предложения", "Take offers back" }
+    pub close() { "Закрыть лид", "Close the lead" }
+    pub bulk_done(done: impl std::fmt::Display, left: impl std::fmt::Display) { "Сделано: {done}. Нельзя было сделать: {left}.", "Done: {done}. Could not be done: {left}." }
+    pub nothing_found() { "Ничего не нашлось", "Nothing found" }
+    pub nothing_found_text() { "Под эти условия не подходит ни один лид.", "No lead fits these conditions." }
+    pub no_leads() { "Лидов пока нет", "No leads yet" }
+    pub no_leads_text() { "Лиды приходят с формы, по API и из файла. Первый можно завести руками.", "Leads come by the form, by API and from a file. The first can be entered by hand." }
+    pub why() { "Почему эти партнёры", "Why these partners" }
+    pub why_title() { "Почему именно эти партнёры", "Why these partners" }
+    pub to_answer() { "На ответ", "To answer" }
+    pub to_start() { "До первого контакта", "To the first contact" }
+    has_started(count: usize) { "начали: {count}", "started: {count}" }
+    has_accepted(count: usize) { "приняли: {count}", "accepted: {count}" }
+    has_waiting(count: usize) { "ждём ответа: {count}", "waiting: {count}" }
+    has_asleep(count: usize) { "спят: {count}", "asleep: {count}" }
+    has_refused(count: usize) { "отказались: {count}", "declined: {count}" }
+    pub nobody_asked() { "Партнёров ещё не спрашивали", "No partner was asked yet" }
+    pub wave(number: impl std::fmt::Display) { "Волна {number}", "Wave {number}" }
+    pub from_offer_to_contact() { "от предложения до контакта", "from offer to contact" }
+    pub silent_since() { "Молчит с", "Silent since" }
+    pub was_offered() { "Предложен", "Offered" }
+    pub was_viewed() { "Открыл", "Viewed" }
+    pub was_accepted() { "Принял", "Accepted" }
+    pub was_started() { "Начал", "Started" }
+    pub report_due() { "Отчёт до", "Report due" }
+    pub contacts() { "Контакты", "Contacts" }
+    pub ignored_in_all() { "Всего без ответа", "Ignored in all" }
+    pub take_back() { "Отозвать предложение", "Take the offer back" }
+    pub take_back_text() { "Партнёр больше не сможет принять лид. Причину увидят на доске.", "The partner can no longer accept the lead. The board shows the reason." }
+    pub was_taken_back() { "Предложение отозвано", "The offer is taken back" }
+    pub desk() { "Что сделать", "What to do" }
+    pub why_again() { "Почему ещё раз", "Why once more" }
+    pub goes_again() { "Лид снова распределяется", "The lead is distributed again" }
+    pub give_by_hand() { "Отдать партнёру", "Give to a partner" }
+    pub give() { "Отдать", "Give" }
+    pub give_text() { "Лид получит один партнёр, остальные предложения будут отозваны.", "One partner gets the lead; the other offers are taken back." }
+    pub published() { "Причина публикуется в отчёте о нейтральности.", "The neutrality report publishes the reason." }
+    pub set_gates_aside() { "Обойти закрытые условия, где это разрешено", "Set closed gates aside where that is allowed" }
+    pub was_given() { "Лид отдан партнёру", "The lead is given" }
+    pub how_answered() { "Как ответили клиенту", "How the client was answered" }
+    pub we_answered() { "Мы ответили клиенту", "We answered the client" }
+    pub was_answered() { "Ответ записан", "The answer is recorded" }
+    pub why_close() { "Почему", "Why" }
+    pub in_words() { "Словами", "In words" }
+    pub was_closed() { "Лид закрыт", "The lead is closed" }
+    close_spam() { "Это не запрос", "No request at all" }
+    close_client() { "Клиент передумал", "The client no longer wants it" }
+    close_direct() { "Ведём сами", "We handle it ourselves" }
+    close_other() { "Другое", "Something else" }
+    pub reason() { "Причина", "Reason" }
+    pub cancel() { "Отмена", "Cancel" }
+    pub time_line() { "Как было дело", "What happened" }
+    pub the_lead() { "Запрос", "The request" }
+    pub size() { "Размер", "Size" }
+    pub again_and_again() { "Обращения", "Touches" }
+    pub contact() { "Кому звонить", "Whom to call" }
+    pub person() { "Имя", "Name" }
+    pub phone() { "Телефон", "Phone" }
+    pub email() { "Почта", "E-mail" }
+    pub promised() { "Обещан ответ", "Answer promised" }
+    pub answered_at() { "ответили", "answered" }
+    pub did_view() { "открыл предложение", "opened the offer" }
+    pub did_accept() { "принял лид", "accepted the lead" }
+    pub partner() { "Партнёр", "Partner" }
+    pub answer() { "Ответ", "Answer" }
+    pub gates() { "Условия", "Gates" }
+    pub place() { "Место", "Place" }
+    pub fair_share() { "Доля", "Fair share" }
+    pub received() { "Получил", "Received" }
+    pub charge() { "Списано", "Charge" }
+    pub draw() { "Жребий", "Draw" }
+    pub is_chosen() { "выбран", "chosen" }
+    pub not_chosen() { "не выбран", "not chosen" }
+    pub all_open() { "все выполнены", "all open" }
+    pub chosen_count(k: impl std::fmt::Display) { "выбрано: {k}", "chosen: {k}" }
+    pub replayed() { "пересчитано, совпало", "replayed, the same" }
+    pub not_replayed() { "пересчёт не совпал", "the replay differs" }
+    pub nothing_decided() { "Лид ещё не распределялся", "Not distributed yet" }
+    pub nothing_decided_text() { "Как только уйдёт первая волна, здесь будет видно, кого выбрали и почему.", "As soon as the first wave goes out, this shows who was chosen and why." }
+    at_desk() { "Нужно решение", "Needs a decision" }
+    consent_needed() { "Нужно согласие", "Consent needed" }
+    nurture() { "Прогрев", "Nurture" }
+    distributing() { "Распределяется", "Distributing" }
+    protected() { "Клиент партнёра", "A partner's client" }
+    in_work() { "В работе", "In work" }
+    won() { "Выигран", "Won" }
+    lost() { "Проигран", "Lost" }
+    withdrawn() { "Закрыт", "Closed" }
+    ev_received() { "Лид пришёл", "The lead came" }
+    ev_touched() { "Клиент обратился ещё раз", "The client came again" }
+    ev_wave(number: impl std::fmt::Display, k: impl std::fmt::Display) { "Волна {number}: предложено партнёрам {k}", "Wave {number}: offered to {k}" }
+    ev_in_work() { "Партнёры работают", "Partners are at work" }
+    ev_exhausted() { "Никто не взял: решает лид-деск", "Nobody took it: the desk decides" }
+    ev_given() { "Отдан партнёру вручную", "Given by hand" }
+    ev_again() { "Распределяется заново", "Distributed again" }
+    ev_qualified() { "Квалифицирован", "Qualified" }
+    ev_consent() { "Получено согласие", "Consent given" }
+    ev_consent_gone() { "Согласие отозвано", "Consent withdrawn" }
+    ev_answered() { "Клиенту ответили", "The client was answered" }
+    ev_closed() { "Лид закрыт", "Closed" }
+    ev_won() { "Выигран", "Won" }
+    ev_lost() { "Проигран", "Lost" }
+}
+
+/// A number of partners, in words.
+pub type Counted = fn(Lang, usize) -> String;
+/// Those that started.
+pub const STARTED: Counted = has_started;
+/// Those that accepted.
+pub const ACCEPTED: Counted = has_accepted;
+/// Those whose answer is awaited.
+pub const WAITING: Counted = has_waiting;
+/// Those that sleep.
+pub const ASLEEP: Counted = has_asleep;
+/// Those that declined.
+pub const REFUSED: Counted = has_refused;
+
+/// The name of a state.
+pub fn state(lang: Lang, state: LeadStage) -> String {
+    match state {
+        LeadStage::Protected => protected(lang),
+        LeadStage::ConsentNeeded => consent_needed(lang),
+        LeadStage::Nurture => nurture(lang),
+        LeadStage::Distributing => distributing(lang),
+        LeadStage::InWork => in_work(lang),
+        LeadStage::Exhausted => at_desk(lang),
+        LeadStage::Won => won(lang),
+        LeadStage::Lost => lost(lang),
+        LeadStage::Withdrawn => withdrawn(lang),
+    }
+}
+
+/// The grades, as a filter offers them.
+pub fn grades() -> Vec<(String, String)> {
+    ["A", "B", "C"].map(|grade| (grade.to_owned(), grade.to_owned())).to_vec()
+}
+
+/// The orders of the list.
+pub fn orders(lang: impl Into<Lang>) -> Vec<(String, String)> {
+    let lang = lang.into();
+    vec![("newest".to_owned(), newest(lang)), ("oldest".to_owned(), oldest(lang))]
+}
+
+/// Why a lead is closed, as the form offers it.
+pub fn close_kinds(lang: impl Into<Lang>) -> Vec<(String, String)> {
+    let lang = lang.into();
+    let kinds = [
+        ("spam", close_spam(lang)),
+        ("client_asked", close_client(lang)),
+        ("direct_handling", close_direct(lang)),
+        ("other", close_other(lang)),
+    ];
+    kinds.map(|(code, text)| (code.to_owned(), text)).to_vec()
+}
+
+/// The heads of the exported columns.
+pub fn columns(lang: Lang) -> [String; 12] {
+    let names = match lang {
+        Lang::Ru => "Номер;Пришёл;Клиент;Состояние;Продукт;Регион;Город;Грейд;Срочность;Источник;Сумма;Запрос",
+        Lang::En => "Id;Came;Client;State;Product;Region;City;Grade;Urgency;Source;Value;Need",
+    };
+    let mut names = names.split(';').map(str::to_owned);
+    std::array::from_fn(|_| names.next().unwrap_or_default())
+}
+
+/// An event of a lead in words; none for what the time line leaves out.
+pub fn lead_event(lang: Lang, name: &str, data: &Value) -> Option<String> {
+    Some(match name {
+        "lead.received" => ev_received(lang),
+        "lead.touched" => ev_touched(lang),
+        "lead.wave_sent" => ev_wave(lang, data["wave"].as_i64().unwrap_or(1), data["k"].as_i64().unwrap_or(0)),
+        "lead.in_work" => ev_in_work(lang),
+        "lead.exhausted" => ev_exhausted(lang),
+        "lead.given_by_hand" => ev_given(lang),
+        "lead.redistributed" => ev_again(lang),
+        "lead.qualified" => ev_qualified(lang),
+        "lead.consent_given" => ev_consent(lang),
+        "lead.consent_withdrawn" => ev_consent_gone(lang),
+        "lead.first_answered" | "lead.answered_by_vendor" => ev_answered(lang),
+        "lead.closed" => ev_closed(lang),
+        "lead.won" => ev_won(lang),
+        "lead.lost" => ev_lost(lang),
+        _ => return None,
+    })
+}

@@ -1,0 +1,107 @@
+//! Why, for the vendor's staff: every decision of a lead, every partner with its gates, place, draw and charge.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use db::Tx;
+use kit::id::{LeadId, PartnerId};
+use network::partners;
+use platform::{
+    Call, Cx, Fail, Operation, Role,
+    edge::reply::Reply,
+    operation::Meta,
+    web::{self, Page, Tone, Ui},
+};
+
+use super::{board::ByLead, sentences, texts};
+use crate::{
+    distribution::{
+        domain::{Explanation, explain, explanation::Line, replay},
+        store,
+    },
+    intake,
+    offers::labels,
+};
+
+/// One wave, as it is shown.
+struct Wave {
+    number: u32,
+    replayed: bool,
+    explanation: Explanation,
+}
+
+#[derive(Template)]
+#[template(path = "console/pages/why.html")]
+struct Why<'a> {
+    ui: &'a Ui,
+    waves: Vec<Wave>,
+    names: BTreeMap<PartnerId, String>,
+}
+
+impl Why<'_> {
+    fn name(&self, line: &Line) -> String {
+        self.names.get(&line.partner).cloned().unwrap_or_else(|| line.partner.to_string())
+    }
+    fn chosen(&self, line: &Line) -> bool {
+        matches!(line.sentence, crate::distribution::domain::explanation::Sentence::Chosen { .. })
+    }
+    /// The chosen first, then by place, then those whose gate was closed.
+    fn lines<'w>(&self, wave: &'w Wave) -> Vec<&'w Line> {
+        let mut lines: Vec<&Line> = wave.explanation.partners.iter().collect();
+        lines.sort_by_key(|line| (!self.chosen(line), line.place.unwrap_or(u32::MAX), self.name(line)));
+        lines
+    }
+    fn sentence(&self, line: &Line) -> String {
+        sentences::sentence(self.ui.lang, &line.sentence, &self.ui.zone)
+    }
+    fn verdict(&self, line: &Line) -> String {
+        if self.chosen(line) { texts::is_chosen(self.ui.lang) } else { texts::not_chosen(self.ui.lang) }
+    }
+    fn tone(&self, line: &Line) -> Tone {
+        match (self.chosen(line), line.closed_by) {
+            (true, _) => Tone::Good,
+            (false, Some(_)) => Tone::Calm,
+            (false, None) => Tone::Notice,
+        }
+    }
+    fn share(&self, millionths: impl platform::web::ui::Figure) -> String {
+        self.ui.percent(millionths.value() / 100)
+    }
+    fn closed(&self, line: &Line) -> Vec<String> {
+        let closed = line.verdicts.iter().filter_map(|verdict| verdict.reason.as_ref());
+        closed.map(|reason| labels::reason(self.ui.lang, reason, &self.ui.zone)).collect()
+    }
+    fn charge(&self, line: &Line) -> String {
+        line.charge.map_or_else(|| "—".to_owned(), |charge| platform::web::format::decimal(self.ui.lang, charge / 10_000, 2))
+    }
+    fn draw(&self, line: &Line) -> String {
+        line.draw.map_or_else(|| "—".to_owned(), |draw| self.ui.number(draw))
+    }
+}
+
+pub(super) fn operations() -> Vec<Operation> {
+    let page = Operation::get("/leads/{lead}/why", "leads.why_page", "Why these partners: the page")
+        .roles(Role::VENDOR)
+        .page(|cx, tx, call: &Call<ByLead>| Box::pin(show(cx, tx, call.path.lead, &call.meta)));
+    vec![page]
+}
+
+async fn show(cx: &Cx, tx: &mut Tx, id: LeadId, meta: &Meta) -> Result<Reply, Fail> {
+    let ui = Ui::of(cx, tx, meta).await?;
+    let lead = intake::get(cx, tx, id).await?;
+    let decisions = store::decisions(tx, cx.program(), id).await?;
+    let names = partners::covering(tx, cx.program()).await?;
+    let waves = decisions.into_iter().map(|(number, record)| Wave {
+        number,
+        replayed: replay(&record).is_ok(),
+        explanation: explain(&record.inputs, &record.decision),
+    });
+    let body = Why {
+        ui: &ui,
+        waves: waves.collect(),
+        names: names.into_iter().map(|partner| (partner.id, partner.name)).collect(),
+    };
+    let page = Page::new(texts::why_title(ui.lang));
+    let page = page.crumb("/leads", texts::leads(ui.lang)).crumb(format!("/leads/{id}"), lead.client_name);
+    Ok(web::page(&ui, page, &body))
+}
