@@ -30,6 +30,7 @@ pub const SECTION: Section = Section {
     name: "measures",
     defaults: defaults::<domain::MeasurePolicy>,
     check: |value| check(value, domain::MeasurePolicy::validate),
+    words: include_str!("policy_words.tsv"),
 };
 
 /// What measures add to the server.

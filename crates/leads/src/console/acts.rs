@@ -104,22 +104,23 @@ pub(super) fn operations() -> Vec<Operation> {
 }
 
 fn on_the_board() -> Vec<Operation> {
-    let close = Operation::post("/leads/{lead}/close", "leads.close_page", "Close a lead by the page").roles(DESK).form(
-        |cx, tx, call: &Call<ByLead, Nothing, Close>| {
-            Box::pin(async move {
-                let text = call.body.text.clone();
-                let reason = match call.body.kind {
-                    Kind::Spam => CloseReason::Spam,
-                    Kind::ClientAsked => CloseReason::ClientAsked,
-                    Kind::DirectHandling => CloseReason::DirectHandling { text },
-                    Kind::Other => CloseReason::Other { text },
-                };
-                offers::close_lead(cx, tx, call.path.lead, &reason).await?;
-                Ok(web::done(format!("/leads/{}", call.path.lead), &texts::was_closed(cx.lang)))
-            })
-        },
-        |cx, tx, call: &Call<ByLead>, form| Box::pin(board::show(cx, tx, call.path.lead, &call.meta, form)),
-    );
+    let close =
+        Operation::post("/leads/{lead}/close", "leads.close_page", "Close a lead by the page").roles(DESK).form(
+            |cx, tx, call: &Call<ByLead, Nothing, Close>| {
+                Box::pin(async move {
+                    let text = call.body.text.clone();
+                    let reason = match call.body.kind {
+                        Kind::Spam => CloseReason::Spam,
+                        Kind::ClientAsked => CloseReason::ClientAsked,
+                        Kind::DirectHandling => CloseReason::DirectHandling { text },
+                        Kind::Other => CloseReason::Other { text },
+                    };
+                    offers::close_lead(cx, tx, call.path.lead, &reason).await?;
+                    Ok(web::done(format!("/leads/{}", call.path.lead), &texts::was_closed(cx.lang)))
+                })
+            },
+            |cx, tx, call: &Call<ByLead>, form| Box::pin(board::show(cx, tx, call.path.lead, &call.meta, form)),
+        );
     let again = Operation::post("/leads/{lead}/again", "leads.again_page", "Distribute a lead once more by the page")
         .roles(DESK)
         .form(
@@ -172,8 +173,7 @@ fn by_hand() -> Vec<Operation> {
         |cx, tx, call: &Call<ByLead, Nothing, Give>| {
             Box::pin(async move {
                 let Give { partner, reason, set_aside } = &call.body;
-                let new =
-                    NewHandGive { partner: *partner, reason: reason.clone(), set_aside: set_aside.is_some() };
+                let new = NewHandGive { partner: *partner, reason: reason.clone(), set_aside: set_aside.is_some() };
                 desk::give(cx, tx, call.path.lead, &new).await?;
                 Ok(web::done(format!("/leads/{}", call.path.lead), &texts::was_given(cx.lang)))
             })

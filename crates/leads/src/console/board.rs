@@ -5,8 +5,9 @@ use db::Tx;
 use kit::{Instant, id::LeadId, time::Span};
 use network::products;
 use platform::{
-    Call, Cx, Fail, Operation, Role, events,
+    Call, Cx, Fail, Operation, Role,
     edge::reply::Reply,
+    events,
     operation::Meta,
     web::{self, Form, Page, Tone, Ui},
 };

@@ -80,7 +80,9 @@ async fn one(cx: &Cx, tx: &mut Tx, id: LeadId, act: Act, reason: &str) -> Result
             distribution::advance(&cx.as_system(), tx, id).await?;
             Ok(true)
         }
-        Act::Close => offers::close_lead(cx, tx, id, &CloseReason::Other { text: reason.to_owned() }).await.map(|_| true),
+        Act::Close => {
+            offers::close_lead(cx, tx, id, &CloseReason::Other { text: reason.to_owned() }).await.map(|_| true)
+        }
         Act::Again | Act::Withdraw => Ok(false),
     }
 }

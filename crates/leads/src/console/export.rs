@@ -16,12 +16,12 @@ use crate::intake::{
 const MOST: usize = 50_000;
 
 pub(super) fn operations() -> Vec<Operation> {
-    let export = Operation::get("/leads/export.csv", "leads.export", "Leads as a CSV file").roles(Role::VENDOR).page_outside(
-        |cx, call: Call<Nothing, LeadsQuery>| async move {
+    let export = Operation::get("/leads/export.csv", "leads.export", "Leads as a CSV file")
+        .roles(Role::VENDOR)
+        .page_outside(|cx, call: Call<Nothing, LeadsQuery>| async move {
             let text = read(cx, call.query).await?;
             Ok(Reply::file("text/csv; charset=utf-8", "leads.csv", text.into_bytes()))
-        },
-    );
+        });
     vec![export]
 }
 
@@ -79,7 +79,8 @@ fn line(text: &mut String, lang: Lang, lead: &Lead, product: &str) {
 
 /// A cell that no table program takes for a formula, with quotes where they are needed.
 fn cell(value: &str) -> String {
-    let plain = if value.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{value}") } else { value.to_owned() };
+    let plain =
+        if value.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{value}") } else { value.to_owned() };
     if plain.contains([';', '"', '\n', '\r']) { format!("\"{}\"", plain.replace('"', "\"\"")) } else { plain }
 }
 

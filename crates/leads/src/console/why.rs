@@ -72,7 +72,8 @@ impl Why<'_> {
         closed.map(|reason| labels::reason(self.ui.lang, reason, &self.ui.zone)).collect()
     }
     fn charge(&self, line: &Line) -> String {
-        line.charge.map_or_else(|| "—".to_owned(), |charge| platform::web::format::decimal(self.ui.lang, charge / 10_000, 2))
+        line.charge
+            .map_or_else(|| "—".to_owned(), |charge| platform::web::format::decimal(self.ui.lang, charge / 10_000, 2))
     }
     fn draw(&self, line: &Line) -> String {
         line.draw.map_or_else(|| "—".to_owned(), |draw| self.ui.number(draw))

@@ -34,7 +34,9 @@ pub(crate) use removal::take_back;
 pub(crate) use service::accept;
 pub(crate) use service::make;
 pub use service::{InWork, in_work, lose, was_offered, win};
-pub(crate) use withdrawal::{close_lead, withdraw, history, keep_for, withdraw_all, withdraw_open, withdraw_unanswered};
+pub(crate) use withdrawal::{
+    close_lead, history, keep_for, withdraw, withdraw_all, withdraw_open, withdraw_unanswered,
+};
 
 db::record! {
     /// An offer, as it stands in the database.

@@ -48,6 +48,7 @@ pub mod texts {
         pub grading() { "Оценка лида", "Grading of a lead" }
         pub ignoring() { "Предложения без ответа", "Offers without an answer" }
         pub reciprocity() { "Взаимность", "Reciprocity" }
+        pub measures() { "Цели показателей", "Targets of the numbers" }
         pub minutes() { "мин", "min" }
         pub days() { "дн", "d" }
         pub months() { "мес", "mo" }
@@ -60,6 +61,7 @@ pub mod texts {
             "distribution" => distribution(lang),
             "grading" => grading(lang),
             "ignoring" => ignoring(lang),
+            "measures" => measures(lang),
             "reciprocity" => reciprocity(lang),
             other => other.to_owned(),
         }
