@@ -15,7 +15,6 @@ use super::{
     service::{self, Cell, Coverage, Head, Line},
     texts,
 };
-use crate::measures::figures;
 
 #[derive(Template)]
 #[template(path = "coverage/pages/matrix.html")]

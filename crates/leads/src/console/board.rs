@@ -73,9 +73,6 @@ impl BoardPage<'_> {
     fn lead(&self) -> &Lead {
         &self.board.lead
     }
-    fn state(&self) -> String {
-        texts::state(self.ui.lang, self.lead().state)
-    }
     fn region(&self) -> String {
         let place = list::region(self.ui, &self.lead().region);
         self.lead().city.as_ref().map_or_else(|| place.clone(), |city| format!("{city}, {place}"))
