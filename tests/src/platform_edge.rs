@@ -41,6 +41,7 @@ both! {
             base_url: String::new(),
             operator_token: None,
             lang: Lang::Ru,
+            mail: None,
             test_clock: Some(Instant::from_micros(1)),
             seed: None,
         };

@@ -5,10 +5,14 @@ use std::path::Path;
 use artel::server::{Running, Start};
 use db::Dialect;
 use kit::{Instant, Lang};
+use platform::mail::{MailSettings, Security};
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
 
-use crate::databases::{Database, Kind};
+use crate::{
+    databases::{Database, Kind},
+    smtp::Smtp,
+};
 
 /// The token of the operator in tests.
 pub const OPERATOR: &str = "operator-of-the-test";
@@ -28,6 +32,7 @@ pub fn sample(number: i64, dialect: Dialect) -> Option<String> {
 pub struct World {
     pub running: Option<Running>,
     pub database: Database,
+    mail: Option<MailSettings>,
     client: reqwest::Client,
 }
 
@@ -58,8 +63,23 @@ impl World {
 
     /// Starts a server on a database that stands.
     pub async fn over(database: Database, at: &str) -> Self {
-        let running = Some(serve(&database, at).await);
-        Self { running, database, client: client() }
+        let running = Some(serve(&database, at, None).await);
+        Self { running, database, mail: None, client: client() }
+    }
+
+    /// Starts a server that sends its mail.
+    pub async fn start_with(kind: Kind, at: &str, smtp: &Smtp) -> Self {
+        let database = Database::new(kind).await;
+        let mail = Some(MailSettings {
+            host: "127.0.0.1".to_owned(),
+            port: smtp.port,
+            security: Security::Plain,
+            credentials: None,
+            from: "artel@vendor.ru".to_owned(),
+            bounces: Some("bounces@vendor.ru".to_owned()),
+        });
+        let running = Some(serve(&database, at, mail.clone()).await);
+        Self { running, database, mail, client: client() }
     }
 
     /// Stops the server; its data stays.
@@ -72,7 +92,7 @@ impl World {
     /// Stops the server and starts it again on the same data, at a later moment.
     pub async fn restart(&mut self, at: &str) {
         self.stop().await;
-        self.running = Some(serve(&self.database, at).await);
+        self.running = Some(serve(&self.database, at, self.mail.clone()).await);
     }
 
     /// Another server on the same data.
@@ -173,13 +193,14 @@ fn client() -> reqwest::Client {
     reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap()
 }
 
-async fn serve(database: &Database, at: &str) -> Running {
+async fn serve(database: &Database, at: &str, mail: Option<MailSettings>) -> Running {
     let start = Start {
         place: database.place.clone(),
         listen: "127.0.0.1:0".to_owned(),
         base_url: String::new(),
         operator_token: Some(OPERATOR.to_owned()),
         lang: Lang::Ru,
+        mail,
         test_clock: Some(at.parse::<Instant>().unwrap()),
         seed: Some(1),
     };

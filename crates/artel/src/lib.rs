@@ -30,6 +30,7 @@ pub fn capabilities() -> Vec<Capability> {
     all.extend(insight::capabilities());
     all.push(platform::event_stream::capability());
     all.push(platform::web::look::capability());
+    all.push(platform::mail::capability());
     all.push(Capability {
         name: "platform",
         statements: vec![

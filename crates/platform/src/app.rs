@@ -6,7 +6,9 @@ use db::{Db, Tx, Work};
 use kit::{Id, Instant, Lang};
 use tokio::sync::Notify;
 
-use crate::{Caller, Clock, Entropy, Fail, access::Actor, capability::Kinds, live::Live, web::Site};
+use crate::{
+    Caller, Clock, Entropy, Fail, access::Actor, capability::Kinds, live::Live, mail::MailSettings, web::Site,
+};
 
 /// Finds the caller of a session token or a key. `people` (network) provides it.
 pub type Authenticate = for<'t> fn(&'t mut Tx, &'t Credential, Instant) -> Work<'t, Option<Caller>, Fail>;
@@ -29,6 +31,8 @@ pub struct Settings {
     pub operator_token: Option<String>,
     /// The language when neither the user nor the browser tells one.
     pub lang: Lang,
+    /// How mail is sent; without it letters wait.
+    pub mail: Option<MailSettings>,
 }
 
 impl Settings {

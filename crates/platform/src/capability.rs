@@ -4,7 +4,8 @@ use kit::Lang;
 
 use crate::{
     Operation, Role,
-    react::{Consumer, TimerKind},
+    notice::NoticeKind,
+    react::{Consumer, TimerKind, Worker},
     web::Place,
 };
 
@@ -21,6 +22,10 @@ pub struct Capability {
     pub timers: Vec<TimerKind>,
     /// What follows from events.
     pub consumers: Vec<Consumer>,
+    /// What it does outside: sending mail.
+    pub workers: Vec<Worker>,
+    /// What it tells people of what happened.
+    pub notices: Vec<NoticeKind>,
     /// The kinds of tasks that it opens for people at the vendor.
     pub tasks: Vec<&'static TaskKind>,
     /// Its SQL, for the test that runs every statement on both databases.
@@ -39,16 +44,21 @@ pub struct TaskKind {
 }
 
 /// What all capabilities contribute to what one of them shows.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Kinds {
     /// The kinds of tasks.
     pub tasks: Vec<&'static TaskKind>,
+    /// The kinds of news.
+    pub notices: Vec<NoticeKind>,
 }
 
 impl Kinds {
     /// Collects the kinds of all capabilities.
     pub fn of(capabilities: &[Capability]) -> Self {
-        Self { tasks: capabilities.iter().flat_map(|c| c.tasks.iter().copied()).collect() }
+        Self {
+            tasks: capabilities.iter().flat_map(|c| c.tasks.iter().copied()).collect(),
+            notices: capabilities.iter().flat_map(|c| c.notices.iter().copied()).collect(),
+        }
     }
 
     /// The kind of a task.

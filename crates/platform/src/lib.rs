@@ -16,6 +16,8 @@ pub mod events;
 pub mod fail;
 pub mod frames;
 pub mod live;
+pub mod mail;
+pub mod notice;
 pub mod operation;
 pub mod progress;
 pub mod react;

@@ -3,7 +3,7 @@
 //! A timer is a row; nobody sleeps for it. Its work runs in the transaction that removes the row, hence
 //! once. A consumer reads from its cursor and moves it in the transaction of what it did, hence once.
 
-use std::time::Duration;
+use std::{pin::Pin, time::Duration};
 
 use db::{DbError, Tx, Work, params};
 use kit::{
@@ -60,6 +60,18 @@ pub struct Consumer {
     pub run: OnEvents,
 }
 
+/// Works with the outside world, in transactions of its own; says whether there was something to do.
+pub type OutsideWork = fn(App) -> Pin<Box<dyn Future<Output = Result<bool, Fail>> + Send>>;
+
+/// Something that is done outside: sending mail. It never holds up what happens by itself inside.
+#[derive(Clone, Copy)]
+pub struct Worker {
+    /// What it is called in the log.
+    pub name: &'static str,
+    /// Does what is due.
+    pub run: OutsideWork,
+}
+
 /// Sets the timer of a subject; one of a kind stands at a time.
 pub async fn set_timer<K: Kind>(
     tx: &mut Tx,
@@ -104,6 +116,8 @@ pub struct Reactors {
     pub timers: Vec<TimerKind>,
     /// All consumers.
     pub consumers: Vec<Consumer>,
+    /// All workers.
+    pub workers: Vec<Worker>,
 }
 
 type Due = (ProgramId, String, [u8; 16], Instant);
@@ -111,21 +125,39 @@ type Due = (ProgramId, String, [u8; 16], Instant);
 impl Reactors {
     /// Works until the server stops: woken by changes, and every 250 ms for what is due.
     pub async fn run(self, app: App) {
+        let mut outside = tokio::task::JoinSet::new();
+        for worker in &self.workers {
+            outside.spawn(work(app.clone(), *worker));
+        }
         loop {
             let woken = tokio::time::timeout(Duration::from_millis(250), app.wake.notified()).await;
             if woken.is_ok() {
                 // A burst of changes is worth one round, not one each.
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
-            if let Err(error) = self.settle(&app).await {
+            if let Err(error) = self.settle_inside(&app).await {
                 tracing::warn!(?error, "reacting failed; it will be tried again");
                 tokio::time::sleep(Duration::from_secs(1)).await;
             }
         }
     }
 
-    /// Does all that is due now, until nothing is: deadlines in their order, then consumers.
+    /// Does all that is due now, until nothing is: deadlines in their order, then consumers, then what is done
+    /// outside.
     pub async fn settle(&self, app: &App) -> Result<(), Fail> {
+        loop {
+            self.settle_inside(app).await?;
+            let mut worked = false;
+            for worker in &self.workers {
+                worked |= (worker.run)(app.clone()).await?;
+            }
+            if !worked {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn settle_inside(&self, app: &App) -> Result<(), Fail> {
         loop {
             app.db.sequence_events().await?;
             let mut worked = self.fire_timers(app).await?;
@@ -166,6 +198,20 @@ impl Reactors {
             }
         }
         Ok(worked)
+    }
+}
+
+/// Works until the server stops, at its own pace: twice a second, and at once while there is more.
+async fn work(app: App, worker: Worker) {
+    loop {
+        match (worker.run)(app.clone()).await {
+            Ok(true) => {}
+            Ok(false) => tokio::time::sleep(Duration::from_millis(500)).await,
+            Err(error) => {
+                tracing::warn!(?error, worker = worker.name, "a worker failed; it will try again");
+                tokio::time::sleep(Duration::from_secs(5)).await;
+            }
+        }
     }
 }
 

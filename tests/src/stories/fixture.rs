@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use kit::Lang;
+use platform::mail::{self, Content, Letter};
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::{
     databases::{Database, Kind},
+    smtp::Smtp,
     world::{OPERATOR, Told, World},
 };
 
@@ -39,6 +42,11 @@ impl Network {
         Self::peopled(Self::begun(World::over(database, "2026-06-01T09:00:00+03:00").await).await).await
     }
 
+    /// Before any partner, with a mail server.
+    pub async fn empty_with_mail(kind: Kind, at: &str, smtp: &Smtp) -> Self {
+        Self::begun(World::start_with(kind, at, smtp).await).await
+    }
+
     async fn begun(world: World) -> Self {
         let program = json!({ "name": "Насосы", "lang": "ru", "zone": "Europe/Moscow", "currency": "RUB",
             "admin": { "email": "admin@example.ru", "name": "Анна" } });
@@ -63,6 +71,11 @@ impl Network {
     /// The six partners A to F and policy P.
     pub async fn start(kind: Kind) -> Self {
         Self::peopled(Self::empty(kind, "2026-06-01T09:00:00+03:00").await).await
+    }
+
+    /// The same with a mail server.
+    pub async fn start_with_mail(kind: Kind, smtp: &Smtp) -> Self {
+        Self::peopled(Self::empty_with_mail(kind, "2026-06-01T09:00:00+03:00", smtp).await).await
     }
 
     async fn peopled(mut network: Self) -> Self {
@@ -119,6 +132,27 @@ impl Network {
             p[name] = value.clone();
         }
         self.post("/api/v1/policies", json!({ "body": { "distribution": p }, "note": "policy P" })).await;
+    }
+
+    /// Writes a letter to a user, as a capability does.
+    pub async fn write_to(&self, email: &'static str, user: &str) {
+        let app = self.world.running.as_ref().unwrap().app.clone();
+        let program = serde_json::from_value(self.get("/api/v1/program").await["id"].clone()).unwrap();
+        let (cx, user) = (app.system_cx(program), user.parse().unwrap());
+        app.db
+            .act(move |tx| {
+                let cx = cx.clone();
+                Box::pin(async move {
+                    let content =
+                        Content {
+                            subject: "Письмо".to_owned(), heading: "Письмо".to_owned(), ..Content::default()
+                        };
+                    let letter = Letter { user: Some(user), ..Letter::new("test", email, Lang::Ru, content) };
+                    mail::queue(&cx, tx, &letter).await
+                })
+            })
+            .await
+            .unwrap();
     }
 
     /// Posts as the admin and expects success.

@@ -113,6 +113,7 @@ async fn listen(wanted: &str, path: &std::path::Path, operator: &str, lang: Lang
             base_url: String::new(),
             operator_token: Some(operator.to_owned()),
             lang,
+            mail: None,
             test_clock: None,
             seed: None,
         };

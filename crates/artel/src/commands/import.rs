@@ -105,8 +105,12 @@ async fn context(settings: &Settings, wanted: Option<&str>) -> Result<Cx, Stop> 
     let all: Vec<Program> =
         db.read(|tx| Box::pin(async move { programs::all(tx).await })).await.map_err(|fail| refused(&fail))?;
     let program = chosen(all, wanted)?;
-    let parts =
-        platform::app::Settings { base_url: settings.base_url.clone(), operator_token: None, lang: settings.lang };
+    let parts = platform::app::Settings {
+        base_url: settings.base_url.clone(),
+        operator_token: None,
+        lang: settings.lang,
+        mail: None,
+    };
     let app = App::new(db, Clock::System, Entropy::system(), parts, network::authenticate);
     let _set_once = app.kinds.set(platform::Kinds::of(&capabilities()));
     let caller = Caller {

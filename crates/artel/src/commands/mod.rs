@@ -1,6 +1,7 @@
 //! The command line.
 
 mod bench;
+mod bounce;
 mod check;
 mod demo;
 mod import;
@@ -103,6 +104,13 @@ enum Command {
         artel bench --json --clients 256 --seconds 10 > figures.json"
     )]
     Bench(bench::Bench),
+    /// Read a message that came back undelivered from standard input, and mark its letter and address.
+    #[command(
+        after_help = "Let the mail server pipe what comes to the address of `mail_bounces` into it. In /etc/aliases of Postfix:\n  \
+        bounces: \"|artel --config /etc/artel.toml bounce || exit 75\"\n\nHTTP instead of a pipe: POST /api/v1/bounces. What is no report of a \
+        letter of ours is passed over, with exit code 0."
+    )]
+    Bounce,
     /// Show the settings in force and where each came from, secrets covered.
     #[command(
         after_help = "Use it when a setting seems to be ignored: it names the file, variable or flag that won.\n\nExamples:\n  \
@@ -153,6 +161,7 @@ async fn dispatch(command: Command, in_force: InForce, json: bool) -> Result<(),
         Command::Copy(copy) => store::copy(settings, &copy, json).await,
         Command::Import(command) => import::run(command, settings, json).await,
         Command::Bench(bench) => Ok(bench::run(&bench, json).await?),
+        Command::Bounce => bounce::run(settings, json).await,
         Command::Config => Ok(show::config(&in_force, json)?),
         Command::Openapi => Ok(show::openapi()?),
     }

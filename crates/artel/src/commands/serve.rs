@@ -35,11 +35,13 @@ impl Serve {
 
 pub(super) async fn run(serve: Serve, settings: Settings) -> Result<(), Stop> {
     let keep = Keep { answers_days: settings.keep_answers_days, mail_days: settings.keep_mail_days };
+    let mail = settings.mail()?;
     let start = Start {
         place: Place::parse(&settings.database),
         listen: settings.listen,
         base_url: settings.base_url,
         operator_token: Some(settings.operator_token).filter(|t| !t.is_empty()),
+        mail,
         lang: settings.lang,
         test_clock: serve.test_clock,
         seed: serve.seed,

@@ -63,6 +63,7 @@ impl Stage {
             base_url: "http://demo.example".to_owned(),
             operator_token: Some(OPERATOR.to_owned()),
             lang: kit::Lang::Ru,
+            mail: None,
         };
         let app = App::new(db, Clock::test(from), Entropy::seeded(order.seed), settings, network::authenticate);
         let reactors = server::reactors();

@@ -6,6 +6,7 @@ use std::{ffi::OsString, path::Path};
 
 use kit::Lang;
 pub use layers::{Layers, Origin};
+use platform::mail::{MailSettings, Security};
 use serde::{Deserialize, Serialize};
 
 /// What the operator sets.
@@ -22,6 +23,18 @@ pub struct Settings {
     pub operator_token: String,
     /// The language when neither the user nor the browser tells one.
     pub lang: Lang,
+    /// Name or address and port of the mail server, for example `mail.example.com:587`; mail waits as long as there is none.
+    pub mail_server: String,
+    /// How the conversation with it is protected: `starttls` (port 587), `tls` (port 465), `none` (a server on this machine).
+    pub mail_security: Security,
+    /// The name under which Artel signs in there; none if it need not.
+    pub mail_user: String,
+    /// The password that belongs to it.
+    pub mail_password: String,
+    /// The address from which letters come.
+    pub mail_from: String,
+    /// The address to which undeliverable letters come back, with an alias that pipes them into `artel bounce`; as `mail_from` if empty.
+    pub mail_bounces: String,
     /// What to log, for example `info,artel=debug`.
     pub log: String,
     /// Log as JSON lines.
@@ -40,6 +53,12 @@ impl Default for Settings {
             base_url: String::new(),
             operator_token: String::new(),
             lang: Lang::Ru,
+            mail_server: String::new(),
+            mail_security: Security::StartTls,
+            mail_user: String::new(),
+            mail_password: String::new(),
+            mail_from: String::new(),
+            mail_bounces: String::new(),
             log: "info".to_owned(),
             log_json: false,
             keep_answers_days: 7,
@@ -102,7 +121,36 @@ impl Settings {
             Some((_, place)) => format!("postgres://********@{place}"),
             None => self.database.clone(),
         };
-        Self { operator_token: cover(&self.operator_token), database, ..self.clone() }
+        let (operator_token, mail_password) = (cover(&self.operator_token), cover(&self.mail_password));
+        Self { operator_token, mail_password, database, ..self.clone() }
+    }
+
+    /// How mail is sent; none as long as no server is set.
+    pub fn mail(&self) -> Result<Option<MailSettings>, String> {
+        if self.mail_server.is_empty() {
+            return Ok(None);
+        }
+        let port = match self.mail_security {
+            Security::Tls => 465,
+            Security::StartTls => 587,
+            Security::Plain => 25,
+        };
+        let (host, port) = match self.mail_server.rsplit_once(':') {
+            None => (self.mail_server.as_str(), port),
+            Some((host, port)) => (host, port.parse().map_err(|_| format!("mail_server: `{port}` is no port"))?),
+        };
+        if !self.mail_from.contains('@') {
+            return Err("mail_from: with mail_server an address is needed from which letters come".to_owned());
+        }
+        let given = |text: &String| (!text.is_empty()).then(|| text.clone());
+        Ok(Some(MailSettings {
+            host: host.to_owned(),
+            port,
+            security: self.mail_security,
+            credentials: given(&self.mail_user).map(|user| (user, self.mail_password.clone())),
+            from: self.mail_from.clone(),
+            bounces: given(&self.mail_bounces),
+        }))
     }
 }
 
@@ -158,9 +206,24 @@ mod tests {
     }
 
     #[test]
+    fn mail_is_sent_when_a_server_and_a_sender_are_set() {
+        let with = |server: &str, from: &str| {
+            let settings =
+                Settings { mail_server: server.to_owned(), mail_from: from.to_owned(), ..Settings::default() };
+            settings.mail().map(|mail| mail.map(|mail| (mail.host, mail.port)))
+        };
+        assert_eq!(with("", ""), Ok(None));
+        assert_eq!(with("mail.example.com", "a@example.com"), Ok(Some(("mail.example.com".to_owned(), 587))));
+        assert_eq!(with("127.0.0.1:25", "a@example.com"), Ok(Some(("127.0.0.1".to_owned(), 25))));
+        assert!(with("mail.example.com:smtp", "a@example.com").is_err());
+        assert!(with("mail.example.com", "").unwrap_err().contains("mail_from"));
+    }
+
+    #[test]
     fn secrets_are_covered_when_shown() {
         let settings = Settings {
             operator_token: "hidden".to_owned(),
+            mail_password: "hidden".to_owned(),
             database: "postgres://me:hidden@db/artel".to_owned(),
             ..Settings::default()
         };

@@ -13,10 +13,6 @@ kit::id_type!(
     /// A call to join a program.
     Invitation, InvitationId, "invitation"
 );
-kit::id_type!(
-    /// A mail that waits to be sent.
-    OutgoingMail, OutgoingMailId, "mail"
-);
 
 /// A session ends when it was not used for so long …
 pub const IDLE: Span = Span::hours(12);

@@ -2,7 +2,7 @@
 
 mod api;
 pub mod domain;
-pub mod mail;
+mod mail;
 mod pages;
 mod service;
 mod store;
@@ -11,6 +11,8 @@ mod tests;
 mod texts;
 mod web;
 mod who;
+
+use platform::react::Consumer;
 
 pub use service::{
     authenticate::{authenticate, forget, seen},
@@ -22,8 +24,8 @@ pub use service::{
     setup::{FirstAdmin, create_first_admin},
     sign_in::{Origin, SignedIn, ended_cookie, session_cookie, sign_in},
     users::{
-        User, UserBrief, UserChange, Users, UsersQuery, change as change_user, get as user, list as list_users,
-        user_name, users_of_partner,
+        User, UserBrief, UserChange, Users, UsersQuery, active_user, change as change_user, get as user, has_key,
+        list as list_users, user_name, users_of_partner, users_of_vendor,
     },
 };
 pub use store::Membership;
@@ -35,6 +37,7 @@ pub fn capability() -> platform::Capability {
         name: "people",
         operations: [api::operations(), web::operations()].concat(),
         places: web::places(),
+        consumers: vec![Consumer { name: "people_bounces", run: service::users::on_bounces }],
         statements: vec![store::STATEMENTS],
         ..Default::default()
     }

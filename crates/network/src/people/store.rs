@@ -26,17 +26,29 @@ db::statements! {
     COUNT_MEMBERSHIPS: "select count(*) from app_user where person_id = $1 and disabled_at is null";
     COMPANY_NAME: "select name from partner where program_id = $1 and id = $2";
     NAME_OF_KEY: "select name from api_key where program_id = $1 and id = $2";
+    CAME_BACK: "update person set mail_bounced_at = $3 where mail_bounced_at is null \
+        and id = (select person_id from app_user where program_id = $1 and id = $2)";
+    WORKS_AGAIN: "update person set mail_bounced_at = null where id = $1";
 
-    USERS: "select u.id, u.person_id, p.name, p.email, p.lang, u.role, u.partner_id, u.disabled_at, u.created_at \
+    USERS: "select u.id, u.person_id, p.name, p.email, p.lang, u.role, u.partner_id, u.disabled_at, u.created_at, \
+        p.mail_bounced_at \
         from app_user u join person p on p.id = u.person_id \
         where u.program_id = $1 and (cast($2 as blob) is null or u.partner_id = $2) and u.id > $3 \
         order by u.id limit $4";
-    USER: "select u.id, u.person_id, p.name, p.email, p.lang, u.role, u.partner_id, u.disabled_at, u.created_at \
+    USER: "select u.id, u.person_id, p.name, p.email, p.lang, u.role, u.partner_id, u.disabled_at, u.created_at, \
+        p.mail_bounced_at \
         from app_user u join person p on p.id = u.person_id \
         where u.program_id = $1 and u.id = $2 and (cast($3 as blob) is null or u.partner_id = $3)";
-    ACTIVE_OF_PARTNER: "select u.id, u.person_id, p.name, p.email, p.lang, u.role, u.partner_id, u.disabled_at, u.created_at \
+    ACTIVE_OF_PARTNER: "select u.id, u.person_id, p.name, p.email, p.lang, u.role, u.partner_id, u.disabled_at, u.created_at, \
+        p.mail_bounced_at \
         from app_user u join person p on p.id = u.person_id \
         where u.program_id = $1 and u.partner_id = $2 and u.disabled_at is null order by u.id";
+    ACTIVE_OF_VENDOR: "select u.id, u.person_id, p.name, p.email, p.lang, u.role, u.partner_id, u.disabled_at, u.created_at, \
+        p.mail_bounced_at \
+        from app_user u join person p on p.id = u.person_id where u.program_id = $1 and u.partner_id is null \
+        and u.disabled_at is null and (cast($2 as text) is null or u.role = $2) order by u.id";
+    KEYS_THAT_MAY: "select role, scopes from api_key where program_id = $1 and partner_id = $2 and revoked_at is null \
+        and (expires_at is null or expires_at > $3)";
     USER_OF_PERSON: "select id, disabled_at from app_user where program_id = $1 and person_id = $2 \
         and (partner_id = $3 or (partner_id is null and cast($3 as blob) is null))";
     ADD_USER: "insert into app_user (program_id, id, person_id, role, partner_id, created_at) values ($1, $2, $3, $4, $5, $6)";
@@ -92,9 +104,6 @@ db::statements! {
     CLEAR_TRIES: "delete from throttle where bucket = $1";
     FORGIVE_TRY: "update throttle set failures = failures - 1 where bucket = $1 and failures > 0";
     FORGET_TRIES: "delete from throttle where since <= $1";
-
-    ADD_MAIL: "insert into outgoing_mail (program_id, id, to_address, lang, subject, text, html, created_at, state, attempts, next_at) \
-        values ($1, $2, $3, $4, $5, $6, $7, $8, 'waiting', 0, $8)";
 }
 
 /// SHA-256 of a token or key.
@@ -138,6 +147,7 @@ db::record! {
         pub(super) partner: Option<PartnerId>,
         pub(super) disabled_at: Option<Instant>,
         pub(super) created_at: Instant,
+        pub(super) mail_bounced_at: Option<Instant>,
     }
 }
 db::record! {

@@ -52,7 +52,8 @@ impl Site {
         let db = Db::open(&Place::Sqlite(folder.path().join("artel.db"))).await.unwrap();
         let start: Instant = "2026-06-15T10:00:00+03:00".parse().unwrap();
         db.migrate(start).await.unwrap();
-        let settings = Settings { base_url: "http://artel.test".to_owned(), operator_token: None, lang: Lang::En };
+        let settings =
+            Settings { base_url: "http://artel.test".to_owned(), operator_token: None, lang: Lang::En, mail: None };
         let app = App::new(db, Clock::test(start), Entropy::seeded(1), settings, authenticate);
         let router = platform::edge::router(&app, capability().operations);
         let (program, accept_url, key) = add_program(&app, "Vendor", "admin@vendor.ru").await;

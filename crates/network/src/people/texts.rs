@@ -21,6 +21,7 @@ platform::texts! {
     pub expires_in_past() { "Этот срок уже прошёл", "This moment has passed already" }
 
     pub invitation_subject(program: &str) { "Приглашение в {program}", "Invitation to {program}" }
+    pub invitation_heading() { "Вас приглашают", "You are invited" }
     pub invitation_greeting(program: &str) { "Здравствуйте! Вас приглашают в партнёрскую программу «{program}».", "Hello! You are invited to the partner program “{program}”." }
     pub invitation_button() { "Принять приглашение", "Accept the invitation" }
     pub invitation_note(days: i64) { "Ссылка действует {days} дн. и только один раз. Если вы не ждали этого письма, ничего не делайте.", "The link works for {days} days and once. If you did not expect this mail, do nothing." }

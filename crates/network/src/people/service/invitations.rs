@@ -68,7 +68,7 @@ pub async fn invite(cx: &Cx, tx: &mut Tx, new: &NewInvitation) -> Result<Invited
     let invitee = Invitee { email: email.clone(), name: None, lang, role, partner };
     let (id, token, expires_at) = issue(cx, tx, &invitee).await?;
     let accept_url = accept_url(cx, &token);
-    mail::invitation(cx, tx, &email, lang, &accept_url).await?;
+    mail::invitation(cx, tx, id, &email, lang, &accept_url, expires_at).await?;
     let whole = cx.caller.role == Some(Role::Admin) && cx.caller.scopes.iter().any(|s| s == "*");
     Ok(Invited { id, email, role, partner, expires_at, accept_url: whole.then_some(accept_url) })
 }

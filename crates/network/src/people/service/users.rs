@@ -1,11 +1,14 @@
 //! Users of a program: seen and changed.
 
-use db::{DbError, Tx, params};
+use db::{DbError, Json, Tx, Work, params};
 use kit::{
     Instant, Lang,
     id::{PartnerId, ProgramId, UserId},
 };
-use platform::{Cx, Fail, NewEvent, Role, View, events};
+use platform::{
+    Cx, Fail, NewEvent, Role, View,
+    events::{self, Event},
+};
 use serde::{Deserialize, Serialize};
 
 use crate::people::{
@@ -32,12 +35,16 @@ pub struct User {
     pub disabled: bool,
     /// When the user joined.
     pub created_at: Instant,
+    /// Since when mail to the user comes back; none while it arrives.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mail_bounced_at: Option<Instant>,
 }
 
 impl From<UserRow> for User {
     fn from(row: UserRow) -> Self {
-        let UserRow { id, name, email, lang, role, partner, disabled_at, created_at, .. } = row;
-        Self { id, name, email, lang, role, partner, disabled: disabled_at.is_some(), created_at }
+        let UserRow { id, name, email, lang, role, partner, disabled_at, created_at, mail_bounced_at, .. } = row;
+        let disabled = disabled_at.is_some();
+        Self { id, name, email, lang, role, partner, disabled, created_at, mail_bounced_at }
     }
 }
 
@@ -98,6 +105,9 @@ pub struct UserChange {
     /// True ends the user's sessions and lets none begin.
     #[serde(default)]
     pub disabled: Option<bool>,
+    /// True if the address works again from which mail came back.
+    #[serde(default)]
+    pub mail_works: Option<bool>,
 }
 
 /// Changes a user. The caller must be able to grant both the role that stands and the new one.
@@ -118,6 +128,9 @@ pub async fn change(cx: &Cx, tx: &mut Tx, id: UserId, change: &UserChange) -> Re
     }
     if disabled_at.is_some() {
         tx.execute(&store::END_SESSIONS_OF_USER, params![program, id]).await?;
+    }
+    if change.mail_works == Some(true) {
+        tx.execute(&store::WORKS_AGAIN, params![row.person]).await?;
     }
     if let Some(name) = &change.name {
         rename(tx, program, &row, name).await?;
@@ -150,16 +163,65 @@ pub struct UserBrief {
     pub lang: Lang,
     /// The role.
     pub role: Role,
+    /// False if mail to the address comes back.
+    pub mail_works: bool,
+}
+
+impl From<UserRow> for UserBrief {
+    fn from(row: UserRow) -> Self {
+        let UserRow { id, name, email, lang, role, mail_bounced_at, .. } = row;
+        Self { id, name, email, lang, role, mail_works: mail_bounced_at.is_none() }
+    }
 }
 
 /// The active users of a partner, in the order in which they joined.
 pub async fn users_of_partner(tx: &mut Tx, program: ProgramId, partner: PartnerId) -> Result<Vec<UserBrief>, DbError> {
     let rows: Vec<UserRow> = tx.all(&store::ACTIVE_OF_PARTNER, params![program, partner]).await?;
-    let brief = |r: UserRow| UserBrief { id: r.id, name: r.name, email: r.email, lang: r.lang, role: r.role };
-    Ok(rows.into_iter().map(brief).collect())
+    Ok(rows.into_iter().map(UserBrief::from).collect())
+}
+
+/// The active users of the vendor, of one role or of all, in the order in which they joined.
+pub async fn users_of_vendor(tx: &mut Tx, program: ProgramId, role: Option<Role>) -> Result<Vec<UserBrief>, DbError> {
+    let rows: Vec<UserRow> = tx.all(&store::ACTIVE_OF_VENDOR, params![program, role]).await?;
+    Ok(rows.into_iter().map(UserBrief::from).collect())
+}
+
+/// A user who is active.
+pub async fn active_user(tx: &mut Tx, program: ProgramId, user: UserId) -> Result<Option<UserBrief>, DbError> {
+    let row = store::user(tx, program, user, View::All).await?;
+    Ok(row.filter(|row| row.disabled_at.is_none()).map(UserBrief::from))
+}
+
+/// True if a program of the partner polls for it: a key that stands, of one of these roles, with the scope.
+pub async fn has_key(
+    tx: &mut Tx,
+    program: ProgramId,
+    partner: PartnerId,
+    roles: &[Role],
+    scope: &str,
+    now: Instant,
+) -> Result<bool, DbError> {
+    let keys: Vec<(Role, Json<Vec<String>>)> = tx.all(&store::KEYS_THAT_MAY, params![program, partner, now]).await?;
+    Ok(keys.iter().any(|(role, scopes)| roles.contains(role) && scopes.0.iter().any(|s| s == "*" || s == scope)))
 }
 
 /// The name of a user, active or not; none if the program has no such user.
 pub async fn user_name(tx: &mut Tx, program: ProgramId, user: UserId) -> Result<Option<String>, DbError> {
     Ok(store::user(tx, program, user, View::All).await?.map(|row| row.name))
+}
+
+/// Marks the persons whose mail came back for good.
+pub(in crate::people) fn on_bounces<'t>(cx: &'t Cx, tx: &'t mut Tx, seen: &'t [Event]) -> Work<'t, (), Fail> {
+    Box::pin(async move {
+        for event in seen.iter().filter(|event| event.name == "mail.bounced") {
+            let data = &event.data.0;
+            let user: Option<UserId> = data.get("user").and_then(|user| user.as_str()?.parse().ok());
+            if let Some(user) = user.filter(|_| data.get("hard").and_then(serde_json::Value::as_bool) == Some(true))
+                && tx.execute(&store::CAME_BACK, params![cx.program(), user, event.at]).await? == 1
+            {
+                events::record(cx, tx, NewEvent::new("user.mail_bounced", user)).await?;
+            }
+        }
+        Ok(())
+    })
 }

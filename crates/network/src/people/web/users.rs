@@ -167,6 +167,7 @@ async fn change(cx: &Cx, tx: &mut Tx, id: UserId, given: &Change) -> Result<(), 
         name: given.name.clone().filter(|name| *name != before.name),
         role: given.role,
         disabled: Some(given.disabled),
+        mail_works: None,
     };
     users::change(cx, tx, id, &change).await.map(drop)
 }

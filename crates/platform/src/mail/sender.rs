@@ -1,0 +1,149 @@
+//! Sending what is due: leased, given to the mail server, marked.
+
+use std::{pin::Pin, sync::Arc};
+
+use db::{Tx, Work};
+use kit::{Instant, time::Span};
+use serde_json::json;
+
+use super::{
+    Mail, MailState, message,
+    smtp::{Line, MailSettings, Outcome},
+    store::{self, Due},
+};
+use crate::{App, Cx, Fail, NewEvent, events, react};
+
+/// The kind of the timer that wakes the next try of a letter.
+pub(super) const TRY_AGAIN: &str = "mail";
+
+/// Letters taken at a time.
+const BATCH: u32 = 20;
+/// Whoever has not sent a letter after so long has died.
+const LEASE: Span = Span::minutes(10);
+/// Tries before a letter is dead.
+const TRIES: u32 = 10;
+
+/// The moment of the next try has come: the worker looks by itself.
+pub(super) fn on_timer<'t>(cx: &'t Cx, _: &'t mut Tx, _: [u8; 16], _: Instant) -> Work<'t, (), Fail> {
+    cx.app.nudge();
+    Box::pin(async { Ok(()) })
+}
+
+/// Sends what is due; false if there was nothing. Without settings letters wait.
+pub(super) fn deliver_due(app: App) -> Pin<Box<dyn Future<Output = Result<bool, Fail>> + Send>> {
+    Box::pin(async move {
+        let Some(settings) = app.settings.mail.clone() else { return Ok(false) };
+        let now = app.clock.now();
+        let taken = app.db.act(move |tx| Box::pin(store::lease(tx, now, LEASE, BATCH))).await?;
+        let any = !taken.is_empty();
+        let mut line = None;
+        for mail in taken {
+            let outcome = match mail.until {
+                Some(until) if until <= now => None,
+                _ => Some(send(&settings, &mut line, &mail).await),
+            };
+            settle(&app, mail, now + LEASE, outcome).await?;
+        }
+        if let Some(line) = line {
+            line.close().await;
+        }
+        Ok(any)
+    })
+}
+
+async fn send(settings: &MailSettings, line: &mut Option<Line>, mail: &Due) -> Outcome {
+    let message = match message::of(mail, settings) {
+        Ok(message) => message,
+        Err(why) => return Outcome::Refused(why),
+    };
+    if line.as_ref().is_none_or(Line::is_broken) {
+        match Line::open(settings).await {
+            Ok(open) => *line = Some(open),
+            Err(why) => return Outcome::NotNow(why),
+        }
+    }
+    match line {
+        Some(line) => line.give(&message).await,
+        None => Outcome::NotNow("no connection".to_owned()),
+    }
+}
+
+/// Writes down what became of a letter; none for one that came too late.
+async fn settle(app: &App, mail: Due, lease: Instant, outcome: Option<Outcome>) -> Result<(), Fail> {
+    let random = app.entropy.bytes();
+    let shared = Arc::new((app.clone(), mail, outcome));
+    app.db
+        .act(move |tx| {
+            let shared = Arc::clone(&shared);
+            Box::pin(async move {
+                let (app, mail, outcome) = &*shared;
+                let cx = app.system_cx(mail.program);
+                written(&cx, tx, mail, lease, outcome.as_ref(), random).await
+            })
+        })
+        .await
+}
+
+async fn written(
+    cx: &Cx,
+    tx: &mut Tx,
+    mail: &Due,
+    lease: Instant,
+    outcome: Option<&Outcome>,
+    random: [u8; 32],
+) -> Result<(), Fail> {
+    let name = match outcome {
+        None => {
+            store::ended(tx, mail, lease, MailState::Expired, cx.now, "").await?;
+            return Ok(());
+        }
+        Some(Outcome::Taken) => store::sent(tx, mail, lease, cx.now).await?.then_some("mail.sent"),
+        Some(Outcome::Refused(why)) => {
+            store::ended(tx, mail, lease, MailState::Bounced, cx.now, why).await?.then_some("mail.bounced")
+        }
+        Some(Outcome::NotNow(why)) if mail.attempts + 1 >= TRIES => {
+            store::ended(tx, mail, lease, MailState::Dead, cx.now, why).await?.then_some("mail.dead")
+        }
+        Some(Outcome::NotNow(why)) => {
+            let next = cx.now + back_off(mail.attempts, random);
+            if store::again(tx, mail, lease, next, why).await? {
+                react::set_timer(tx, mail.program, TRY_AGAIN, mail.id, next).await?;
+            }
+            None
+        }
+    };
+    if let Some(name) = name {
+        let hard = matches!(outcome, Some(Outcome::Refused(_))).then_some(true);
+        let about = about(mail.about_kind.as_deref(), mail.about_id);
+        let facts = json!({ "kind": mail.kind, "user": mail.user, "about": about, "hard": hard });
+        events::record(cx, tx, NewEvent::new::<Mail>(name, mail.id).with(facts)).await?;
+    }
+    Ok(())
+}
+
+/// The subject of a letter as text, for example `offer_…`.
+pub(super) fn about(kind: Option<&str>, id: Option<[u8; 16]>) -> Option<String> {
+    Some(format!("{}_{}", kind?, kit::Uuid::from_bytes(id?).simple()))
+}
+
+/// 5 s · 2ⁿ and up to a quarter more, so that what failed together does not come again together.
+fn back_off(failed_before: u32, random: [u8; 32]) -> Span {
+    let base = Span::seconds(5).0 << failed_before.min(16);
+    let chance = i64::from(u16::from_be_bytes(*random.first_chunk::<2>().unwrap_or(&[0; 2])));
+    Span(base + base / 4 * chance / i64::from(u16::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_try_waits_twice_as_long_and_a_little_by_chance() {
+        for tries in 0..9 {
+            let least = Span::seconds(5 << tries);
+            let (low, high) = (back_off(tries, [0; 32]), back_off(tries, [0xff; 32]));
+            assert_eq!(low, least);
+            assert_eq!(high.0, least.0 + least.0 / 4);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+insert into outgoing_mail (program_id, id, to_address, lang, subject, text, html, created_at, state, attempts, next_at, kind, user_id, about_kind, about_id, settled_at, reply)
+values (x'0192f0c1000070008000000000000201', x'01920000000070008000000000000821', 'sample@example.org', 'ru', 'Новый лид', 'Текст', '<p>Текст</p>', 1, 'bounced', 1, 1, 'offer_made', x'0192f0c1000070008000000000000302', 'offer', x'0192000000007000800000000000000a', 2, '550 5.1.1 no such user');
