@@ -1,6 +1,7 @@
 //! The program and its people: programs, rules, calendars, products, partners, users, sessions, keys.
 
 pub mod calendars;
+pub mod notices;
 pub mod partners;
 pub mod people;
 pub mod policies;
@@ -26,6 +27,7 @@ pub fn capabilities(sections: &'static [policies::Section]) -> Vec<Capability> {
         people::capability(),
         tasks::capability(),
         versions::capability(),
+        notices::capability(),
     ]
 }
 

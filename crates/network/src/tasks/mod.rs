@@ -88,6 +88,7 @@ pub fn capability() -> Capability {
     Capability {
         name: "tasks",
         operations: api::operations(),
+        notices: vec![service::OPENED],
         statements: vec![store::STATEMENTS],
         ..Default::default()
     }

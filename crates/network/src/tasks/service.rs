@@ -1,13 +1,18 @@
 //! Opening, taking and finishing tasks.
 
-use db::Tx;
+use db::{Tx, Work};
 use kit::{
     Id, Instant, Lang, Uuid,
     id::{Kind, UserId},
     paging::{self, Cursor, Page},
     time::Span,
 };
-use platform::{Cx, Fail, NewEvent, Role, Rule, TaskKind, View, events};
+use platform::{
+    Cx, Fail, NewEvent, Role, Rule, TaskKind, View,
+    events::{self, Event},
+    mail::Content,
+    notice::{Audience, ByMail, News, NoticeKind},
+};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
@@ -17,7 +22,7 @@ use super::{
     store::{self, Row},
     texts,
 };
-use crate::{calendars, programs, text_field};
+use crate::{calendars, notices::moment, programs, text_field};
 
 /// Why nothing happens to a task.
 #[derive(Debug)]
@@ -75,6 +80,44 @@ pub async fn due_in(cx: &Cx, tx: &mut Tx, working: Span) -> Result<Instant, Fail
     let calendar = calendars::get(tx, cx.program(), program.calendar).await?;
     // A calendar without working time has no such moment; wall-clock time is better than never.
     Ok(calendar.hours.add_working(cx.now, working).unwrap_or(cx.now + working))
+}
+
+/// People hear of a task that waits for them: its owner, or everybody of its role.
+pub(super) const OPENED: NoticeKind = NoticeKind {
+    code: "task_opened",
+    event: "task.opened",
+    readers: Role::VENDOR,
+    to: whose,
+    // The lead desk has a task with every lead: a letter for each would bury the others.
+    by_mail: ByMail::OnWish,
+    title: texts::kind_opened,
+    write: opened,
+    on_shown: None,
+    buttons: None,
+};
+
+fn whose(event: &Event) -> Option<Audience> {
+    let data = &event.data.0;
+    let owner = data.get("owner").and_then(|owner| owner.as_str()?.parse().ok());
+    let role = data.get("role").and_then(|role| Role::from_code(role.as_str()?));
+    owner.map(Audience::User).or(role.map(Audience::Role))
+}
+
+fn opened<'t>(cx: &'t Cx, tx: &'t mut Tx, event: &'t Event) -> Work<'t, Option<News>, Fail> {
+    Box::pin(async move {
+        let id: TaskId = Id::from_uuid(Uuid::from_bytes(event.subject_id));
+        let Some(row) = store::get(tx, cx.program(), id).await?.filter(|row| row.done_at.is_none()) else {
+            return Ok(None);
+        };
+        let zone = programs::get(tx, cx.program()).await?.zone;
+        let title = cx.app.kinds().task(&row.kind).map(|kind| kind.title);
+        let say = move |lang| {
+            let heading = title.map_or_else(|| row.kind.clone(), |title| title(lang));
+            let due = texts::due(lang, &moment(lang, row.due_at, &zone));
+            Content { subject: heading.clone(), heading, paragraphs: vec![due], ..Content::default() }
+        };
+        Ok(Some(News { path: "/today".to_owned(), until: None, say: Box::new(say) }))
+    })
 }
 
 /// Opens a task, in the transaction of what it follows from; false if one of its kind stands open for its subject.
