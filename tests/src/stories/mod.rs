@@ -9,6 +9,8 @@ mod forms;
 mod ignoring;
 mod imports;
 mod intake;
+mod links;
+mod notices;
 mod offers;
 mod platform;
 mod protection;

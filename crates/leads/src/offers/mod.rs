@@ -2,11 +2,14 @@
 
 mod api;
 pub(crate) mod board;
+mod delivery;
 pub mod domain;
 mod expiry;
 mod ignoring;
 pub mod labels;
 mod leaving;
+mod links;
+mod news;
 mod ratings;
 mod refusals;
 mod removal;
@@ -150,13 +153,16 @@ pub fn capability() -> Capability {
     let mut operations = api::operations();
     operations.extend(board::operations());
     operations.extend(web::operations());
+    operations.extend(links::operations());
     Capability {
         name: "offers",
         operations,
         places: web::places(),
-        timers: vec![silence::TIMER],
-        consumers: vec![leaving::CONSUMER],
-        statements: vec![store::STATEMENTS, store::pages::STATEMENTS, store::board::STATEMENTS],
+        timers: vec![silence::TIMER, delivery::TIMER],
+        consumers: vec![leaving::CONSUMER, delivery::CONSUMER],
+        notices: news::kinds(),
+        tasks: vec![&delivery::UNDELIVERED],
+        statements: vec![store::STATEMENTS, store::pages::STATEMENTS, store::board::STATEMENTS, links::STATEMENTS],
         ..Default::default()
     }
 }

@@ -64,6 +64,12 @@ db::statements! {
         values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (program_id, offer_id) do update set rating = excluded.rating, \
         reason = excluded.reason, at = excluded.at";
     RATING: "select rating, reason, at from lead_rating where program_id = $1 and offer_id = $2";
+    UNRECEIVED: "update partner_tally set received = received - 1, day_offers = case \
+        when cast($3 as bigint) >= day_at and day_offers > 0 then day_offers - 1 else day_offers end \
+        where program_id = $1 and partner_id = $2 and received > 0";
+    WAITING_OF: "select id, lead_id, partner_id, wave, offered_at, deadline, state, detail, state_at, viewed_at, accepted_at, \
+        started_at, segment, turn, charge, share, mark, version from offer where program_id = $1 and partner_id = $2 \
+        and state in ('offered', 'delivered') and deadline > $3 order by deadline, id";
     REFUNDS: "select count(*), cast(coalesce(sum(case when state = 'declined' then 1 else 0 end), 0) as bigint) from offer \
         where program_id = $1 and partner_id = $2 and offered_at >= $3";
 }
@@ -89,6 +95,16 @@ pub async fn insert(tx: &mut Tx, program: ProgramId, new: &NewOffer, at: Instant
 
 pub async fn get(tx: &mut Tx, program: ProgramId, view: View, id: OfferId) -> Result<Option<Row>, DbError> {
     tx.optional(&GET, params![program, id, view.partner_filter()]).await
+}
+
+/// The open offers of a partner that nobody has opened.
+pub async fn waiting_of(
+    tx: &mut Tx,
+    program: ProgramId,
+    partner: PartnerId,
+    now: Instant,
+) -> Result<Vec<Row>, DbError> {
+    tx.all(&WAITING_OF, params![program, partner, now]).await
 }
 
 /// All offers of a lead; a partner sees its own among them.
@@ -156,6 +172,11 @@ pub async fn count(tx: &mut Tx, program: ProgramId, partner: PartnerId, add: Add
 /// Counts an offer that is made.
 pub async fn received(tx: &mut Tx, program: ProgramId, new: &NewOffer, at: Instant) -> Result<(), DbError> {
     tx.execute(&RECEIVED, params![program, new.partner, new.day, new.before_today, at]).await.map(drop)
+}
+
+/// Takes back the counting of an offer that reached nobody.
+pub async fn not_received(tx: &mut Tx, program: ProgramId, row: &Row) -> Result<(), DbError> {
+    tx.execute(&UNRECEIVED, params![program, row.partner, row.offered_at]).await.map(drop)
 }
 
 /// Offers since a moment, and those of them that were declined.

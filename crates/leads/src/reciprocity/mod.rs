@@ -5,6 +5,8 @@ pub mod appeals;
 pub mod domain;
 mod due;
 mod guided;
+mod news;
+mod news_texts;
 mod refusals;
 mod service;
 mod store;
@@ -22,6 +24,7 @@ pub fn capability() -> Capability {
         name: "reciprocity",
         operations: api::operations(),
         timers: vec![TimerKind { kind: service::WARNING, run: service::on_warning }],
+        notices: news::kinds(),
         statements: vec![store::STATEMENTS],
         ..Default::default()
     }

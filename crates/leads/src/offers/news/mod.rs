@@ -1,0 +1,234 @@
+//! What people are told of offers. Before an acceptance nothing personal of the client stands in it.
+
+mod texts;
+
+use db::{Tx, Work};
+use kit::{
+    Id, Instant, Lang, Uuid,
+    id::{OfferId, PartnerId},
+    time::Span,
+};
+use network::{
+    calendars,
+    notices::{masked, moment, money},
+    partners, products, programs, territories,
+};
+use platform::{
+    Cx, Fail, Role, View,
+    events::Event,
+    mail::Content,
+    notice::{Audience, ByMail, News, NoticeKind},
+};
+
+use super::{Row, delivery, links, store};
+use crate::intake::{Lead, store as leads};
+
+const SELLERS: &[Role] = &[Role::PartnerOwner, Role::PartnerSeller];
+const OWNER: &[Role] = &[Role::PartnerOwner];
+const CHANNEL: &[Role] = &[Role::Director, Role::ChannelManager];
+
+/// What a client's need may take of a letter, in characters.
+const NEED_MOST: usize = 300;
+
+/// All kinds of news about offers.
+pub(super) fn kinds() -> Vec<NoticeKind> {
+    let kind = |code, event, by_mail, title, write| NoticeKind {
+        code,
+        event,
+        readers: SELLERS,
+        to: Audience::of_partner,
+        by_mail,
+        title,
+        write,
+        on_shown: None,
+        buttons: None,
+    };
+    vec![
+        NoticeKind {
+            on_shown: Some(delivery::on_shown),
+            buttons: Some(links::buttons),
+            ..kind("offer_made", "offer.made", ByMail::Always, texts::kind_made, made)
+        },
+        kind("offer_ending", "offer.ending", ByMail::Usually, texts::kind_ending, ending),
+        kind("offer_taken", "offer.taken", ByMail::OnWish, texts::kind_taken, taken),
+        kind("offer_withdrawn", "offer.withdrawn", ByMail::Usually, texts::kind_withdrawn, withdrawn),
+        kind("offer_not_started", "offer.not_started", ByMail::Usually, texts::kind_not_started, not_started),
+        kind("offer_update_due", "offer.update_reminded", ByMail::Usually, texts::kind_update_due, update_due),
+        NoticeKind {
+            readers: OWNER,
+            ..kind("offer_ignored", "offer.ignored", ByMail::Usually, texts::kind_ignored, ignored)
+        },
+        NoticeKind {
+            readers: CHANNEL,
+            to: Audience::of_vendor,
+            ..kind("offer_won", "offer.won", ByMail::OnWish, texts::kind_won, won)
+        },
+    ]
+}
+
+/// An offer with all that is said of it.
+pub(super) struct Told {
+    pub(super) row: Row,
+    lead: Lead,
+    product: String,
+    partner: String,
+    currency: String,
+    zone: String,
+}
+
+/// The offer of an event; none if it has gone.
+pub(super) async fn told(cx: &Cx, tx: &mut Tx, id: OfferId) -> Result<Option<Told>, Fail> {
+    let Some(row) = store::get(tx, cx.program(), View::All, id).await? else { return Ok(None) };
+    let Some(lead) = leads::get(tx, cx.program(), View::All, row.lead).await? else { return Ok(None) };
+    let partner = partners::get(cx, tx, View::All, row.partner).await?;
+    let zone = calendars::get(tx, cx.program(), partner.calendar).await?.hours.zone;
+    let product = products::get(tx, cx.program(), lead.product).await?.name;
+    let currency = programs::get(tx, cx.program()).await?.currency;
+    Ok(Some(Told { row, lead, product, partner: partner.name, currency, zone }))
+}
+
+impl Told {
+    fn path(&self) -> String {
+        format!("/offers/{}", self.row.id)
+    }
+
+    /// City and region of the client, as far as they are known.
+    fn place(&self, lang: Lang) -> String {
+        let region = territories::get(&self.lead.region).map_or(self.lead.region.as_str(), |t| t.name(lang));
+        match &self.lead.city {
+            Some(city) if city != region => format!("{city}, {region}"),
+            _ => region.to_owned(),
+        }
+    }
+
+    fn until(&self, lang: Lang, at: Instant) -> String {
+        moment(lang, at, &self.zone)
+    }
+
+    /// The facts that a partner may see before it has accepted.
+    fn facts(&self, lang: Lang) -> Vec<(String, String)> {
+        let mut facts = vec![
+            (texts::product(lang), self.product.clone()),
+            (texts::need(lang), masked(&self.lead.need, NEED_MOST)),
+            (texts::place(lang), self.place(lang)),
+            (texts::size(lang), texts::size_of(lang, &self.lead.size)),
+            (texts::grade(lang), self.lead.grade.clone()),
+        ];
+        facts.extend(self.lead.value_minor.map(|minor| (texts::value(lang), money(minor, &self.currency))));
+        facts
+    }
+
+    fn news(self, until: Option<Instant>, say: impl Fn(&Self, Lang) -> Content + Send + Sync + 'static) -> News {
+        News { path: self.path(), until, say: Box::new(move |lang| say(&self, lang)) }
+    }
+}
+
+fn offer_of(event: &Event) -> OfferId {
+    Id::from_uuid(Uuid::from_bytes(event.subject_id))
+}
+
+/// A heading and a sentence.
+fn short(heading: String, sentence: String) -> Content {
+    Content { subject: heading.clone(), heading, paragraphs: vec![sentence], ..Content::default() }
+}
+
+fn made<'t>(cx: &'t Cx, tx: &'t mut Tx, event: &'t Event) -> Work<'t, Option<News>, Fail> {
+    Box::pin(async move {
+        let Some(told) = told(cx, tx, offer_of(event)).await? else { return Ok(None) };
+        let deadline = told.row.deadline;
+        let say = |told: &Told, lang| {
+            let place = told.place(lang);
+            Content {
+                subject: texts::made_subject(lang, &told.product, &place),
+                heading: texts::made_heading(lang, &told.product, &place),
+                paragraphs: vec![texts::made_answer(lang, &told.until(lang, told.row.deadline))],
+                facts: told.facts(lang),
+                note: Some(texts::made_note(lang)),
+                ..Content::default()
+            }
+        };
+        Ok(told.row.offer().state.is_open().then(|| told.news(Some(deadline), say)))
+    })
+}
+
+fn ending<'t>(cx: &'t Cx, tx: &'t mut Tx, event: &'t Event) -> Work<'t, Option<News>, Fail> {
+    Box::pin(async move {
+        let Some(told) = told(cx, tx, offer_of(event)).await? else { return Ok(None) };
+        let deadline = told.row.deadline;
+        let say = |told: &Told, lang| {
+            let until = told.until(lang, told.row.deadline);
+            let heading = texts::ending_heading(lang, &told.product, &told.place(lang));
+            Content { facts: told.facts(lang), ..short(heading, texts::ending_answer(lang, &until)) }
+        };
+        Ok(told.row.offer().state.is_open().then(|| told.news(Some(deadline), say)))
+    })
+}
+
+/// News of one heading and one sentence for the partner of an offer.
+async fn plain(
+    cx: &Cx,
+    tx: &mut Tx,
+    event: &Event,
+    heading: fn(Lang, &str, &str) -> String,
+    sentence: fn(Lang) -> String,
+) -> Result<Option<News>, Fail> {
+    let Some(told) = told(cx, tx, offer_of(event)).await? else { return Ok(None) };
+    let say = move |told: &Told, lang| short(heading(lang, &told.product, &told.place(lang)), sentence(lang));
+    Ok(Some(told.news(None, say)))
+}
+
+fn taken<'t>(cx: &'t Cx, tx: &'t mut Tx, event: &'t Event) -> Work<'t, Option<News>, Fail> {
+    Box::pin(plain(cx, tx, event, |lang, product, place| texts::taken_heading(lang, product, place), texts::taken_note))
+}
+
+fn withdrawn<'t>(cx: &'t Cx, tx: &'t mut Tx, event: &'t Event) -> Work<'t, Option<News>, Fail> {
+    let heading = |lang, product: &str, place: &str| texts::withdrawn_heading(lang, product, place);
+    Box::pin(plain(cx, tx, event, heading, texts::withdrawn_note))
+}
+
+fn not_started<'t>(cx: &'t Cx, tx: &'t mut Tx, event: &'t Event) -> Work<'t, Option<News>, Fail> {
+    let heading = |lang, product: &str, place: &str| texts::not_started_heading(lang, product, place);
+    Box::pin(plain(cx, tx, event, heading, texts::not_started_note))
+}
+
+fn update_due<'t>(cx: &'t Cx, tx: &'t mut Tx, event: &'t Event) -> Work<'t, Option<News>, Fail> {
+    let heading = |lang, product: &str, place: &str| texts::update_heading(lang, product, place);
+    Box::pin(plain(cx, tx, event, heading, texts::update_note))
+}
+
+fn ignored<'t>(cx: &'t Cx, tx: &'t mut Tx, event: &'t Event) -> Work<'t, Option<News>, Fail> {
+    let heading = |lang, product: &str, place: &str| texts::ignored_heading(lang, product, place);
+    Box::pin(plain(cx, tx, event, heading, texts::ignored_note))
+}
+
+fn won<'t>(cx: &'t Cx, tx: &'t mut Tx, event: &'t Event) -> Work<'t, Option<News>, Fail> {
+    Box::pin(async move {
+        let Some(told) = told(cx, tx, offer_of(event)).await? else { return Ok(None) };
+        let path = format!("/leads/{}", told.row.lead);
+        let say = |told: &Told, lang| {
+            short(texts::won_heading(lang, &told.partner), texts::won_note(lang, &told.product, &told.place(lang)))
+        };
+        Ok(Some(News { path, ..told.news(None, say) }))
+    })
+}
+
+/// What the channel manager is to do about an offer that reached nobody.
+pub(super) fn undelivered(lang: Lang) -> String {
+    texts::kind_undelivered(lang)
+}
+
+/// When the partner is reminded of an open offer: in the last quarter of its window, in working time; never less than
+/// ten minutes before the end, and not at all when there is no such moment.
+pub(super) async fn reminded_at(
+    cx: &Cx,
+    tx: &mut Tx,
+    partner: PartnerId,
+    offered_at: Instant,
+    deadline: Instant,
+) -> Result<Option<Instant>, Fail> {
+    let partner = partners::get(cx, tx, View::All, partner).await?;
+    let hours = calendars::get(tx, cx.program(), partner.calendar).await?.hours;
+    let window = hours.working_between(offered_at, deadline);
+    let at = hours.add_working(offered_at, Span(window.0 / 4 * 3));
+    Ok(at.filter(|at| *at > offered_at && *at + Span::minutes(10) <= deadline))
+}
