@@ -83,6 +83,7 @@ fn owned(value: Value) -> rusqlite::types::Value {
         Value::Text(text) => rusqlite::types::Value::Text(text),
         Value::Id(bytes) => rusqlite::types::Value::Blob(bytes.to_vec()),
         Value::Blob(bytes) => rusqlite::types::Value::Blob(bytes),
+        Value::Id(bytes) => rusqlite::types::Value::Blob(bytes.to_vec()),
     }
 }
 
@@ -117,5 +118,6 @@ fn lent(value: &Value) -> ValueRef<'_> {
         Value::Text(text) => ValueRef::Text(text.as_str().into()),
         Value::Id(bytes) => ValueRef::Blob(bytes),
         Value::Blob(bytes) => ValueRef::Blob(bytes),
+        Value::Id(bytes) => ValueRef::Blob(bytes),
     }
 }
