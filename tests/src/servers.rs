@@ -53,7 +53,7 @@ both! {
     async fn every_change_is_seen_by_the_next_decision_of_another_server(kind) {
         let network = Network::start(kind).await;
         network.world.clock(&june(15, "10:00")).await;
-        let other = other_server(&network, &june(15, "10:00")).await;
+        let mut other = other_server(&network, &june(15, "10:00")).await;
         let id = |letter: &str| network.partners[letter].clone();
         let gate = async |letter: &str, number: u32| {
             let gates = closed_gates(&network, &other, number).await;
@@ -86,7 +86,7 @@ both! {
     async fn a_queue_is_one_for_all_servers(kind) {
         let network = Network::start(kind).await;
         network.world.clock(&june(15, "10:00")).await;
-        let other = other_server(&network, &june(15, "10:00")).await;
+        let mut other = other_server(&network, &june(15, "10:00")).await;
         network.policy(json!({ "k": { "rule": "fixed", "k": 1 }, "new_per_day_cap": 1_000 })).await;
         let mut counts = std::collections::BTreeMap::new();
         for number in 0..60 {

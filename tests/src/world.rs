@@ -98,14 +98,8 @@ impl World {
     /// Another server on the same data.
     pub async fn beside(&self, at: &str) -> Self {
         let database = self.database.shared();
-        let running = Some(serve(&database, at).await);
-        Self { running, database, client: reqwest::Client::new() }
-    }
-
-    pub async fn stop(mut self) {
-        if let Some(running) = self.running.take() {
-            running.stop().await;
-        }
+        let running = Some(serve(&database, at, None).await);
+        Self { running, database, mail: None, client: client() }
     }
 
     pub fn url(&self, path: &str) -> String {
