@@ -101,7 +101,8 @@ impl Site {
         let db = Db::open(&Place::Sqlite(folder.path().join("artel.db"))).await.unwrap();
         let start: Instant = "2026-06-15T10:00:00+03:00".parse().unwrap();
         db.migrate(start).await.unwrap();
-        let settings = Settings { base_url: "http://artel.test".to_owned(), operator_token: None, lang: Lang::En };
+        let settings =
+            Settings { base_url: "http://artel.test".to_owned(), operator_token: None, lang: Lang::En, mail: None };
         let app = App::new(db, Clock::test(start), Entropy::seeded(1), settings, network::authenticate);
         let cx = app.cx(Caller::operator(), "test", Lang::En);
         let begun = cx.app.db.act({

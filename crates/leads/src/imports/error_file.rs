@@ -4,7 +4,7 @@ use db::Tx;
 use kit::Lang;
 use platform::{Cx, Fail};
 
-use super::{Import, preview::FaultShown, store, texts};
+use super::{Import, ImportId, preview::FaultShown, service, store, texts};
 
 /// Faults in the file at most: nobody mends more by hand.
 const MOST: usize = 50_000;
@@ -58,6 +58,12 @@ fn csv(lang: Lang, faults: &[FaultShown]) -> Result<Vec<u8>, csv::Error> {
 fn harmless(cell: &str) -> String {
     let runs = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
     if runs { format!("'{cell}") } else { cell.to_owned() }
+}
+
+/// The error file of an import that the caller may see.
+pub async fn error_file(cx: &Cx, tx: &mut Tx, id: ImportId) -> Result<Vec<u8>, Fail> {
+    let import = service::get(cx, tx, id).await?;
+    write(cx, tx, &import).await
 }
 
 #[cfg(test)]

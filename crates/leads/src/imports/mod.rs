@@ -28,13 +28,13 @@ use platform::{
 use schemars::JsonSchema;
 use serde::Serialize;
 
+pub use error_file::error_file;
 pub use fields::FieldShown;
 pub use lead_row::Fault;
 pub use mapping::Mapping;
 pub use preview::{Preview, RowShown};
 pub use service::{
-    Import, NewImport, Uploaded, cancel, commit, error_file, fields_of, get, list, preview, set_mapping, undo, upload,
-    work,
+    Import, NewImport, Uploaded, cancel, commit, fields_of, get, list, preview, set_mapping, undo, upload, work,
 };
 pub use sheet::{Encoding, Format};
 

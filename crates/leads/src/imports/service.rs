@@ -389,12 +389,6 @@ pub(super) fn on_erase<'t>(cx: &'t Cx, tx: &'t mut Tx, subject: [u8; 16], _: Ins
     })
 }
 
-/// The error file of an import.
-pub async fn error_file(cx: &Cx, tx: &mut Tx, id: ImportId) -> Result<Vec<u8>, Fail> {
-    let import = get(cx, tx, id).await?;
-    super::error_file::write(cx, tx, &import).await
-}
-
 /// Does the next step of an import at once, for whoever waits for it: a server that runs beside does no step twice.
 pub async fn work(cx: &Cx, tx: &mut Tx, id: ImportId) -> Result<Import, Fail> {
     react::cancel_timer(tx, cx.program(), STEP, id).await?;
