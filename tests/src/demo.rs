@@ -90,7 +90,6 @@ async fn everything_happens(made: &Made, db: &Db) {
         "offer.taken",
         "offer.returned",
         "offer.not_started",
-        "offer.withdrawn",
         "deal.registered",
         "deal.approved",
         "deal.won",

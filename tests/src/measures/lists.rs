@@ -25,7 +25,8 @@ both! {
         let ending = rows(&today, "waiting").iter().find(|one| one["kind"] == "offers_end").unwrap();
         assert_eq!(ending["href"], format!("/leads/{lead}"));
         assert_eq!(ending["due_at"], "2026-06-15T15:00:00Z", "at the end of the first offer");
-        network.world.clock(&june(16, "12:00")).await;
+        // The last wave asked those who let it pass once more, until the evening of the next day.
+        network.world.clock(&june(17, "10:00")).await;
         let today = network.get("/api/v1/today").await;
         assert!(kinds(&today).contains(&"lead_exhausted".to_owned()), "{today}");
         assert!(!kinds(&today).contains(&"offers_end".to_owned()));

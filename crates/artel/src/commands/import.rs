@@ -29,7 +29,7 @@ pub(super) enum ImportCommand {
     Partners(FileArgs),
 }
 
-const EXAMPLES: &str = "Without --commit it only looks and says what each row would become.\n\nExamples:\n  \
+pub(super) const EXAMPLES: &str = "Without --commit it only looks and says what each row would become.\n\nExamples:\n  \
     artel import leads fair.csv --source fair\n  \
     artel import leads fair.csv --source fair --set size=medium --column need=Комментарий --commit\n  \
     artel import partners partners.xlsx --commit --errors errors.csv\n\n\

@@ -95,7 +95,7 @@ enum Command {
     )]
     Copy(store::Copy),
     /// Take leads or partners in from a CSV or XLSX file: look first, then write.
-    #[command(subcommand)]
+    #[command(subcommand, after_help = import::EXAMPLES)]
     Import(import::ImportCommand),
     /// Measure this machine: every figure beside its target and beside what the machine itself gives in the same run.
     #[command(

@@ -33,7 +33,7 @@ db::statements! {
     OFFERS_OUTSIDE_QUEUES: "select o.program_id, o.id, count(*) over () from offer o left join segment_queue q \
         on q.program_id = o.program_id and q.segment = o.segment where q.segment is null order by 1, 2 limit 5";
     TALLIES_WRONG: "select coalesce(t.program_id, o.program_id), coalesce(t.partner_id, o.partner_id), count(*) over () \
-        from (select program_id, partner_id, count(*) as received, \
+        from (select program_id, partner_id, cast(sum(case when state = 'undelivered' then 0 else 1 end) as bigint) as received, \
             cast(sum(case when state = 'ignored' then 1 else 0 end) as bigint) as ignored, \
             cast(sum(case when state = 'won' then 1 else 0 end) as bigint) as won from offer group by program_id, partner_id) o \
         full join partner_tally t on t.program_id = o.program_id and t.partner_id = o.partner_id \

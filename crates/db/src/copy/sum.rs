@@ -30,7 +30,6 @@ impl TableSum {
                 Value::Text(text) => counted(&mut hash, 2, text.as_bytes()),
                 Value::Id(bytes) => counted(&mut hash, 3, bytes),
                 Value::Blob(bytes) => counted(&mut hash, 3, bytes),
-                Value::Id(bytes) => counted(&mut hash, 3, bytes),
             }
         }
         let digest: [u8; 32] = hash.finalize().into();

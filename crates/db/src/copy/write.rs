@@ -83,7 +83,6 @@ fn owned(value: Value) -> rusqlite::types::Value {
         Value::Text(text) => rusqlite::types::Value::Text(text),
         Value::Id(bytes) => rusqlite::types::Value::Blob(bytes.to_vec()),
         Value::Blob(bytes) => rusqlite::types::Value::Blob(bytes),
-        Value::Id(bytes) => rusqlite::types::Value::Blob(bytes.to_vec()),
     }
 }
 
@@ -118,6 +117,5 @@ fn lent(value: &Value) -> ValueRef<'_> {
         Value::Text(text) => ValueRef::Text(text.as_str().into()),
         Value::Id(bytes) => ValueRef::Blob(bytes),
         Value::Blob(bytes) => ValueRef::Blob(bytes),
-        Value::Id(bytes) => ValueRef::Blob(bytes),
     }
 }

@@ -24,7 +24,9 @@ db::statements! {
     HOLDERS: "select distinct partner_id from reciprocity_entry where program_id = $1 and partner_id > $2 \
         order by partner_id limit $3";
     OVERRIDE: "insert into reciprocity_override (program_id, partner_id, from_at, until_at, by_user, reason) \
-        values ($1, $2, $3, $4, $5, $6)";
+        values ($1, $2, $3, $4, $5, $6) \
+        on conflict (program_id, partner_id, from_at) do update set until_at = excluded.until_at, \
+        by_user = excluded.by_user, reason = excluded.reason";
     OVERRIDES: "select partner_id, from_at, until_at, by_user, reason from reciprocity_override where program_id = $1 \
         order by partner_id, from_at";
     WARN: "insert into reciprocity_warning (program_id, partner_id, since_at, kind, sent_at) values ($1, $2, $3, $4, $5) \
