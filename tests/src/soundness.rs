@@ -23,8 +23,9 @@ const DAMAGES: &[(&str, &str, &str)] = &[
         "events-with-gaps",
     ),
     (
-        "insert into event_position (program_id, position, event_id) select program_id, max(position) + 1, min(event_id) \
-            from event_position group by program_id",
+        "insert into event_position (program_id, position, event_id) select p.program_id, l.last + 1, p.event_id \
+            from event_position p join (select program_id, max(position) as last from event_position group by program_id) l \
+            on l.program_id = p.program_id where p.position = 1",
         "delete from event_position where position = (select max(position) from event_position)",
         "events-twice",
     ),

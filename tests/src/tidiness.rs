@@ -114,6 +114,12 @@ const OVER_ALL_PROGRAMS: &[(&str, &str)] = &[
     ("db::sequence::", "the sequencer goes over the programs"),
     ("artel::test_clock::", "the test clock goes over the programs"),
     ("::FORGET", "what is old goes in every program"),
+    ("leads::forms::store::", "a public form is found by its address before its program is known"),
+    ("leads::offers::links::store::", "the link of a letter is found by its token before its program is known"),
+    ("platform::events::TAILS", "the live stream looks at the ends of all logs at once"),
+    ("platform::mail::store::", "one mail server sends for all programs; a bounce names the letter alone"),
+    ("artel::housekeeping::store::", "what is old goes in every program"),
+    ("artel::metrics::store::", "the operator watches the whole server"),
     (
         "network::people::store::",
         "one sign-in serves all programs: tokens and keys are found before their program is known",

@@ -78,7 +78,13 @@ async fn close_deals(network: &Network, dice: &mut Dice, letter: &str) {
         let key = &network.keys[letter];
         match dice.roll(8) {
             0 | 1 => drop(network.world.post(key, &path("win"), json!({ "proof": "Заказ" })).await.ok()),
-            2 => drop(network.world.post(key, &path("loss"), json!({ "to": "no_decision", "reason": "Бюджет закрыт" })).await.ok()),
+            2 => drop(
+                network
+                    .world
+                    .post(key, &path("loss"), json!({ "to": "no_decision", "reason": "Бюджет закрыт" }))
+                    .await
+                    .ok(),
+            ),
             3 if deal["origin"] == "own" => {
                 drop(network.world.post(key, &path("withdrawal"), json!({ "reason": "Передумали" })).await.ok());
             }

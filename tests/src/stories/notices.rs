@@ -83,6 +83,8 @@ both! {
     async fn story_14_who_opened_the_offer_has_it_whatever_the_mail_server_says(kind) {
         let smtp = Smtp::start().await;
         let network = Network::start_with_mail(kind, &smtp).await;
+        // A session of the first of June would have ended by then.
+        network.world.clock(&june(15, "09:30")).await;
         let session = network.person("seller@c.ru", "partner_seller", Some("C")).await;
         network.people_only("C").await;
         network.world.clock(&june(15, "10:00")).await;
@@ -114,6 +116,8 @@ both! {
     async fn an_offer_is_told_once_in_the_app_and_by_mail_and_says_nothing_personal(kind) {
         let smtp = Smtp::start().await;
         let mut network = Network::start_with_mail(kind, &smtp).await;
+        // A session of the first of June would have ended by then.
+        network.world.clock(&june(15, "09:30")).await;
         let english = network.person("john@a.com", "partner_seller", Some("A")).await;
         let finance = network.person("money@a.com", "partner_finance", Some("A")).await;
         network.world.clock(&june(15, "10:00")).await;
@@ -146,6 +150,8 @@ both! {
 
     async fn seeing_an_offer_in_the_app_delivers_it_without_any_mail(kind) {
         let network = Network::start(kind).await;
+        // A session of the first of June would have ended by then.
+        network.world.clock(&june(15, "09:30")).await;
         let session = network.person("seller@a.ru", "partner_seller", Some("A")).await;
         network.world.clock(&june(15, "10:00")).await;
         let lead = network.take(network.lead(1)).await;
@@ -159,6 +165,8 @@ both! {
     async fn a_reader_switches_letters_off_but_never_those_of_offers(kind) {
         let smtp = Smtp::start().await;
         let network = Network::start_with_mail(kind, &smtp).await;
+        // A session of the first of June would have ended by then.
+        network.world.clock(&june(15, "09:30")).await;
         let session = network.person("john@a.com", "partner_seller", Some("A")).await;
         let choose = async |kind: &str, mail: bool| {
             network.world.by(&session, Method::PUT, "/api/v1/me/notices", json!({ "kind": kind, "mail": mail })).await
@@ -181,6 +189,8 @@ both! {
     async fn who_works_at_the_vendor_hears_of_tasks_of_the_own_role(kind) {
         let smtp = Smtp::start().await;
         let network = Network::start_with_mail(kind, &smtp).await;
+        // A session of the first of June would have ended by then.
+        network.world.clock(&june(15, "09:30")).await;
         let manager = network.person("manager@vendor.ru", "channel_manager", None).await;
         let support = network.person("support@vendor.ru", "support", None).await;
         let wish = json!({ "kind": "task_opened", "mail": true });

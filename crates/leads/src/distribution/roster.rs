@@ -23,7 +23,7 @@ use super::{
         Candidate, Certificate, DistributionPolicy, Entropy, Fit, LeadFacts, OnLead, Pause, PauseKind,
         numbers::{Frozen, share},
     },
-    nightly, store,
+    store,
 };
 use crate::{code_of, fixed::Millionths, from_code};
 
@@ -152,7 +152,6 @@ pub(super) async fn roster(cx: &Cx, tx: &mut Tx) -> Result<Arc<Roster>, Fail> {
         let directory = versions::directory(tx, program, cx.now).await?;
         let frozen = store::frozen(tx, program).await?;
         if versions::unchanged(tx, program, before, |v| v.partners).await? {
-            nightly::first_night(cx, tx, &rules).await?;
             let roster = Arc::new(make(before.partners, &rules, &directory, &frozen)?);
             tx.keep(program.bytes(), &before.partners, Arc::clone(&roster));
             return Ok(roster);

@@ -21,7 +21,7 @@ use super::{
         DistributionPolicy, LeadFacts, NextStep, OnLead, Verdict, Wave, WaveState, decide, plan_next_wave, verdicts,
         waves::Progress,
     },
-    store,
+    nightly, store,
 };
 use crate::{
     desk,
@@ -142,6 +142,10 @@ async fn send_wave(
     let candidates::Ground { inputs, roster, seen, segment, queue_version } = ground;
     let kept = store::Kept { number, inputs: &inputs, decision: &decision, roster: &roster, seen: &seen };
     store::keep(tx, cx.program(), &kept).await?;
+    if number == 1 {
+        let rules = versions::rules(tx, cx.program()).await?;
+        nightly::first_night(cx, tx, &rules).await?;
+    }
     let mut queue = inputs.queue;
     queue.settle(&decision.selection);
     store::save_queue(tx, cx.program(), &segment, &queue, queue_version).await?;
