@@ -12,6 +12,9 @@ demo: ## build and serve a network with months of history: address and logins ar
 test: ## install what is missing, run every test on both databases and in the browser
 	@bin/test.sh
 
+test-long: ## the sweeps and races that `make test` leaves out, and the browser over every page
+	@bin/test.sh --long
+
 check: ## format, lint and look at what comes from outside, as a reviewer would
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings

@@ -108,7 +108,7 @@ enum Command {
     #[command(
         after_help = "Let the mail server pipe what comes to the address of `mail_bounces` into it. In /etc/aliases of Postfix:\n  \
         bounces: \"|artel --config /etc/artel.toml bounce || exit 75\"\n\nHTTP instead of a pipe: POST /api/v1/bounces. What is no report of a \
-        letter of ours is passed over, with exit code 0."
+        letter of ours is passed over, with exit code 0.\n\nExamples:\n  artel bounce < returned.eml"
     )]
     Bounce,
     /// Show the settings in force and where each came from, secrets covered.
