@@ -50,7 +50,7 @@ const DAMAGES: &[(&str, &str, &str)] = &[
         "update lead set places_held = places_held - 1 where places_held = 2",
         "places-miscounted",
     ),
-    ("delete from timer where kind = 'lead_clock'", "", "leads-stuck"),
+    ("delete from timer", "", "leads-stuck"),
     (
         "update partner_tally set received = received + 1",
         "update partner_tally set received = received - 1",
