@@ -1,10 +1,10 @@
 # The commands of Artel. `make help` lists them.
 
-.PHONY: help demo test check assets build fmt
+.PHONY: help demo test test-long check assets build fmt
 .DEFAULT_GOAL := help
 
 help: ## list the commands
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
 
 demo: ## build and serve a network with months of history: address and logins are printed (ARGS=--live, ARGS=--fresh)
 	@bin/demo.sh $(ARGS)
