@@ -68,6 +68,32 @@ both! {
         assert_eq!(network.get(&format!("/api/v1/leads/{lead}")).await["places_held"], 1);
     }
 
+    async fn of_three_who_win_one_lead_at_once_one_wins_forty_times(kind) {
+        let (network, _) = everybody(kind, 3).await;
+        network.policy(json!({ "mode": { "mode": "parallel", "n": 3 }, "k": { "rule": "fixed", "k": 3 }, "new_per_day_cap": 1_000, "open_cap": 1_000 })).await;
+        for round in 0..40 {
+            let lead = network.take(network.lead(round)).await;
+            let mut wins = Vec::new();
+            for letter in ["P00", "P01", "P02"] {
+                let offer = network.start_work(&lead, letter).await;
+                let deal = network.answer(letter, &offer, "deal", json!({})).await.ok();
+                wins.push((letter, format!("/api/v1/deals/{}/win", deal["id"].as_str().unwrap())));
+            }
+            let network = &network;
+            let press = wins.iter().map(|(letter, path)| async move { network.world.post(&network.keys[*letter], path, json!({ "proof": "Заказ" })).await });
+            let answers = join_all(press).await;
+            assert_eq!(answers.iter().filter(|told| told.status == 200).count(), 1, "round {round}");
+            for told in answers.iter().filter(|told| told.status != 200) {
+                assert!(told.status == 409 && told.body["type"].as_str().unwrap().ends_with("/won-by-another"), "{}", told.text);
+            }
+            let states: Vec<_> = network.board(&lead).await.into_values().map(|column| column["state"].clone()).collect();
+            assert_eq!(states.iter().filter(|state| **state == "won").count(), 1, "{states:?}");
+            assert_eq!(states.iter().filter(|state| **state == "withdrawn").count(), 2, "{states:?}");
+        }
+        assert_eq!(network.count(&network.admin, "lead.won").await, 40);
+        assert_eq!(network.count(&network.admin, "offer.won").await, 40);
+    }
+
     async fn l6_a_pause_that_comes_while_leads_are_distributed_is_seen_by_every_later_decision(kind) {
         let (network, _) = everybody(kind, 6).await;
         network.policy(json!({ "new_per_day_cap": 1_000, "open_cap": 1_000 })).await;

@@ -1,5 +1,6 @@
 //! Stories 6, 10, 11, 12, 13, 15.
 
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::fixture::{Network, june};
@@ -110,6 +111,28 @@ both! {
         assert_eq!(turn("B", "A", "RU-MOW").await.status, 404, "each asks for itself");
         assert_eq!(turn("A", "A", "RU-XXX").await.status, 422);
         assert!(network.offers("A").await.is_empty(), "nothing was given by asking");
+    }
+
+    async fn a_product_that_needs_no_certificate_asks_nobody_for_one(kind) {
+        let network = Network::start(kind).await;
+        network.policy(json!({ "k": { "rule": "fixed", "k": 4 }, "mode": { "mode": "parallel", "n": 4 }, "new_per_day_cap": 100 })).await;
+        let free = network.post("/api/v1/products", json!({ "code": "valves", "name": "Задвижки", "needs_certificate": false })).await;
+        network.world.clock(&june(15, "10:00")).await;
+        let mut lead = network.lead(1);
+        lead["product"] = free["id"].clone();
+        let lead = network.take(lead).await;
+        assert_eq!(network.offered(&lead).await, ["A", "B", "C", "F"], "nobody holds a certificate for it, and nobody needs one");
+        assert_eq!(network.closed(&lead, "D").await["code"], "outside_territory", "the other gates stand");
+        let with_need = network.take(network.lead(2)).await;
+        assert_eq!(network.closed(&with_need, "F").await["code"], "no_certificate");
+
+        let path = format!("/api/v1/products/{}", free["id"].as_str().unwrap());
+        network.world.call(Method::PATCH, &path, Some(&network.admin), &[], Some(json!({ "needs_certificate": true }))).await.ok();
+        let mut later = network.lead(3);
+        later["product"] = free["id"].clone();
+        let later = network.take(later).await;
+        assert_eq!(network.closed(&later, "A").await["code"], "no_certificate");
+        assert_eq!(network.closed(&lead, "F").await, json!(null), "a decision is judged by the need of its moment");
     }
 
     async fn modes_follow_the_product_then_the_source_then_the_program(kind) {

@@ -1,5 +1,6 @@
 //! Stories 7, 8, 9, 16, 17.
 
+use reqwest::Method;
 use serde_json::json;
 
 use super::fixture::{Network, june};
@@ -87,6 +88,55 @@ both! {
         for secret in [lead.as_str(), offer.as_str(), deal.as_str(), a.as_str()] {
             assert!(stream.iter().all(|event| !event.to_string().contains(secret)), "{secret}");
         }
+    }
+
+    async fn the_partner_whom_the_client_chose_wins_and_the_others_are_told(kind) {
+        let network = Network::start(kind).await;
+        network.world.clock(&june(15, "10:00")).await;
+        let seller = network.person("seller@b.ru", "partner_seller", Some("B")).await;
+        let lead = network.take(network.lead(1)).await;
+        let mut deals = Vec::new();
+        for letter in ["A", "B"] {
+            let offer = network.start_work(&lead, letter).await;
+            deals.push(network.answer(letter, &offer, "deal", json!({})).await.ok()["id"].as_str().unwrap().to_owned());
+        }
+        let c = network.offer_of(&lead, "C").await;
+        network.answer("C", &c, "acceptance", json!({})).await.ok();
+        let win = async |letter: &str, deal: &str| {
+            network.world.post(&network.keys[letter], &format!("/api/v1/deals/{deal}/win"), json!({ "proof": "Заказ 1" })).await
+        };
+        win("A", &deals[0]).await.ok();
+        for settled in [false, true] {
+            let second = win("B", &deals[1]).await;
+            assert_eq!(second.status, 409, "{}", second.text);
+            assert!(second.body["type"].as_str().unwrap().ends_with("/won-by-another"), "{}", second.text);
+            if !settled {
+                network.world.clock(&june(15, "10:01")).await;
+            }
+        }
+        let board = network.board(&lead).await;
+        assert_eq!(board["A"]["state"], "won");
+        for letter in ["B", "C"] {
+            assert_eq!((board[letter]["state"].clone(), board[letter]["detail"]["reason"]["reason"].clone()), (json!("withdrawn"), json!("client_chose_another")));
+        }
+        let shown = network.world.get(&network.keys["C"], &format!("/api/v1/offers/{c}")).await.ok();
+        assert_eq!(shown["contact"], json!(null), "the contact is hidden again");
+        let deal = network.get(&format!("/api/v1/deals/{}", deals[1])).await;
+        assert_eq!((deal["state"].clone(), deal["words"].clone()), (json!("withdrawn"), json!("Клиент выбрал другого партнёра")));
+        assert_eq!(network.count(&network.admin, "lead.won").await, 1);
+        let notices = network.world.by(&seller, Method::GET, "/api/v1/notices", json!({})).await.ok();
+        let told = notices["items"].as_array().unwrap().iter().find(|notice| notice["kind"] == "offer_withdrawn").unwrap().clone();
+        assert!(told.to_string().contains("The client chose another partner"), "{told}");
+    }
+
+    async fn the_vendor_sees_the_lead_of_an_offer_and_its_partner_does_not(kind) {
+        let network = Network::start(kind).await;
+        network.world.clock(&june(15, "10:00")).await;
+        let lead = network.take(network.lead(1)).await;
+        let a = network.offer("A").await;
+        assert_eq!(network.get(&format!("/api/v1/offers/{a}")).await["lead"], json!(lead));
+        assert_eq!(network.get("/api/v1/offers").await["items"][0]["lead"], json!(lead));
+        assert_eq!(network.offers("A").await[0].get("lead"), None);
     }
 
     async fn leads_and_offers_are_found_by_what_a_user_would_look_for(kind) {

@@ -49,6 +49,7 @@ pub(super) async fn turn(cx: &Cx, tx: &mut Tx, partner: PartnerId, kind: &KindOf
     let facts = LeadFacts {
         lead: Id::from_uuid(Uuid::nil()),
         product: kind.product,
+        certificate_needed: candidates::certificate_needed(&rules, kind.product),
         region: kind.region.clone(),
         regions_around: territories::around(&kind.region).into_iter().map(str::to_owned).collect(),
         size: kind.size,

@@ -3,8 +3,15 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use db::Tx;
-use kit::{Instant, WorkingCalendar, id::PartnerId, time::Span};
-use network::{territories, versions};
+use kit::{
+    Instant, WorkingCalendar,
+    id::{PartnerId, ProductId},
+    time::Span,
+};
+use network::{
+    territories,
+    versions::{self, Rules},
+};
 use platform::{Cx, Fail};
 
 use super::{
@@ -106,10 +113,12 @@ pub(super) async fn ground(
 /// A lead as the rules see it: what it says itself, whose its client is, whom the client does not want.
 pub(super) async fn facts(cx: &Cx, tx: &mut Tx, lead: &Lead, policy: &DistributionPolicy) -> Result<LeadFacts, Fail> {
     let (client_of, excluded_by_client) = protection::ties(cx, tx, lead).await?;
+    let rules = versions::rules(tx, cx.program()).await?;
     let wrong = |what: &str| Fail::Db(db::DbError::Broken(format!("lead {}: {what}", lead.id)));
     Ok(LeadFacts {
         lead: lead.id,
         product: lead.product,
+        certificate_needed: certificate_needed(&rules, lead.product),
         region: lead.region.clone(),
         regions_around: territories::around(&lead.region).into_iter().map(str::to_owned).collect(),
         size: from_code(&lead.size).ok_or_else(|| wrong("size"))?,
@@ -122,6 +131,11 @@ pub(super) async fn facts(cx: &Cx, tx: &mut Tx, lead: &Lead, policy: &Distributi
         excluded_by_client,
         group_asked: BTreeMap::new(),
     })
+}
+
+/// Whether who sells a product must hold a certificate for it.
+pub(super) fn certificate_needed(rules: &Rules, product: ProductId) -> bool {
+    rules.products.get(&product).is_none_or(|product| product.needs_certificate)
 }
 
 /// What is counted of each member of the roster at this moment.

@@ -188,7 +188,7 @@ pub(super) async fn list(cx: &Cx, tx: &mut db::Tx, query: &OffersQuery) -> Resul
     let mut items = Vec::with_capacity(page.items.len());
     for WithLead(row, lead) in page.items {
         let update_due = silence::due_of(cx, tx, &row, &lead).await?;
-        items.push(service::show(row, lead, update_due, cx.now));
+        items.push(service::show(cx, row, lead, update_due));
     }
     Ok(Page { items, next: page.next })
 }

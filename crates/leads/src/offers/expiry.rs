@@ -34,7 +34,7 @@ fn told(rows: Vec<super::Row>) -> Vec<(PartnerId, OnLead, Progress)> {
 }
 
 /// True if one of them had to be ended.
-async fn expire_due(cx: &Cx, tx: &mut Tx, rows: &[super::Row]) -> Result<bool, Fail> {
+pub(super) async fn expire_due(cx: &Cx, tx: &mut Tx, rows: &[super::Row]) -> Result<bool, Fail> {
     let mut ended = false;
     for row in rows {
         for command in [Command::Expire, Command::ExpireStart] {

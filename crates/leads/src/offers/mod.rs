@@ -10,6 +10,7 @@ pub mod labels;
 mod leaving;
 mod links;
 mod news;
+mod outcome;
 mod ratings;
 mod refusals;
 mod removal;
@@ -32,11 +33,11 @@ use serde::Serialize;
 
 pub(crate) use expiry::{standing_of, up_to_now};
 pub use ignoring::{IgnoringShown, on_probation, standing as ignoring_standing};
+pub use outcome::{InWork, in_work, lose, still_to_win, was_offered, win};
 pub(crate) use removal::take_back;
 #[cfg(test)]
 pub(crate) use service::accept;
 pub(crate) use service::make;
-pub use service::{InWork, in_work, lose, was_offered, win};
 pub(crate) use withdrawal::{
     close_lead, history, keep_for, withdraw, withdraw_all, withdraw_open, withdraw_unanswered,
 };
@@ -110,6 +111,9 @@ pub struct OfferShown {
     pub id: OfferId,
     /// The partner that it is for.
     pub partner: PartnerId,
+    /// The lead; for the vendor only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lead: Option<LeadId>,
     /// Which wave brought it.
     pub wave: u32,
     /// When it was made.

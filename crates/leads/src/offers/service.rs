@@ -7,14 +7,14 @@ use kit::{
     time::Span,
 };
 use network::{policies, text_field, versions};
-use platform::{Cx, Fail, NewEvent, View, events, react};
+use platform::{Cx, Fail, NewEvent, View, events};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
 use super::{
     ContactShown, NewOffer, OfferShown, Row,
-    domain::{Broken, Command, DeclineReason, Event, Evidence, LossReason, OfferState},
+    domain::{Broken, Command, DeclineReason, Event, Evidence, OfferState},
     ignoring,
     refusals::Full,
     silence,
@@ -28,7 +28,7 @@ use crate::{
     },
     fixed::Millionths,
     from_code,
-    intake::{Lead, LeadStage, clocks, store as leads},
+    intake::{Lead, clocks, store as leads},
 };
 
 /// A contact with the client.
@@ -110,7 +110,7 @@ async fn has_room(cx: &Cx, tx: &mut Tx, row: &Row, policy: &DistributionPolicy) 
     if open <= cap { Ok(()) } else { Err(Full { open: open.saturating_sub(1), cap }.into()) }
 }
 
-async fn close_others(cx: &Cx, tx: &mut Tx, lead: &Lead, winner: OfferId) -> Result<(), Fail> {
+pub(super) async fn close_others(cx: &Cx, tx: &mut Tx, lead: &Lead, winner: OfferId) -> Result<(), Fail> {
     let system = cx.as_system();
     for other in store::of_lead(tx, cx.program(), View::All, lead.id).await? {
         if other.id != winner
@@ -164,80 +164,6 @@ pub(super) async fn give_back(cx: &Cx, tx: &mut Tx, id: OfferId, reason: Decline
     apply(cx, tx, row, &happened).await?;
     distribution::advance(&cx.as_system(), tx, lead.id).await?;
     shown(cx, tx, id).await
-}
-
-/// A started offer, as a deal that comes from it needs it.
-#[derive(Debug, Clone)]
-pub struct InWork {
-    /// The lead.
-    pub lead: kit::id::LeadId,
-    /// The client.
-    pub client: kit::id::ClientId,
-    /// The partner.
-    pub partner: kit::id::PartnerId,
-    /// The product.
-    pub product: kit::id::ProductId,
-    /// What the client needs.
-    pub need: String,
-    /// Expected value in minor units.
-    pub value_minor: Option<i64>,
-}
-
-/// The offer, if the caller may see it and its work has started.
-pub async fn in_work(cx: &Cx, tx: &mut Tx, id: OfferId) -> Result<InWork, Fail> {
-    let (row, lead) = load(cx, tx, id).await?;
-    if !matches!(row.detail.0, OfferState::Started { .. }) {
-        return Err(Broken::OutOfOrder { state: row.state }.into());
-    }
-    Ok(InWork {
-        lead: lead.id,
-        client: lead.client,
-        partner: row.partner,
-        product: lead.product,
-        need: lead.need,
-        value_minor: lead.value_minor,
-    })
-}
-
-/// Whether a lead was ever offered to a partner.
-pub async fn was_offered(
-    cx: &Cx,
-    tx: &mut Tx,
-    lead: kit::id::LeadId,
-    partner: kit::id::PartnerId,
-) -> Result<bool, Fail> {
-    Ok(!store::of_lead(tx, cx.program(), View::Company(partner), lead).await?.is_empty())
-}
-
-/// The deal of an offer was won: the lead is won.
-pub async fn win(cx: &Cx, tx: &mut Tx, id: OfferId, proof: &str) -> Result<(), Fail> {
-    let (row, lead) = load(cx, tx, id).await?;
-    let happened = row.offer().decide(&Command::Win { proof: proof.to_owned() }, cx.now)?;
-    apply(cx, tx, row, &happened).await?;
-    close_others(cx, tx, &lead, id).await?;
-    end(cx, tx, &lead, LeadStage::Won).await
-}
-
-/// The deal of an offer was lost: the lead is lost with the last of them.
-pub async fn lose(cx: &Cx, tx: &mut Tx, id: OfferId, reason: LossReason) -> Result<(), Fail> {
-    let (row, lead) = load(cx, tx, id).await?;
-    let happened = row.offer().decide(&Command::Lose { reason }, cx.now)?;
-    apply(cx, tx, row, &happened).await?;
-    let others = store::of_lead(tx, cx.program(), View::All, lead.id).await?;
-    if others.iter().all(|other| other.detail.0.is_terminal()) {
-        return end(cx, tx, &lead, LeadStage::Lost).await;
-    }
-    Ok(())
-}
-
-async fn end(cx: &Cx, tx: &mut Tx, lead: &Lead, state: LeadStage) -> Result<(), Fail> {
-    if leads::move_to(tx, cx.program(), lead.id, state, cx.now).await? {
-        let name = if state == LeadStage::Won { "lead.won" } else { "lead.lost" };
-        events::record(cx, tx, NewEvent::new::<kit::id::Lead>(name, lead.id)).await?;
-    }
-    clocks::over(cx, tx, lead.id).await?;
-    react::cancel_timer(tx, cx.program(), distribution::CLOCK, lead.id).await?;
-    Ok(())
 }
 
 pub(super) async fn numbers(cx: &Cx, tx: &mut Tx) -> Result<DistributionPolicy, Fail> {
@@ -345,15 +271,15 @@ const fn event_name(state: &OfferState) -> &'static str {
 pub(super) async fn shown(cx: &Cx, tx: &mut Tx, id: OfferId) -> Result<OfferShown, Fail> {
     let (row, lead) = load(cx, tx, id).await?;
     let update_due = silence::due_of(cx, tx, &row, &lead).await?;
-    Ok(show(row, lead, update_due, cx.now))
+    Ok(show(cx, row, lead, update_due))
 }
 
 /// Nobody sees a person before the acceptance, nor after the lead went to somebody else.
-pub(super) fn show(row: Row, lead: Lead, update_due: Option<Instant>, now: Instant) -> OfferShown {
+pub(super) fn show(cx: &Cx, row: Row, lead: Lead, update_due: Option<Instant>) -> OfferShown {
     let state = row.detail.0;
     let start_due = if let OfferState::Accepted { start_due, .. } = state { Some(start_due) } else { None };
     // The start clock hides the contact at its end, whether or not somebody was awake to write it down.
-    let open = state.shows_contact() && start_due.is_none_or(|due| now < due);
+    let open = state.shows_contact() && start_due.is_none_or(|due| cx.now < due);
     let contact = open.then_some(ContactShown {
         company: lead.client_name,
         name: lead.contact_name,
@@ -363,6 +289,7 @@ pub(super) fn show(row: Row, lead: Lead, update_due: Option<Instant>, now: Insta
     OfferShown {
         id: row.id,
         partner: row.partner,
+        lead: cx.caller.view().partner_filter().is_none().then_some(row.lead),
         wave: row.wave,
         offered_at: row.offered_at,
         deadline: row.deadline,

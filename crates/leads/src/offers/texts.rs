@@ -5,6 +5,7 @@ platform::texts! {
     pub too_early() { "Предложение ещё не началось", "The offer has not begun" }
     pub not_due() { "Этот срок ещё не наступил", "That clock has not ended yet" }
     pub taken() { "Лид уже взяли другие партнёры", "Other partners were first" }
+    pub won_by_another() { "Клиент выбрал другого партнёра: лид уже выигран", "The client chose another partner: the lead is won already" }
     pub ended(state: &str) { "Предложение завершено ({state})", "The offer has ended ({state})" }
     pub out_of_order(state: &str) { "Так нельзя, пока предложение в состоянии «{state}»", "Not while the offer is “{state}”" }
     pub already_done() { "Это уже сделано", "This is done already" }

@@ -45,6 +45,14 @@ pub(crate) async fn withdraw_all(cx: &Cx, tx: &mut Tx, lead: LeadId, reason: &Wi
     take_back(cx, tx, rows.into_iter(), reason).await
 }
 
+/// The lead is won: whoever still works on it is told that the client chose another. What has run out unnoticed
+/// ends by its own clock, for nobody wakes the lead any more.
+pub(super) async fn withdraw_losers(cx: &Cx, tx: &mut Tx, lead: LeadId) -> Result<(), Fail> {
+    let rows = store::of_lead(tx, cx.program(), View::All, lead).await?;
+    super::expiry::expire_due(&cx.as_system(), tx, &rows).await?;
+    withdraw_all(&cx.as_system(), tx, lead, &WithdrawReason::ClientChoseAnother).await
+}
+
 /// Takes back the offers that wait for a partner's answer: all of them, or those of one client. Their leads go on.
 pub(crate) async fn withdraw_unanswered(
     cx: &Cx,

@@ -15,7 +15,11 @@ fn on_events<'t>(cx: &'t Cx, tx: &'t mut Tx, events: &'t [Event]) -> Work<'t, ()
         for event in events {
             let subject = Uuid::from_bytes(event.subject_id);
             match event.name.as_str() {
-                "offer.returned" | "offer.withdrawn" => offer_ended(cx, tx, Id::from_uuid(subject)).await?,
+                "offer.returned" | "offer.withdrawn" => {
+                    let lost = event.data.0["state"]["reason"]["reason"] == "client_chose_another";
+                    let words = if lost { texts::chose_another(cx.lang) } else { texts::lead_went(cx.lang) };
+                    offer_ended(cx, tx, Id::from_uuid(subject), words).await?;
+                }
                 "partner.changed" => partner_changed(cx, tx, Id::from_uuid(subject)).await?,
                 _ => {}
             }
@@ -24,12 +28,10 @@ fn on_events<'t>(cx: &'t Cx, tx: &'t mut Tx, events: &'t [Event]) -> Work<'t, ()
     })
 }
 
-/// The lead was given or taken back: nobody at this partner works on its deal any more.
-async fn offer_ended(cx: &Cx, tx: &mut Tx, offer: OfferId) -> Result<(), Fail> {
+/// The lead was given or taken back, or won by another: nobody at this partner works on its deal any more.
+async fn offer_ended(cx: &Cx, tx: &mut Tx, offer: OfferId, words: String) -> Result<(), Fail> {
     match store::of_offer(tx, cx.program(), offer).await? {
-        Some(deal) if deal.state == DealState::Open => {
-            service::take_back(cx, tx, deal, texts::lead_went(cx.lang)).await
-        }
+        Some(deal) if deal.state == DealState::Open => service::take_back(cx, tx, deal, words).await,
         _ => Ok(()),
     }
 }

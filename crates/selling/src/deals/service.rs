@@ -199,6 +199,10 @@ pub(super) async fn check_client(cx: &Cx, tx: &mut Tx, new: &ClientGiven) -> Res
 
 /// A deal is won; the proof is an order number or a document.
 pub(super) async fn win(cx: &Cx, tx: &mut Tx, id: DealId, proof: &str) -> Result<Deal, Fail> {
+    let deal = get(cx, tx, id).await?;
+    if let Some(offer) = deal.offer {
+        offers::still_to_win(cx, tx, offer).await?;
+    }
     let deal = standing_at(cx, tx, id, &[DealState::Open]).await?;
     let proof = text_field("proof", proof, 500)?;
     let words = Some(proof.clone());

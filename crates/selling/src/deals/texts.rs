@@ -23,6 +23,7 @@ platform::texts! {
     withdrawn_early(at: &str) { "Не засчитана: отозвана {at}, слишком рано", "It does not count: it was withdrawn too early, on {at}" }
     inspection_failed(at: &str) { "Не засчитана: не прошла проверку {at}", "It does not count: it failed an inspection on {at}" }
     pub task_registration() { "Одобрить или отклонить клиента, которого заявил партнёр", "Approve or refuse a client that a partner registered" }
+    pub chose_another() { "Клиент выбрал другого партнёра", "The client chose another partner" }
     pub lead_went() { "Партнёр больше не работает с этим лидом", "The partner no longer works on this lead" }
     pub partner_left() { "Партнёр ушёл из сети", "The partner has left the network" }
     pub free() { "Свободен: можно заявлять", "Free: you can register it" }

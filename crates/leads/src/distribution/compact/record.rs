@@ -23,6 +23,8 @@ use crate::{
 
 /// The first byte of this form. A decision that carries everything itself begins with the brace of its JSON.
 const FORM: u8 = 1;
+/// The same form, for a product that needs no certificate.
+const FORM_FREE: u8 = 2;
 
 const SIZES: [SizeBand; 4] = [SizeBand::Solo, SizeBand::Small, SizeBand::Medium, SizeBand::Large];
 const URGENCIES: [Urgency; 3] = [Urgency::Hot, Urgency::Normal, Urgency::Cold];
@@ -35,7 +37,7 @@ const STANDS: [OnLead; 6] =
 /// Writes a decision with all that went in besides the roster.
 pub(in crate::distribution) fn write(inputs: &Inputs, decision: &Decision, seen: &Seen, names: Names<'_>) -> Vec<u8> {
     let mut out = Writer(Vec::with_capacity(1024));
-    out.byte(FORM);
+    out.byte(if inputs.lead.certificate_needed { FORM } else { FORM_FREE });
     out.signed(inputs.at.micros());
     out.bytes(inputs.policy_version.bytes());
     wave(&mut out, inputs.wave);
@@ -56,13 +58,15 @@ pub(in crate::distribution) fn read(bytes: &[u8], roster: Option<&Body>) -> Resu
     let roster = roster.ok_or_else(torn)?;
     let ids: Vec<_> = roster.members.iter().map(|member| member.candidate.partner).collect();
     let (mut from, names) = (Reader(bytes), Names(&ids));
-    if from.byte()? != FORM {
-        return Err(torn());
-    }
+    let certificate_needed = match from.byte()? {
+        FORM => true,
+        FORM_FREE => false,
+        _ => return Err(torn()),
+    };
     let at = Instant::from_micros(from.signed()?);
     let policy_version = id(&mut from)?;
     let wave = read_wave(&mut from)?;
-    let lead = read_lead(&mut from, names)?;
+    let lead = LeadFacts { certificate_needed, ..read_lead(&mut from, names)? };
     let seen = read_observed(&mut from, at, names)?;
     let queue = queue::read(&mut from, names)?;
     let mode = read_mode(&mut from)?;
@@ -155,6 +159,7 @@ fn read_lead(from: &mut Reader<'_>, names: Names<'_>) -> Result<LeadFacts, DbErr
     Ok(LeadFacts {
         lead: id(from)?,
         product: id(from)?,
+        certificate_needed: true,
         region: from.text()?,
         regions_around: from.many(Reader::text)?,
         size: read_one_of(from, &SIZES)?,

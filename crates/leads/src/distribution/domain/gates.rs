@@ -24,7 +24,7 @@ pub enum Gate {
     Pause,
     /// It covers the client's region.
     Territory,
-    /// It may sell the product, and its certificate is valid.
+    /// It may sell the product: its certificate is valid, where the product needs one.
     Product,
     /// It serves clients of this size and industry.
     Segment,
@@ -287,6 +287,9 @@ fn pass(open: bool, reason: impl FnOnce() -> Reason) -> Result<(), Reason> {
 }
 
 fn product(candidate: &Candidate, lead: &LeadFacts, now: Instant) -> Result<(), Reason> {
+    if !lead.certificate_needed {
+        return Ok(());
+    }
     let product = lead.product;
     let mut expired = None;
     for certificate in candidate.certificates.iter().filter(|c| c.product == product) {

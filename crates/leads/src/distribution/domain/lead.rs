@@ -92,6 +92,9 @@ pub struct LeadFacts {
     pub lead: LeadId,
     /// What the client needs.
     pub product: ProductId,
+    /// Who sells the product must hold a certificate for it.
+    #[serde(default = "needed", skip_serializing_if = "is_needed")]
+    pub certificate_needed: bool,
     /// Code of the client's region.
     pub region: String,
     /// The regions around it, nearest first, as far as the whole country; without the region itself.
@@ -115,6 +118,15 @@ pub struct LeadFacts {
     pub excluded_by_client: BTreeSet<PartnerId>,
     /// For each owner, the partner that already has an offer of this lead.
     pub group_asked: BTreeMap<OwnerGroupId, PartnerId>,
+}
+
+// Decisions from before the need was read were judged as if every product had it.
+const fn needed() -> bool {
+    true
+}
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
+const fn is_needed(needed: &bool) -> bool {
+    *needed
 }
 
 impl LeadFacts {

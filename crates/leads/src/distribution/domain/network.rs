@@ -35,6 +35,7 @@ pub fn lead(n: u128) -> LeadFacts {
     LeadFacts {
         lead: LeadId::from_uuid(Uuid::from_u128(n)),
         product: product(1),
+        certificate_needed: true,
         region: "RU-MOW".to_owned(),
         regions_around: vec!["RU-CENTRAL".to_owned(), "RU".to_owned()],
         size: SizeBand::Medium,

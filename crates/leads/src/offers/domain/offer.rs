@@ -125,6 +125,8 @@ pub enum Broken {
     },
     /// Others took all places.
     Taken,
+    /// Another partner has won the lead.
+    WonByAnother,
     /// The offer has ended.
     Ended {
         /// How.
@@ -150,6 +152,7 @@ impl fmt::Display for Broken {
             Self::TooEarly { from } => write!(f, "the offer begins {from}"),
             Self::NotDue { at } => write!(f, "not before {at}"),
             Self::Taken => write!(f, "other partners were first"),
+            Self::WonByAnother => write!(f, "another partner has won the lead"),
             Self::Ended { state } => write!(f, "the offer has ended: {state}"),
             Self::OutOfOrder { state } => write!(f, "not while the offer is {state}"),
             Self::AlreadyDone => write!(f, "done before"),

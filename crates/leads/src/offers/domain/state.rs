@@ -52,6 +52,8 @@ pub enum WithdrawReason {
     ExcludedByClient,
     /// The partner left the network, or its contract is no longer in force.
     PartnerLeft,
+    /// Several worked on the lead, and another one won it.
+    ClientChoseAnother,
     /// Something else, in words.
     Other {
         /// What.

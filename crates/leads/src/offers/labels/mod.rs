@@ -92,6 +92,7 @@ pub fn withdraw_reason(lang: Lang, reason: &WithdrawReason) -> String {
         WithdrawReason::GivenByHand => given_by_hand(lang),
         WithdrawReason::ExcludedByClient => excluded_by_client(lang),
         WithdrawReason::PartnerLeft => partner_left(lang),
+        WithdrawReason::ClientChoseAnother => chose_another(lang),
         WithdrawReason::Other { text } => text.clone(),
     }
 }
@@ -173,6 +174,7 @@ platform::texts! {
     consent_withdrawn() { "Клиент отозвал согласие", "The client withdrew its consent" }
     given_by_hand() { "Лид отдан другому партнёру вручную", "The lead was given to another partner by hand" }
     excluded_by_client() { "Клиент просил не привлекать этого партнёра", "The client asked not to involve this partner" }
+    chose_another() { "Клиент выбрал другого партнёра", "The client chose another partner" }
     partner_left() { "Партнёр вышел из сети", "The partner has left the network" }
     to_competitor(name: &str) { "Ушёл к конкуренту: {name}", "Went to a competitor: {name}" }
     no_decision() { "Клиент не решился", "No decision" }

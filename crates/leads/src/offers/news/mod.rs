@@ -182,8 +182,14 @@ fn taken<'t>(cx: &'t Cx, tx: &'t mut Tx, event: &'t Event) -> Work<'t, Option<Ne
 }
 
 fn withdrawn<'t>(cx: &'t Cx, tx: &'t mut Tx, event: &'t Event) -> Work<'t, Option<News>, Fail> {
-    let heading = |lang, product: &str, place: &str| texts::withdrawn_heading(lang, product, place);
-    Box::pin(plain(cx, tx, event, heading, texts::withdrawn_note))
+    Box::pin(async move {
+        if event.data.0["state"]["reason"]["reason"] == "client_chose_another" {
+            let heading = |lang, product: &str, place: &str| texts::lost_heading(lang, product, place);
+            return plain(cx, tx, event, heading, texts::lost_note).await;
+        }
+        let heading = |lang, product: &str, place: &str| texts::withdrawn_heading(lang, product, place);
+        plain(cx, tx, event, heading, texts::withdrawn_note).await
+    })
 }
 
 fn not_started<'t>(cx: &'t Cx, tx: &'t mut Tx, event: &'t Event) -> Work<'t, Option<News>, Fail> {

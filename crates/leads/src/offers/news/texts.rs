@@ -29,6 +29,8 @@ platform::texts! {
     pub taken_note() { "Другие партнёры приняли его раньше. Вам это не засчитывается.", "Other partners were first. It does not count against you." }
     pub withdrawn_heading(product: &str, place: &str) { "Предложение отозвано: {product}, {place}", "Withdrawn: {product}, {place}" }
     pub withdrawn_note() { "Вендор забрал его назад. Вам это не засчитывается; причина видна в предложении.", "The vendor has taken it back. It does not count against you; the reason stands with the offer." }
+    pub lost_heading(product: &str, place: &str) { "Клиент выбрал другого партнёра: {product}, {place}", "The client chose another partner: {product}, {place}" }
+    pub lost_note() { "Лид выигран другим партнёром. Ваша работа по нему закончена, вам это не засчитывается.", "Another partner won the lead. Your work on it has ended; it does not count against you." }
     pub not_started_heading(product: &str, place: &str) { "Не начато вовремя: {product}, {place}", "Not started in time: {product}, {place}" }
     pub not_started_note() { "Вы приняли лид, но не записали первый контакт с клиентом в срок. Лид предложен другим, контакт снова скрыт.", "You accepted the lead but recorded no first contact in time. It is offered to others, and the contact is hidden again." }
     pub update_heading(product: &str, place: &str) { "Расскажите, как идут дела: {product}, {place}", "How is it going: {product}, {place}" }
