@@ -10,14 +10,19 @@ use platform::{Cx, Fail, Role, TaskKind};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::{databases::both, stories::Network};
+use crate::{
+    databases::both,
+    stories::{Network, june},
+};
 
 static CALL_BACK: TaskKind = TaskKind {
     code: "call_back",
     role: Role::LeadDesk,
     title: |lang| if lang == Lang::Ru { "Перезвонить".into() } else { "Call back".into() },
+    closed_by_act: false,
 };
-static LOOK_AT: TaskKind = TaskKind { code: "look_at", role: Role::ChannelManager, title: |_| "Look".into() };
+static LOOK_AT: TaskKind =
+    TaskKind { code: "look_at", role: Role::ChannelManager, title: |_| "Look".into(), closed_by_act: false };
 
 fn lead(number: u128) -> LeadId {
     LeadId::from_uuid(kit::Uuid::from_u128(0x0192_0000_0000_7000_8000_0000_0000_0000 + number))
@@ -103,6 +108,31 @@ both! {
         assert!(subjects(&network.get("/api/v1/tasks?role=channel_manager").await).is_empty());
         let wrong = network.world.get(&network.admin, "/api/v1/tasks?after=x").await;
         assert_eq!((wrong.status.as_u16(), &wrong.body["errors"][0]["field"]), (422, &json!("after")));
+    }
+
+    async fn a_promise_is_kept_by_its_act_and_not_by_saying_so(kind) {
+        let network = Network::start(kind).await;
+        network.world.clock(&june(15, "10:00")).await;
+        network.policy(json!({ "waves": 1 })).await;
+        let lead = network.take(network.lead(1)).await;
+        for letter in ["A", "B", "C"] {
+            let offer = network.offer_of(&lead, letter).await;
+            network.answer(letter, &offer, "decline", json!({ "reason": "no_resources" })).await.ok();
+        }
+        let anna = network.person("anna@vendor.ru", "lead_desk", None).await;
+        let carol = network.person("carol@vendor.ru", "channel_manager", None).await;
+        let task = network.tasks("lead_exhausted").await[0].clone();
+        assert_eq!(task["closed_by_act"], true);
+        let path = |what: &str| format!("/api/v1/tasks/{}/{what}", task["id"].as_str().unwrap());
+        assert_eq!(network.world.by(&carol, Method::POST, &path("taking"), json!({})).await.status, 403, "it is the lead desk's");
+        network.world.by(&anna, Method::POST, &path("taking"), json!({})).await.ok();
+        let page = network.world.by(&anna, Method::GET, "/today", json!({})).await;
+        assert!(page.text.contains("/release") && !page.text.contains("/done"), "no button that closes it");
+        let said = network.world.by(&anna, Method::POST, &path("completion"), json!({})).await;
+        assert_eq!(said.status, 409);
+        assert!(said.body["type"].as_str().unwrap().ends_with("/task-closed-by-its-act"), "{}", said.text);
+        network.give(&lead, "A").await;
+        assert!(network.tasks("lead_exhausted").await.is_empty(), "the act closes it");
     }
 
     async fn who_has_taken_a_task_holds_it_until_a_director_takes_it_over(kind) {

@@ -108,6 +108,7 @@ pub async fn start(start: Start) -> Result<Running, StartError> {
     let app = App::new(db, clock, entropy, settings, network::authenticate);
     let _set_once = app.kinds.set(platform::Kinds::of(&capabilities()));
     let _set_once = app.site.set(site());
+    let _set_once = app.used.note.set(network::people::seen);
     let reactors = reactors();
     let router = router(&app, &reactors, start.test_clock.is_some());
     let (stop, stopped) = oneshot::channel::<()>();

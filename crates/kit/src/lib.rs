@@ -10,6 +10,7 @@ pub mod identity;
 pub mod lang;
 pub mod money;
 pub mod paging;
+pub mod search;
 pub mod time;
 
 pub use uuid::Uuid;

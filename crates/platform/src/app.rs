@@ -7,7 +7,8 @@ use kit::{Id, Instant, Lang};
 use tokio::sync::Notify;
 
 use crate::{
-    Caller, Clock, Entropy, Fail, access::Actor, capability::Kinds, live::Live, mail::MailSettings, web::Site,
+    Caller, Clock, Entropy, Fail, access::Actor, capability::Kinds, live::Live, mail::MailSettings, used::Used,
+    web::Site,
 };
 
 /// Finds the caller of a session token or a key. `people` (network) provides it.
@@ -66,6 +67,8 @@ pub struct Parts {
     pub kinds: OnceLock<Kinds>,
     /// What the pages have in common; set once at the start.
     pub site: OnceLock<Site>,
+    /// Notes when sessions and keys are used.
+    pub used: Used,
 }
 
 impl App {
@@ -81,6 +84,7 @@ impl App {
             live: Live::default(),
             kinds: OnceLock::new(),
             site: OnceLock::new(),
+            used: Used::default(),
         }))
     }
 

@@ -41,6 +41,8 @@ pub struct TaskKind {
     pub role: Role,
     /// What is to be done, in one line.
     pub title: fn(Lang) -> String,
+    /// It closes with the act that it waits for; nobody can merely say that it is done.
+    pub closed_by_act: bool,
 }
 
 /// What all capabilities contribute to what one of them shows.

@@ -24,6 +24,7 @@ pub mod react;
 pub mod say;
 pub mod steady;
 pub mod upload;
+pub mod used;
 pub mod web;
 
 pub use access::{Actor, Caller, Role, View};

@@ -15,6 +15,7 @@ mod offers;
 mod platform;
 mod protection;
 mod reciprocity;
+mod search;
 mod situations;
 
 pub use fixture::{Network, june};

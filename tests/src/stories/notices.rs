@@ -34,6 +34,50 @@ impl Network {
 }
 
 both! {
+    async fn a_partner_hears_of_silence_of_its_deals_and_of_what_a_director_decides(kind) {
+        let smtp = Smtp::start().await;
+        let network = Network::start_with_mail(kind, &smtp).await;
+        let (director, manager) = (network.key("director").await, network.key("channel_manager").await);
+        network.world.clock(&june(15, "10:00")).await;
+        let worked = network.take(network.lead(1)).await;
+        let handled = network.take(network.lead(2)).await;
+        network.start_work(&worked, "A").await;
+        let offer = network.start_work(&handled, "A").await;
+        network.answer("A", &offer, "deal", json!({})).await.ok();
+        network.world.clock("2026-06-29T09:00:00+03:00").await;
+        let seller = network.person("seller@a.ru", "partner_owner", Some("A")).await;
+        for (number, act) in [(1, "approval"), (2, "refusal")] {
+            let body = json!({ "client_name": format!("Цех {number}"), "region": "RU-MOW", "product": network.product,
+                "title": format!("Насосы {number}"), "phone": format!("+7495300000{number}") });
+            let deal = network.world.post(&network.keys["A"], "/api/v1/deals", body).await.ok();
+            let path = format!("/api/v1/deals/{}/{act}", deal["id"].as_str().unwrap());
+            let body = if act == "refusal" { json!({ "reason": "Это наш клиент" }) } else { json!({}) };
+            network.world.post(&manager, &path, body).await.ok();
+        }
+        let body = json!({ "until": "2026-08-01T00:00:00Z", "reason": "Помогает на выставке" });
+        let path = format!("/api/v1/partners/{}/reciprocity/overrides", network.partners["A"]);
+        network.world.post(&director, &path, body).await.ok();
+        let closure = json!({ "reason": "direct_handling", "text": "Клиент требует вендора" });
+        network.world.post(&director, &format!("/api/v1/leads/{handled}/closure"), closure).await.ok();
+        network.world.clock("2026-06-29T10:00:00+03:00").await;
+        network.world.clock("2026-06-29T10:01:00+03:00").await;
+        let notices = network.notices(&seller).await;
+        let of = |kind: &str| notices.iter().find(|notice| notice["kind"] == kind).unwrap_or_else(|| panic!("no {kind} in {notices:?}")).to_string();
+        for (kind, says) in [
+            ("offer_silent", "No word from you"),
+            ("deal_approved", "Accepted: Насосы 1"),
+            ("deal_refused", "Это наш клиент"),
+            ("pause_set_aside", "Помогает на выставке"),
+            ("handled_directly", "Клиент требует вендора"),
+        ] {
+            assert!(of(kind).contains(says), "{}", of(kind));
+        }
+        let letters: Vec<_> = smtp.to("seller@a.ru").into_iter().map(|letter| letter.html()).collect();
+        for says in ["Accepted: ", "Refused: ", "You are not paused", "The vendor took a client of yours", "No word from you"] {
+            assert!(letters.iter().any(|letter| letter.contains(says)), "no letter says {says}");
+        }
+    }
+
     async fn story_14_an_offer_that_reaches_nobody_is_the_vendors_fault(kind) {
         let smtp = Smtp::start().await;
         let network = Network::start_with_mail(kind, &smtp).await;

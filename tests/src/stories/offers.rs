@@ -129,6 +129,50 @@ both! {
         assert!(told.to_string().contains("The client chose another partner"), "{told}");
     }
 
+    async fn what_a_client_typed_of_itself_is_hidden_until_the_lead_is_accepted(kind) {
+        let network = Network::start(kind).await;
+        network.world.clock(&june(15, "10:00")).await;
+        let seller = network.person("seller@a.ru", "partner_seller", Some("A")).await;
+        let mut lead = network.lead(1);
+        lead["need"] = json!("Насос для дачи, звоните +7 (916) 555-44-33 или пишите boss@dacha.ru");
+        network.take(lead).await;
+        let a = network.offer("A").await;
+        let hidden = |text: &str| !text.contains("555-44-33") && !text.contains("boss@dacha.ru") && text.contains("Насос для дачи");
+        for path in ["/api/v1/offers".to_owned(), format!("/api/v1/offers/{a}")] {
+            let told = network.world.get(&network.keys["A"], &path).await;
+            assert!(hidden(&told.text), "{path}: {}", told.text);
+        }
+        for path in ["/home".to_owned(), "/offers".to_owned(), format!("/offers/{a}"), format!("/offers/{a}/why")] {
+            let page = network.world.by(&seller, Method::GET, &path, json!({})).await;
+            assert_eq!(page.status, 200, "{path}");
+            assert!(hidden(&page.text), "{path}: {}", page.text);
+        }
+        let stream = format!("{:?}", network.seen(&network.keys["A"]).await);
+        assert!(!stream.contains("555-44-33") && !stream.contains("boss@dacha.ru"), "{stream}");
+        let accepted = network.answer("A", &a, "acceptance", json!({})).await.ok();
+        assert_eq!(accepted["need"], "Насос для дачи, звоните +7 (916) 555-44-33 или пишите boss@dacha.ru");
+        network.answer("A", &a, "return", json!({ "reason": "too_far" })).await.ok();
+        let given_back = network.world.get(&network.keys["A"], &format!("/api/v1/offers/{a}")).await;
+        assert!(hidden(&given_back.text), "{}", given_back.text);
+    }
+
+    async fn a_later_contact_lies_between_the_acceptance_and_now_like_the_first(kind) {
+        let network = Network::start(kind).await;
+        network.world.clock(&june(15, "10:00")).await;
+        network.take(network.lead(1)).await;
+        let a = network.offer("A").await;
+        network.world.clock(&june(15, "11:00")).await;
+        network.answer("A", &a, "acceptance", json!({})).await.ok();
+        network.world.clock(&june(15, "12:00")).await;
+        network.answer("A", &a, "contacts", json!({ "evidence": "call" })).await.ok();
+        let at = async |time: &str| network.answer("A", &a, "contacts", json!({ "evidence": "call", "at": june(15, time) })).await;
+        for wrong in ["10:30", "12:01"] {
+            let told = at(wrong).await;
+            assert!(told.status == 422 && told.body["type"].as_str().unwrap().ends_with("/contact-outside-of-work"), "{wrong}: {}", told.text);
+        }
+        at("11:30").await.ok();
+    }
+
     async fn the_vendor_sees_the_lead_of_an_offer_and_its_partner_does_not(kind) {
         let network = Network::start(kind).await;
         network.world.clock(&june(15, "10:00")).await;

@@ -39,6 +39,11 @@ async fn counter(network: &Network, letter: &str) -> Value {
     network.world.get(&network.keys[letter], &path).await.ok()
 }
 
+/// The events of a name that partner B may see.
+async fn heard(network: &Network, name: &str) -> Vec<Value> {
+    network.seen(&network.keys["B"]).await.into_iter().filter(|event| event["name"] == name).collect()
+}
+
 async fn closed_by(network: &Network, number: u32, letter: &str) -> Value {
     let lead = network.take(network.lead(number)).await;
     let why = network.get(&format!("/api/v1/leads/{lead}/decisions")).await;
@@ -71,6 +76,9 @@ both! {
         network.world.clock(&june(25, "00:00")).await;
         let told = counter(&network, "B").await;
         assert_eq!((told["paused"].clone(), told["pause"]["until"].clone()), (json!(true), json!("2026-07-24T21:00:00Z")));
+        let paused = heard(&network, "partner.paused").await;
+        assert_eq!((paused.len(), &paused[0]["at"]), (1, &json!("2026-06-24T21:00:00Z")), "it is told in that moment, once");
+        assert_eq!((&paused[0]["data"]["kind"], &paused[0]["data"]["until"]), (&json!("reciprocity"), &json!("2026-07-24T21:00:00Z")));
         network.world.clock(&june(25, "10:00")).await;
         assert_eq!(closed_by(&network, 2, "B").await, "pause");
         // Work that is open, and the registration of own clients, go on.
@@ -81,8 +89,13 @@ both! {
         network.post(&format!("/api/v1/partners/{}/certificates", network.partners["B"]), json!({ "product": network.product })).await;
         network.world.clock("2026-07-24T23:59:59+03:00").await;
         assert_eq!(counter(&network, "B").await["paused"], true);
+        assert!(heard(&network, "partner.pause_lifted").await.is_empty());
         network.world.clock("2026-07-25T00:00:00+03:00").await;
         assert_eq!(counter(&network, "B").await["paused"], false);
+        let lifted = heard(&network, "partner.pause_lifted").await;
+        assert_eq!((lifted.len(), &lifted[0]["at"], &lifted[0]["data"]["by"]), (1, &json!("2026-07-24T21:00:00Z"), &json!("time")));
+        network.world.clock("2026-07-25T10:00:00+03:00").await;
+        assert_eq!((heard(&network, "partner.paused").await.len(), heard(&network, "partner.pause_lifted").await.len()), (1, 1));
     }
 
     async fn story_20_the_first_own_deal_lifts_the_pause_in_that_moment(kind) {
@@ -96,6 +109,9 @@ both! {
         let told = counter(&network, "B").await;
         assert_eq!((told["paused"].clone(), told["own"].clone()), (json!(false), json!(1)));
         assert_eq!(closed_by(&network, 3, "B").await, json!(null), "the next lead may reach B");
+        let lifted = heard(&network, "partner.pause_lifted").await;
+        assert_eq!((lifted.len(), &lifted[0]["data"]["by"]), (1, &json!("own_deal")));
+        assert_eq!(heard(&network, "partner.paused").await.len(), 1);
     }
 
     async fn story_21_an_own_deal_of_the_vendors_client_does_not_count_and_a_withdrawn_one_re_opens_the_debt(kind) {

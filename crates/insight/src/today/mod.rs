@@ -38,6 +38,8 @@ pub struct Waiting {
     pub overdue: bool,
     /// The task, if it is one.
     pub task: Option<TaskId>,
+    /// It closes with the act that it waits for: nobody can merely say that it is done.
+    pub closed_by_act: bool,
     /// Whose it is until somebody takes it.
     pub role: Option<Role>,
     /// Who has taken it.

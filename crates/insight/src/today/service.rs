@@ -50,7 +50,9 @@ pub(super) fn overdue<'t>(cx: &'t Cx, tx: &'t mut Tx) -> Work<'t, i64, Fail> {
 }
 
 fn of_task(cx: &Cx, task: TaskRow) -> Waiting {
-    let title = cx.app.kinds().task(&task.kind).map_or_else(|| task.kind.clone(), |kind| (kind.title)(cx.lang));
+    let kind = cx.app.kinds().task(&task.kind);
+    let title = kind.map_or_else(|| task.kind.clone(), |kind| (kind.title)(cx.lang));
+    let closed_by_act = kind.is_some_and(|kind| kind.closed_by_act);
     let subject = format!("{}_{}", task.subject_kind, Uuid::from_bytes(task.subject).simple());
     let href = match (task.subject_kind.as_str(), task.partner) {
         ("lead", _) => format!("/leads/{subject}"),
@@ -71,6 +73,7 @@ fn of_task(cx: &Cx, task: TaskRow) -> Waiting {
         due_at: task.due_at,
         overdue: task.due_at <= cx.now,
         task: Some(task.id),
+        closed_by_act,
         role: Some(task.role),
         owner: task.owner,
         since: task.opened_at,
@@ -88,6 +91,7 @@ fn of_lead(cx: &Cx, lead: Ending) -> Waiting {
         due_at: lead.ends_at,
         overdue: false,
         task: None,
+        closed_by_act: true,
         role: None,
         owner: None,
         since: lead.since,

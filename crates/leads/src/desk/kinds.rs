@@ -6,15 +6,16 @@ use super::texts;
 
 /// The client waits for the answer that it was promised.
 pub static FIRST_ANSWER: TaskKind =
-    TaskKind { code: "first_answer", role: Role::LeadDesk, title: texts::task_first_answer };
+    TaskKind { code: "first_answer", role: Role::LeadDesk, title: texts::task_first_answer, closed_by_act: true };
 /// No wave found a partner that works on the lead.
 pub static LEAD_EXHAUSTED: TaskKind =
-    TaskKind { code: "lead_exhausted", role: Role::LeadDesk, title: texts::task_exhausted };
+    TaskKind { code: "lead_exhausted", role: Role::LeadDesk, title: texts::task_exhausted, closed_by_act: true };
 /// A lead waits for consent, or ripens.
-pub static LEAD_REVIEW: TaskKind = TaskKind { code: "lead_review", role: Role::LeadDesk, title: texts::task_review };
+pub static LEAD_REVIEW: TaskKind =
+    TaskKind { code: "lead_review", role: Role::LeadDesk, title: texts::task_review, closed_by_act: false };
 /// A partner appeals against its pause.
 pub static APPEAL: TaskKind =
-    TaskKind { code: "reciprocity_appeal", role: Role::ChannelManager, title: texts::task_appeal };
+    TaskKind { code: "reciprocity_appeal", role: Role::ChannelManager, title: texts::task_appeal, closed_by_act: true };
 
 /// All of them.
 pub fn all() -> Vec<&'static TaskKind> {

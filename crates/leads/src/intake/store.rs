@@ -189,7 +189,7 @@ pub async fn get(tx: &mut Tx, program: ProgramId, view: View, id: LeadId) -> Res
     tx.optional(&GET, params![program, id]).await
 }
 
-/// What a search looks into. In lower case here, because not every database knows the lower case of every alphabet.
+/// What a search looks into.
 fn search_text(draft: &Draft<'_>) -> String {
     let new = draft.new;
     let parts = [
@@ -201,7 +201,7 @@ fn search_text(draft: &Draft<'_>) -> String {
         draft.email.as_deref(),
         Some(new.need.as_str()),
     ];
-    parts.into_iter().flatten().map(str::to_lowercase).collect::<Vec<_>>().join("\n")
+    parts.into_iter().flatten().map(kit::search::folded).collect::<Vec<_>>().join("\n")
 }
 
 /// Moves a lead that has not ended; false if it stands there already or has ended.

@@ -26,8 +26,12 @@ use super::{
 use crate::distribution;
 
 /// The channel manager looks why a partner cannot be reached.
-pub(super) static UNDELIVERED: TaskKind =
-    TaskKind { code: "offer_undelivered", role: Role::ChannelManager, title: |lang: Lang| news::undelivered(lang) };
+pub(super) static UNDELIVERED: TaskKind = TaskKind {
+    code: "offer_undelivered",
+    role: Role::ChannelManager,
+    title: |lang: Lang| news::undelivered(lang),
+    closed_by_act: false,
+};
 
 /// How long the channel manager has for it, in working time.
 const TO_LOOK: Span = Span::hours(9);

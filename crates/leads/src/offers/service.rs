@@ -6,7 +6,7 @@ use kit::{
     id::{Offer as Kind, OfferId},
     time::Span,
 };
-use network::{policies, text_field, versions};
+use network::{notices::masked, policies, text_field, versions};
 use platform::{Cx, Fail, NewEvent, View, events};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -141,7 +141,9 @@ pub(super) async fn contact(cx: &Cx, tx: &mut Tx, id: OfferId, new: &NewContact)
     let (row, lead) = load(cx, tx, id).await?;
     let at = new.at.unwrap_or(cx.now);
     let command = match row.detail.0 {
-        OfferState::Started { .. } => Command::Update,
+        OfferState::Started { at: started, .. } => {
+            Command::Update { accepted_at: row.accepted_at.unwrap_or(started), contacted_at: at }
+        }
         _ => Command::Start { evidence: new.evidence, contacted_at: at },
     };
     let happened = row.offer().decide(&command, cx.now)?;
@@ -286,6 +288,8 @@ pub(super) fn show(cx: &Cx, row: Row, lead: Lead, update_due: Option<Instant>) -
         phone: lead.contact_phone,
         email: lead.contact_email,
     });
+    // A client may have typed a phone or an address into the need: they are shown with the contact alone.
+    let need = if contact.is_some() { lead.need } else { masked(&lead.need, usize::MAX) };
     OfferShown {
         id: row.id,
         partner: row.partner,
@@ -298,7 +302,7 @@ pub(super) fn show(cx: &Cx, row: Row, lead: Lead, update_due: Option<Instant>) -
         start_due,
         update_due,
         mark: row.mark,
-        need: lead.need,
+        need,
         product: lead.product,
         region: lead.region,
         city: lead.city,

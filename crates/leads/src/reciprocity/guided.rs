@@ -10,7 +10,7 @@ use kit::{
 use network::versions;
 use platform::{Cx, Fail};
 
-use super::{domain::ReciprocityPolicy, store};
+use super::{domain::ReciprocityPolicy, service, store};
 
 /// No policy asks for more guided deals than this, so later ones are not kept.
 const MOST: u32 = 100;
@@ -21,6 +21,8 @@ pub async fn deal_closed(cx: &Cx, tx: &mut Tx, partner: PartnerId, deal: DealId)
     if closed < MOST {
         store::add_guided(tx, cx.program(), partner, closed.saturating_add(1), deal, cx.now).await?;
         versions::ledgers_changed(cx, tx).await?;
+        // It may have ended the grace.
+        service::follow(cx, tx, partner).await?;
     }
     Ok(())
 }

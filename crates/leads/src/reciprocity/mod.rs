@@ -7,6 +7,7 @@ mod due;
 mod guided;
 mod news;
 mod news_texts;
+mod pauses;
 mod refusals;
 mod service;
 mod store;
@@ -23,7 +24,7 @@ pub fn capability() -> Capability {
     Capability {
         name: "reciprocity",
         operations: api::operations(),
-        timers: vec![TimerKind { kind: service::WARNING, run: service::on_warning }],
+        timers: vec![TimerKind { kind: service::WARNING, run: service::on_warning }, pauses::TIMER],
         notices: news::kinds(),
         statements: vec![store::STATEMENTS],
         ..Default::default()

@@ -41,6 +41,10 @@ pub(super) fn kinds() -> Vec<NoticeKind> {
         },
         kind("partner_paused", "partner.paused", texts::kind_paused, paused),
         kind("partner_pause_lifted", "partner.pause_lifted", texts::kind_lifted, lifted),
+        NoticeKind {
+            by_mail: ByMail::Usually,
+            ..kind("pause_set_aside", "reciprocity.overridden", texts::kind_set_aside, set_aside)
+        },
         kind("ignoring_warned", "partner.ignoring_warned", texts::kind_ignoring_warned, ignoring_warned),
         kind("appeal_answered", "reciprocity.appeal_answered", texts::kind_appeal_answered, appeal_answered),
     ]
@@ -104,9 +108,27 @@ fn paused<'t>(cx: &'t Cx, tx: &'t mut Tx, event: &'t Event) -> Work<'t, Option<N
     })
 }
 
-fn lifted<'t>(_: &'t Cx, _: &'t mut Tx, _: &'t Event) -> Work<'t, Option<News>, Fail> {
-    let say = |lang| short(texts::lifted_heading(lang), texts::lifted_note(lang));
-    Box::pin(async move { Ok(Some(said(HOME.to_owned(), say))) })
+fn lifted<'t>(_: &'t Cx, _: &'t mut Tx, event: &'t Event) -> Work<'t, Option<News>, Fail> {
+    let by = text_of(event, "by");
+    // A director's decision is told by itself.
+    let news = (by != "override").then(|| {
+        said(HOME.to_owned(), move |lang| {
+            let note = if by == "time" { texts::over_note(lang) } else { texts::lifted_note(lang) };
+            short(texts::lifted_heading(lang), note)
+        })
+    });
+    Box::pin(async move { Ok(news) })
+}
+
+fn set_aside<'t>(cx: &'t Cx, tx: &'t mut Tx, event: &'t Event) -> Work<'t, Option<News>, Fail> {
+    Box::pin(async move {
+        let Some((at, zone)) = until(cx, tx, event).await? else { return Ok(None) };
+        let reason = text_of(event, "reason");
+        Ok(Some(said(HOME.to_owned(), move |lang| {
+            let end = notices::moment(lang, at, &zone);
+            short(texts::set_aside_heading(lang, &end), texts::set_aside_note(lang, &reason))
+        })))
+    })
 }
 
 fn ignoring_warned<'t>(_: &'t Cx, _: &'t mut Tx, _: &'t Event) -> Work<'t, Option<News>, Fail> {

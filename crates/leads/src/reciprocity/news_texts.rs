@@ -7,6 +7,7 @@ platform::texts! {
     pub kind_in_debt() { "Партнёр должен свою сделку", "A partner owes a deal of its own" }
     pub kind_paused() { "Новые лиды на паузе", "New leads are paused" }
     pub kind_lifted() { "Пауза снята", "A pause has ended" }
+    pub kind_set_aside() { "Директор отложил паузу", "A director set a pause aside" }
     pub kind_ignoring_warned() { "Предупреждение: предложения без ответа", "Warning: offers without an answer" }
     pub kind_appeal_answered() { "Ответ на ваше возражение", "The answer to your appeal" }
 
@@ -16,6 +17,9 @@ platform::texts! {
     pub in_debt_note(day: &str) { "Срок — {day}. Помогите партнёру её найти.", "Due on {day}. Help the partner to find one." }
     pub lifted_heading() { "Пауза снята: лиды снова приходят", "The pause has ended: leads come again" }
     pub lifted_note() { "Спасибо за свою сделку. Следующий лид может прийти вам.", "Thank you for your own deal. The next lead may be yours." }
+    pub over_note() { "Её срок закончился. Следующий лид может прийти вам.", "Its time is over. The next lead may be yours." }
+    pub set_aside_heading(until: &str) { "До {until} вас не поставят на паузу", "You are not paused until {until}" }
+    pub set_aside_note(reason: &str) { "Так решил директор. Причина: {reason}", "A director decided so. The reason: {reason}" }
     pub ignoring_heading() { "Слишком много предложений без ответа", "Too many offers without an answer" }
     pub ignoring_note() { "Ещё одно такое предложение — и новые лиды остановятся. Отказ с причиной нарушением не считается.", "One more, and new leads are paused. Declining with a reason is no fault." }
     pub appeal_note() { "Ответ с обоснованием — на вашей главной странице.", "The answer with its reason stands on your home page." }

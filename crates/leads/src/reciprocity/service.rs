@@ -19,7 +19,7 @@ use serde_json::json;
 
 use super::{
     domain::{History, Ledger, Override, Posted, ReciprocityPolicy, Rule, Standing, days, standing, timeline::Grace},
-    guided, store, texts,
+    guided, pauses, store, texts,
 };
 use crate::{
     desk::report::{self, NewEntry, Steered},
@@ -76,13 +76,13 @@ pub(super) async fn histories(cx: &Cx, tx: &mut Tx, all: &[Partner]) -> Result<B
     Ok(known.collect())
 }
 
-/// Where a partner stands at this moment.
-async fn standing_of(cx: &Cx, tx: &mut Tx, history: &History) -> Result<Standing, Fail> {
+/// Where a partner stood at a moment, by the policy that is in force now.
+pub(super) async fn stands(cx: &Cx, tx: &mut Tx, history: &History, at: Instant) -> Result<Standing, Fail> {
     let frame = frame(cx, tx).await?;
-    Ok(standing(history, &frame.policy, &frame.zone, cx.now))
+    Ok(standing(history, &frame.policy, &frame.zone, at))
 }
 
-async fn history(cx: &Cx, tx: &mut Tx, partner: &Partner) -> Result<History, Fail> {
+pub(super) async fn history(cx: &Cx, tx: &mut Tx, partner: &Partner) -> Result<History, Fail> {
     let ledger = Ledger::from(store::entries(tx, cx.program(), partner.id).await?);
     let overrides = store::overrides(tx, cx.program()).await?.remove(&partner.id).unwrap_or_default();
     let policy: ReciprocityPolicy = policies::in_force(tx, cx.program(), cx.now).await?.section("reciprocity")?;
@@ -94,7 +94,7 @@ async fn history(cx: &Cx, tx: &mut Tx, partner: &Partner) -> Result<History, Fai
 pub async fn counter(cx: &Cx, tx: &mut Tx, view: View, id: PartnerId) -> Result<Counter, Fail> {
     let partner = partners::get(cx, tx, view, id).await?;
     let history = history(cx, tx, &partner).await?;
-    let standing = standing_of(cx, tx, &history).await?;
+    let standing = stands(cx, tx, &history, cx.now).await?;
     let paused = standing.is_paused(cx.now);
     let received = distribution::store::tallies(tx, cx.program()).await?.get(&id).map_or(0, |tally| tally.received);
     let zone = frame(cx, tx).await?.zone;
@@ -148,7 +148,8 @@ pub async fn post(
     let found = partners::get(cx, tx, View::All, partner).await?;
     let mut history = history(cx, tx, &found).await?;
     let ratio = frame(cx, tx).await?.policy.ratio;
-    let was_paused = standing_of(cx, tx, &history).await?.is_paused(cx.now);
+    // What began or ended unnoticed is told first.
+    pauses::tell(&cx.as_system(), tx, partner, &history, cx.now, None).await?;
     let posted = history.ledger.post(event, rule, deal, cx.now, ratio);
     if posted == Posted::New {
         let entered = history.ledger.entries().iter().find(|e| e.event == event && e.rule == rule);
@@ -156,24 +157,23 @@ pub async fn post(
             store::enter(tx, cx.program(), partner, entry).await?;
             versions::ledgers_changed(cx, tx).await?;
         }
-        let is_paused = standing_of(cx, tx, &history).await?.is_paused(cx.now);
-        if was_paused && !is_paused {
-            let lifted = NewEvent::new::<Kind>("partner.pause_lifted", partner).seen_by(partner);
-            events::record(cx, tx, lifted.with(json!({ "kind": "reciprocity", "deal": deal }))).await?;
-        }
+        pauses::tell(cx, tx, partner, &history, cx.now, Some(deal)).await?;
         warn(&cx.as_system(), tx, partner, &history).await?;
     }
     Ok(posted)
 }
 
+/// What is known of a partner has changed: it is told what follows.
+pub(super) async fn follow(cx: &Cx, tx: &mut Tx, id: PartnerId) -> Result<(), Fail> {
+    let partner = partners::get(cx, tx, View::All, id).await?;
+    let history = history(cx, tx, &partner).await?;
+    pauses::tell(&cx.as_system(), tx, id, &history, cx.now, None).await?;
+    warn(&cx.as_system(), tx, id, &history).await
+}
+
 /// A warning of a partner has come due.
 pub(super) fn on_warning<'t>(cx: &'t Cx, tx: &'t mut Tx, subject: [u8; 16], _: Instant) -> Work<'t, (), Fail> {
-    Box::pin(async move {
-        let id: PartnerId = Id::from_uuid(kit::Uuid::from_bytes(subject));
-        let partner = partners::get(cx, tx, View::All, id).await?;
-        let history = history(cx, tx, &partner).await?;
-        warn(cx, tx, id, &history).await
-    })
+    Box::pin(async move { follow(cx, tx, Id::from_uuid(kit::Uuid::from_bytes(subject))).await })
 }
 
 /// Sends the warnings whose day has come, each once, and wakes itself for the next.
@@ -214,7 +214,7 @@ pub struct NewOverride {
 
 /// Sets a partner's pause aside until a moment, with a reason.
 pub async fn set_aside(cx: &Cx, tx: &mut Tx, id: PartnerId, new: &NewOverride) -> Result<Counter, Fail> {
-    partners::get(cx, tx, cx.caller.view(), id).await?;
+    let partner = partners::get(cx, tx, cx.caller.view(), id).await?;
     // A key acts for the program; the event names it.
     let by = cx.caller.user().unwrap_or_else(|| Id::from_uuid(kit::Uuid::nil()));
     let decision =
@@ -225,5 +225,7 @@ pub async fn set_aside(cx: &Cx, tx: &mut Tx, id: PartnerId, new: &NewOverride) -
     report::enter(cx, tx, &NewEntry { kind, lead: None, partner: Some(id), reason, gates: &[] }).await?;
     let event = NewEvent::new::<Kind>("reciprocity.overridden", id).seen_by(id).with(&decision);
     events::record(cx, tx, event).await?;
+    let history = history(cx, tx, &partner).await?;
+    pauses::tell(&cx.as_system(), tx, id, &history, cx.now, None).await?;
     counter(cx, tx, View::All, id).await
 }

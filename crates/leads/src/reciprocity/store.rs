@@ -31,6 +31,9 @@ db::statements! {
         order by partner_id, from_at";
     WARN: "insert into reciprocity_warning (program_id, partner_id, since_at, kind, sent_at) values ($1, $2, $3, $4, $5) \
         on conflict (program_id, partner_id, since_at, kind) do nothing";
+    ANNOUNCED: "select w.since_at from reciprocity_warning w where w.program_id = $1 and w.partner_id = $2 and w.kind = 'paused' \
+        and not exists (select 1 from reciprocity_warning o where o.program_id = w.program_id and o.partner_id = w.partner_id \
+        and o.since_at = w.since_at and o.kind = 'pause_over') order by w.since_at desc limit 1";
     ADD_GUIDED: "insert into guided_deal (program_id, partner_id, nth, deal_id, closed_at) values ($1, $2, $3, $4, $5) \
         on conflict do nothing";
     GUIDED_COUNT: "select count(*) from guided_deal where program_id = $1 and partner_id = $2";
@@ -84,6 +87,11 @@ pub async fn all_entries(tx: &mut Tx, program: ProgramId) -> Result<BTreeMap<Par
 pub async fn holders(tx: &mut Tx, program: ProgramId, after: PartnerId, limit: u32) -> Result<Vec<PartnerId>, DbError> {
     let rows: Vec<(PartnerId,)> = tx.all(&HOLDERS, params![program, after, limit]).await?;
     Ok(rows.into_iter().map(|row| row.0).collect())
+}
+
+/// Since when the partner knows that it is paused, until it was told that the pause is over.
+pub async fn announced(tx: &mut Tx, program: ProgramId, partner: PartnerId) -> Result<Option<Instant>, DbError> {
+    Ok(tx.optional::<(Instant,)>(&ANNOUNCED, params![program, partner]).await?.map(|row| row.0))
 }
 
 pub async fn set_aside(tx: &mut Tx, program: ProgramId, partner: PartnerId, new: &Override) -> Result<(), DbError> {

@@ -37,16 +37,23 @@ pub struct PartnerFields {
     pub calendar: Option<CalendarId>,
     /// Its owner's group.
     pub owner_group: Option<Id<OwnerGroup>>,
-    /// Open work at most.
-    pub open_cap: Option<u32>,
-    /// Offers a day at most.
-    pub new_per_day_cap: Option<u32>,
+    /// Open work at most; `null` takes it away, so that the policy's number holds.
+    #[serde(default, deserialize_with = "given")]
+    pub open_cap: Option<Option<u32>>,
+    /// Offers a day at most; `null` takes it away, so that the policy's number holds.
+    #[serde(default, deserialize_with = "given")]
+    pub new_per_day_cap: Option<Option<u32>>,
     /// Sizes of clients that it serves.
     pub sizes: Option<Vec<SizeClass>>,
     /// Industries that it serves.
     pub industries: Option<Vec<String>>,
     /// Territories that it covers.
     pub territories: Option<Vec<String>>,
+}
+
+/// What is given, `null` included; what is absent is not asked.
+fn given<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Option<u32>>, D::Error> {
+    Option::deserialize(from).map(Some)
 }
 
 /// Which partners.
@@ -164,8 +171,8 @@ fn merged(cx: &Cx, old: Partner, tax_id: Option<String>, new: PartnerFields) -> 
         left_at,
         calendar: new.calendar.unwrap_or(old.calendar),
         owner_group: new.owner_group.or(old.owner_group),
-        open_cap: new.open_cap.or(old.open_cap),
-        new_per_day_cap: new.new_per_day_cap.or(old.new_per_day_cap),
+        open_cap: new.open_cap.unwrap_or(old.open_cap),
+        new_per_day_cap: new.new_per_day_cap.unwrap_or(old.new_per_day_cap),
         sizes: new.sizes.unwrap_or(old.sizes),
         industries: new.industries.unwrap_or(old.industries),
         territories: new.territories.unwrap_or(old.territories),

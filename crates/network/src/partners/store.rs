@@ -16,17 +16,17 @@ db::statements! {
     PAUSES_OF_ONE: "select kind, from_at, until_at from partner_pause where program_id = $1 and partner_id = $2 \
         order by from_at desc";
     INSERT: "insert into partner (program_id, id, name, tax_id, size_class, tier_weight, contract_active, joined_at, left_at, \
-        calendar_id, owner_group, open_cap, new_per_day_cap, sizes, industries, territories, version) \
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+        calendar_id, owner_group, open_cap, new_per_day_cap, sizes, industries, territories, version, \
+        search_text) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
     UPDATE: "update partner set name = $3, tax_id = $4, size_class = $5, tier_weight = $6, contract_active = $7, joined_at = $8, \
         left_at = $9, calendar_id = $10, owner_group = $11, open_cap = $12, new_per_day_cap = $13, sizes = $14, industries = $15, \
-        territories = $16, version = $17 where program_id = $1 and id = $2 and version = $17 - 1";
+        territories = $16, version = $17, search_text = $18 where program_id = $1 and id = $2 and version = $17 - 1";
     GET: "select id, name, tax_id, size_class, tier_weight, contract_active, joined_at, left_at, calendar_id, owner_group, \
         open_cap, new_per_day_cap, sizes, industries, territories, version from partner where program_id = $1 and id = $2";
     PAGE: "select id, name, tax_id, size_class, tier_weight, contract_active, joined_at, left_at, calendar_id, owner_group, \
         open_cap, new_per_day_cap, sizes, industries, territories, version from partner \
         where program_id = $1 and (cast($2 as blob) is null or id = $2) \
-        and (cast($3 as text) is null or lower(name) like '%' || $3 || '%') \
+        and (cast($3 as text) is null or search_text like '%' || $3 || '%' escape '~') \
         and (cast($4 as text) is null or size_class = $4) \
         and (cast($5 as text) is null or territories like '%\"' || $5 || '\"%') \
         and (joined_at > $6 or (joined_at = $6 and id > $7)) \
@@ -111,7 +111,8 @@ async fn write(tx: &mut Tx, sql: &'static db::Sql, program: ProgramId, p: &Partn
         Json(&p.sizes),
         Json(&p.industries),
         Json(&p.territories),
-        p.version
+        p.version,
+        kit::search::folded(&p.name)
     ];
     tx.execute(sql, params).await
 }
@@ -133,7 +134,7 @@ pub async fn page(
     limit: u32,
 ) -> Result<Vec<Partner>, DbError> {
     let (key, id) = after.map_or((i64::MIN, [0; 16]), |cursor| (cursor.key, *cursor.id.as_bytes()));
-    let name = query.q.as_ref().map(|q| q.to_lowercase());
+    let name = query.q.as_deref().map(kit::search::pattern);
     let params = params![program, view.partner_filter(), name, query.size_class, query.territory, key, id, limit];
     let rows: Vec<Found> = tx.all(&PAGE, params).await?;
     with_certificates(tx, program, rows).await

@@ -207,11 +207,12 @@ fn of_users() -> Vec<Operation> {
 
 fn of_invitations() -> Vec<Operation> {
     vec![
-        Operation::post("/api/v1/invitations", "people.invite", "Invite somebody by mail").roles(MANAGE).run(
-            |cx, tx, call: &Body<NewInvitation>| {
+        Operation::post("/api/v1/invitations", "people.invite", "Invite somebody by mail")
+            .roles(MANAGE)
+            .shown_once()
+            .run(|cx, tx, call: &Body<NewInvitation>| {
                 Box::pin(async move { Ok(Answer::created(invitations::invite(cx, tx, &call.body).await?)) })
-            },
-        ),
+            }),
         Operation::get("/api/v1/invitations", "people.invitations", "Invitations that can still be accepted")
             .roles(MANAGE)
             .run(|cx, tx, _: &Call| Box::pin(async move { Ok(Answer::ok(invitations::waiting(cx, tx).await?)) })),
@@ -236,11 +237,12 @@ fn of_keys() -> Vec<Operation> {
         Operation::get("/api/v1/keys", "keys.list", "Keys of the API that stand")
             .roles(MANAGE)
             .run(|cx, tx, _: &Call| Box::pin(async move { Ok(Answer::ok(keys::list(cx, tx).await?)) })),
-        Operation::post("/api/v1/keys", "keys.create", "Make a key; its text is shown once").roles(MANAGE).run(
-            |cx, tx, call: &Body<NewKey>| {
+        Operation::post("/api/v1/keys", "keys.create", "Make a key; its text is shown once")
+            .roles(MANAGE)
+            .shown_once()
+            .run(|cx, tx, call: &Body<NewKey>| {
                 Box::pin(async move { Ok(Answer::created(keys::create(cx, tx, &call.body).await?)) })
-            },
-        ),
+            }),
         Operation::delete("/api/v1/keys/{id}", "keys.revoke", "Revoke a key").roles(MANAGE).run(
             |cx, tx, call: &Call<KeyPath>| {
                 Box::pin(async move {

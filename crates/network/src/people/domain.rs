@@ -16,10 +16,10 @@ kit::id_type!(
 
 /// A session ends when it was not used for so long …
 pub const IDLE: Span = Span::hours(12);
+/// … or for so long, while it acts as an admin of the vendor, who may do everything …
+pub const IDLE_OF_ADMIN: Span = Span::minutes(30);
 /// … and at the latest so long after it was opened.
 pub const LONGEST: Span = Span::days(7);
-/// How exactly it is kept when a session or key was last used.
-pub const SEEN_EVERY: Span = Span::minutes(5);
 /// How long an invitation can be accepted, in days.
 pub const INVITED_DAYS: i64 = 7;
 

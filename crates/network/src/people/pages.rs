@@ -62,6 +62,8 @@ platform::texts! {
     pub disable_hint() { "Сеансы завершатся сразу, войти человек не сможет.", "Sessions end at once, and the person cannot sign in." }
     pub disable() { "Отключить доступ", "Disable the access" }
     pub vendor() { "Вендор", "Vendor" }
+    pub find() { "Имя или почта", "Name or e-mail" }
+    pub nobody_found() { "Никого не нашлось", "Nobody found" }
     pub nobody() { "Пока никого", "Nobody yet" }
 
     pub keys() { "Ключи API", "API keys" }

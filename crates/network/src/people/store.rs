@@ -12,9 +12,10 @@ use super::domain::{InvitationId, PersonId, Tries};
 db::statements! {
     PERSON_BY_EMAIL: "select id, email, name, lang, password_hash from person where email = $1";
     PERSON: "select id, email, name, lang, password_hash from person where id = $1";
-    ADD_PERSON: "insert into person (id, email, name, password_hash, lang, created_at) values ($1, $2, $3, $4, $5, $6)";
+    ADD_PERSON: "insert into person (id, email, name, password_hash, lang, created_at, search_text) \
+        values ($1, $2, $3, $4, $5, $6, $7)";
     CHANGE_PASSWORD: "update person set password_hash = $3 where id = $1 and password_hash = $2";
-    CHANGE_PERSON: "update person set name = $2, lang = $3 where id = $1";
+    CHANGE_PERSON: "update person set name = $2, lang = $3, search_text = $4 where id = $1";
     MEMBERSHIPS: "select u.program_id, g.name, u.id, u.role, u.partner_id from app_user u \
         join program g on g.id = u.program_id where u.person_id = $1 and u.disabled_at is null \
         order by u.created_at, u.program_id, u.id";
@@ -34,7 +35,7 @@ db::statements! {
         p.mail_bounced_at \
         from app_user u join person p on p.id = u.person_id \
         where u.program_id = $1 and (cast($2 as blob) is null or u.partner_id = $2) and u.id > $3 \
-        order by u.id limit $4";
+        and (cast($5 as text) is null or p.search_text like '%' || $5 || '%' escape '~') order by u.id limit $4";
     USER: "select u.id, u.person_id, p.name, p.email, p.lang, u.role, u.partner_id, u.disabled_at, u.created_at, \
         p.mail_bounced_at \
         from app_user u join person p on p.id = u.person_id \
@@ -62,9 +63,12 @@ db::statements! {
 
     SESSION_CALLER: "select u.program_id, u.id, u.role, u.partner_id, p.lang from session s \
         join app_user u on u.program_id = s.program_id and u.id = s.user_id join person p on p.id = s.person_id \
-        where s.token_hash = $1 and s.expires_at > $2 and s.last_seen_at > $3 and u.disabled_at is null";
-    SESSIONS: "select token_hash, created_at, last_seen_at, expires_at, address, user_agent from session \
-        where person_id = $1 and expires_at > $2 and last_seen_at > $3 order by created_at desc, token_hash";
+        where s.token_hash = $1 and s.expires_at > $2 and u.disabled_at is null \
+        and s.last_seen_at > case when u.role = 'admin' then cast($4 as bigint) else cast($3 as bigint) end";
+    SESSIONS: "select s.token_hash, s.created_at, s.last_seen_at, s.expires_at, s.address, s.user_agent from session s \
+        join app_user u on u.program_id = s.program_id and u.id = s.user_id where s.person_id = $1 and s.expires_at > $2 \
+        and s.last_seen_at > case when u.role = 'admin' then cast($4 as bigint) else cast($3 as bigint) end \
+        order by s.created_at desc, s.token_hash";
     ADD_SESSION: "insert into session (token_hash, person_id, program_id, user_id, created_at, last_seen_at, expires_at, address, user_agent) \
         values ($1, $2, $3, $4, $5, $5, $6, $7, $8)";
     SWITCH_SESSION: "update session set program_id = $3, user_id = $4 where token_hash = $1 and person_id = $2";
@@ -104,6 +108,11 @@ db::statements! {
     CLEAR_TRIES: "delete from throttle where bucket = $1";
     FORGIVE_TRY: "update throttle set failures = failures - 1 where bucket = $1 and failures > 0";
     FORGET_TRIES: "delete from throttle where since <= $1";
+}
+
+/// What a search for people looks into.
+pub(super) fn search_text(name: &str, email: &str) -> String {
+    kit::search::folded(&format!("{name} {email}"))
 }
 
 /// SHA-256 of a token or key.

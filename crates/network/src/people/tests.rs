@@ -55,6 +55,7 @@ impl Site {
         let settings =
             Settings { base_url: "http://artel.test".to_owned(), operator_token: None, lang: Lang::En, mail: None };
         let app = App::new(db, Clock::test(start), Entropy::seeded(1), settings, authenticate);
+        let _set_once = app.used.note.set(super::seen);
         let router = platform::edge::router(&app, capability().operations);
         let (program, accept_url, key) = add_program(&app, "Vendor", "admin@vendor.ru").await;
         Self { app, router, program, key, accept_url, _folder: folder }
@@ -111,6 +112,22 @@ impl Site {
 
     fn wait(&self, span: Span) {
         self.app.clock.set(self.app.clock.now() + span);
+    }
+
+    /// Waits until the use of a session at this moment is noted, which happens beside the request.
+    async fn noted(&self, token: &str) {
+        let now = json!(self.app.clock.now());
+        for _ in 0..200 {
+            let (_, listed) = self.get("/api/v1/sessions", By::Session(token)).await;
+            if listed["items"]
+                .as_array()
+                .is_some_and(|items| items.iter().any(|s| s["current"] == true && s["last_seen_at"] == now))
+            {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        panic!("the use of the session was not noted");
     }
 
     async fn events(&self) -> Vec<(String, String)> {

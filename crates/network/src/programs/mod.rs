@@ -159,6 +159,7 @@ async fn change(cx: &Cx, tx: &mut Tx, before: Program, change: &ProgramChange) -
 pub fn capability(sections: &'static [policies::Section]) -> Capability {
     let new = Operation::post("/api/v1/programs", "programs.begin", "Begin a program with its first admin")
         .access(Access::Operator)
+        .shown_once()
         .run(move |cx, tx, call: &Call<Nothing, Nothing, NewProgram>| {
             Box::pin(async move { Ok(Answer::created(begin(cx, tx, sections, &call.body).await?)) })
         });

@@ -59,6 +59,8 @@ pub struct TaskShown {
     pub kind: String,
     /// What is to be done, in the reader's language.
     pub title: String,
+    /// It closes with the act that it waits for: nobody can merely say that it is done.
+    pub closed_by_act: bool,
     /// What it is about, for example `lead_…`.
     pub subject: String,
     /// Whose it is until somebody takes it.

@@ -31,6 +31,8 @@ enum Broken {
     DoneAlready,
     /// Somebody else holds it.
     HeldByAnother,
+    /// It closes with the act that it waits for.
+    ClosedByItsAct,
 }
 
 impl Rule for Broken {
@@ -38,6 +40,7 @@ impl Rule for Broken {
         match self {
             Self::DoneAlready => "task-done",
             Self::HeldByAnother => "task-held",
+            Self::ClosedByItsAct => "task-closed-by-its-act",
         }
     }
     fn status(&self) -> u16 {
@@ -47,6 +50,7 @@ impl Rule for Broken {
         match self {
             Self::DoneAlready => texts::done_already(lang),
             Self::HeldByAnother => texts::held_by_another(lang),
+            Self::ClosedByItsAct => texts::closed_by_its_act(lang),
         }
     }
 }
@@ -152,6 +156,9 @@ async fn finish(cx: &Cx, tx: &mut Tx, id: TaskId, note: Option<&str>) -> Result<
 pub async fn done(cx: &Cx, tx: &mut Tx, id: TaskId, note: Option<&str>) -> Result<TaskShown, Fail> {
     let row = found(cx, tx, id).await?;
     may_touch(cx, &row)?;
+    if row.done_at.is_none() && closed_by_act(cx, &row.kind) {
+        return Err(Broken::ClosedByItsAct.into());
+    }
     let note = note.map(|note| text_field("note", note, 2000)).transpose()?;
     if !finish(cx, tx, id, note.as_deref()).await? {
         return Err(Broken::DoneAlready.into());
@@ -187,11 +194,21 @@ async fn give(cx: &Cx, tx: &mut Tx, row: &Row, to: Option<UserId>, name: &'stati
     Ok(show(cx, found(cx, tx, row.id).await?))
 }
 
-/// What somebody holds is taken over by a director or an admin alone.
+/// A task is for its owner, or for its role while nobody has it; a director or an admin takes over whatever it is.
 fn may_touch(cx: &Cx, row: &Row) -> Result<(), Fail> {
-    let own = row.owner.is_none() || row.owner == cx.caller.user();
-    let over = matches!(cx.caller.role, Some(Role::Director | Role::Admin));
-    if own || over { Ok(()) } else { Err(Broken::HeldByAnother.into()) }
+    if matches!(cx.caller.role, Some(Role::Director | Role::Admin)) {
+        return Ok(());
+    }
+    match row.owner {
+        Some(owner) if cx.caller.user() == Some(owner) => Ok(()),
+        Some(_) => Err(Broken::HeldByAnother.into()),
+        None if cx.caller.role == Some(row.role) => Ok(()),
+        None => Err(Fail::Forbidden),
+    }
+}
+
+fn closed_by_act(cx: &Cx, kind: &str) -> bool {
+    cx.app.kinds().task(kind).is_some_and(|kind| kind.closed_by_act)
 }
 
 async fn found(cx: &Cx, tx: &mut Tx, id: TaskId) -> Result<Row, Fail> {
@@ -232,6 +249,7 @@ fn show(cx: &Cx, row: Row) -> TaskShown {
     });
     TaskShown {
         id: row.id,
+        closed_by_act: closed_by_act(cx, &row.kind),
         kind: row.kind,
         title,
         subject: subject_text(&row.subject_kind, Uuid::from_bytes(row.subject)),

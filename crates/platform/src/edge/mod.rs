@@ -24,6 +24,7 @@ use crate::{
     Access, Call, Caller, Fail, Nothing, Operation,
     app::{App, Credential},
     operation::{Handler, Incoming, Meta},
+    used,
     web::look,
 };
 use problem::Problem;
@@ -204,13 +205,18 @@ async fn caller(app: &App, operation: &Operation, parts: &Parts) -> Result<Calle
         return Ok(Caller::operator());
     }
     let (authenticate, now) = (app.authenticate, app.clock.now());
+    let shown = credential.clone();
     let found = app
         .db
         .read(move |tx| {
-            let credential = credential.clone();
+            let credential = shown.clone();
             Box::pin(async move { authenticate(tx, &credential, now).await })
         })
         .await?;
+    // A stream that a page holds open by itself is no use of the session by its person.
+    if found.is_some() && !matches!(operation.handler, Handler::Streams(_)) {
+        used::used(app, credential, now);
+    }
     match (found, operation.access) {
         (Some(caller), _) => Ok(caller),
         (None, Access::Public) => Ok(Caller::public()),

@@ -3,6 +3,7 @@
 mod api;
 mod decisions;
 mod following;
+mod news;
 mod precheck;
 mod refusals;
 mod service;
@@ -143,6 +144,7 @@ pub fn capability() -> Capability {
         operations: [api::operations(), web::operations()].concat(),
         places: web::places(),
         consumers: vec![following::CONSUMER],
+        notices: news::kinds(),
         tasks: vec![&service::REGISTRATION],
         statements: vec![store::STATEMENTS],
         ..Default::default()

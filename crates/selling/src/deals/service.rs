@@ -96,8 +96,12 @@ pub(super) async fn seen_by(cx: &Cx, tx: &mut Tx, deal: Deal) -> Result<Deal, Fa
 }
 
 /// The registration of a partner's own client waits for its answer.
-pub static REGISTRATION: TaskKind =
-    TaskKind { code: "own_deal_registered", role: Role::ChannelManager, title: texts::task_registration };
+pub static REGISTRATION: TaskKind = TaskKind {
+    code: "own_deal_registered",
+    role: Role::ChannelManager,
+    title: texts::task_registration,
+    closed_by_act: true,
+};
 
 /// The deal of an offer, if it was opened and the caller may see it.
 pub(super) async fn of_offer(cx: &Cx, tx: &mut Tx, offer: OfferId) -> Result<Option<Deal>, Fail> {

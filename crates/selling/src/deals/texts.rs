@@ -24,6 +24,12 @@ platform::texts! {
     inspection_failed(at: &str) { "Не засчитана: не прошла проверку {at}", "It does not count: it failed an inspection on {at}" }
     pub task_registration() { "Одобрить или отклонить клиента, которого заявил партнёр", "Approve or refuse a client that a partner registered" }
     pub chose_another() { "Клиент выбрал другого партнёра", "The client chose another partner" }
+    pub kind_approved() { "Ваша сделка принята", "Your deal is accepted" }
+    pub kind_refused() { "В регистрации сделки отказано", "The registration of a deal is refused" }
+    pub approved_heading(title: &str) { "Сделка принята: {title}", "Accepted: {title}" }
+    pub approved_note() { "Клиент закреплён за вами, пока сделка открыта.", "The client is yours while the deal is open." }
+    pub refused_heading(title: &str) { "В регистрации отказано: {title}", "Refused: {title}" }
+    pub refused_note(why: &str) { "Причина: {why}", "The reason: {why}" }
     pub lead_went() { "Партнёр больше не работает с этим лидом", "The partner no longer works on this lead" }
     pub partner_left() { "Партнёр ушёл из сети", "The partner has left the network" }
     pub free() { "Свободен: можно заявлять", "Free: you can register it" }

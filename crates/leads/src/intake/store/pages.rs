@@ -53,8 +53,7 @@ pub async fn page(
         (false, Some(_)) => (&NEWEST_IN_STATE, (i64::MAX, [0xff; 16])),
     };
     let (key, id) = after.map_or(from, |cursor| (cursor.key, *cursor.id.as_bytes()));
-    let escaped = |text: &String| text.to_lowercase().replace('~', "~~").replace('%', "~%").replace('_', "~_");
-    let text = query.q.as_ref().map(escaped);
+    let text = query.q.as_deref().map(kit::search::pattern);
     let LeadsQuery { state, product, region, source, .. } = query;
     let (grade, urgency) = (query.grade.as_ref().map(code_of), query.urgency.as_ref().map(code_of));
     tx.all(sql, params![program, state, product, region, source, grade, urgency, text, key, id, limit]).await

@@ -59,7 +59,12 @@ pub enum Command {
     /// The start clock may have ended.
     ExpireStart,
     /// The partner reports progress.
-    Update,
+    Update {
+        /// When the partner accepted.
+        accepted_at: Instant,
+        /// When the client was contacted.
+        contacted_at: Instant,
+    },
     /// The partner reports a won deal.
     Win {
         /// Order number or document.
@@ -188,7 +193,11 @@ impl Offer {
             Command::Expire => self.expire(now),
             Command::Start { evidence, contacted_at } => self.start(now, *evidence, *contacted_at),
             Command::ExpireStart => self.expire_start(now),
-            Command::Update => self.in_work().map(|at| moved(OfferState::Started { at, updated_at: now })),
+            Command::Update { accepted_at, contacted_at } => {
+                let at = self.in_work()?;
+                within_work(*accepted_at, *contacted_at, now)?;
+                Ok(moved(OfferState::Started { at, updated_at: now }))
+            }
             Command::Win { proof } => {
                 self.in_work()?;
                 given(!proof.trim().is_empty())?;
@@ -277,9 +286,7 @@ impl Offer {
         if now >= start_due {
             return Err(Broken::Expired { deadline: start_due });
         }
-        if contacted_at < at || contacted_at > now {
-            return Err(Broken::ContactOutsideOfWork);
-        }
+        within_work(at, contacted_at, now)?;
         let minutes = contacted_at.since(self.offered_at).as_minutes();
         let mut events = moved(OfferState::Started { at: contacted_at, updated_at: now });
         events.push(Event::Contacted { evidence, at: contacted_at, minutes });
@@ -340,6 +347,11 @@ impl Offer {
 
 fn moved(to: OfferState) -> Vec<Event> {
     vec![Event::Moved { to }]
+}
+
+/// A contact before the acceptance or in the future is no evidence.
+fn within_work(from: Instant, contacted_at: Instant, now: Instant) -> Result<(), Broken> {
+    if contacted_at < from || contacted_at > now { Err(Broken::ContactOutsideOfWork) } else { Ok(()) }
 }
 
 fn given(is_given: bool) -> Result<(), Broken> {

@@ -59,7 +59,7 @@ fn commands() -> [Command; 14] {
         Command::Expire,
         start(65),
         Command::ExpireStart,
-        Command::Update,
+        Command::Update { accepted_at: at(10), contacted_at: at(20) },
         Command::Win { proof: "A-1".to_owned() },
         Command::Lose { reason: LossReason::NoDecision },
         Command::Return { reason: DeclineReason::TooSmall },

@@ -6,7 +6,7 @@ use kit::{
     Id, Lang, Uuid,
     id::{OfferId, UserId},
 };
-use network::{calendars, partners, people, products};
+use network::{calendars, notices::masked, partners, people, products};
 use platform::{Actor, Caller, Cx, Fail, Role, Rule, View, events::Event, mail::Button};
 use sha2::{Digest, Sha256};
 
@@ -112,7 +112,7 @@ pub(super) async fn look(cx: &Cx, tx: &mut Tx, token: &str) -> Result<Look, Fail
     let shown = offers::shown(&cx, tx, link.offer).await?;
     let product = products::get(tx, cx.program(), shown.product).await?.name;
     // Who holds a forwarded link learns who is asked, and nothing of the client.
-    let offer = OfferShown { contact: None, ..shown };
+    let offer = OfferShown { contact: None, need: masked(&shown.need, usize::MAX), ..shown };
     let used = link.used_at.is_some();
     let looked = Looked { offer, product, user_name: name, usable: open && !used, used };
     Ok(Look { looked, lang: cx.lang, zone })

@@ -54,6 +54,13 @@ pub(super) fn kinds() -> Vec<NoticeKind> {
         kind("offer_withdrawn", "offer.withdrawn", ByMail::Usually, texts::kind_withdrawn, withdrawn),
         kind("offer_not_started", "offer.not_started", ByMail::Usually, texts::kind_not_started, not_started),
         kind("offer_update_due", "offer.update_reminded", ByMail::Usually, texts::kind_update_due, update_due),
+        kind("offer_silent", "offer.silent", ByMail::Usually, texts::kind_silent, silent),
+        NoticeKind {
+            readers: CHANNEL,
+            to: Audience::of_vendor,
+            ..kind("work_silent", "offer.silent", ByMail::OnWish, texts::kind_work_silent, work_silent)
+        },
+        kind("handled_directly", "client.handled_directly", ByMail::Usually, texts::kind_handled, handled_directly),
         NoticeKind {
             readers: OWNER,
             ..kind("offer_ignored", "offer.ignored", ByMail::Usually, texts::kind_ignored, ignored)
@@ -200,6 +207,30 @@ fn not_started<'t>(cx: &'t Cx, tx: &'t mut Tx, event: &'t Event) -> Work<'t, Opt
 fn update_due<'t>(cx: &'t Cx, tx: &'t mut Tx, event: &'t Event) -> Work<'t, Option<News>, Fail> {
     let heading = |lang, product: &str, place: &str| texts::update_heading(lang, product, place);
     Box::pin(plain(cx, tx, event, heading, texts::update_note))
+}
+
+fn silent<'t>(cx: &'t Cx, tx: &'t mut Tx, event: &'t Event) -> Work<'t, Option<News>, Fail> {
+    let heading = |lang, product: &str, place: &str| texts::silent_heading(lang, product, place);
+    Box::pin(plain(cx, tx, event, heading, texts::silent_note))
+}
+
+fn work_silent<'t>(cx: &'t Cx, tx: &'t mut Tx, event: &'t Event) -> Work<'t, Option<News>, Fail> {
+    Box::pin(async move {
+        let Some(told) = told(cx, tx, offer_of(event)).await? else { return Ok(None) };
+        let path = format!("/leads/{}", told.row.lead);
+        let say = |told: &Told, lang| {
+            let note = texts::work_silent_note(lang, &told.product, &told.place(lang));
+            short(texts::work_silent_heading(lang, &told.partner), note)
+        };
+        Ok(Some(News { path, ..told.news(None, say) }))
+    })
+}
+
+/// The vendor took a partner's client for itself: the partner is told, with the reason.
+fn handled_directly<'t>(_: &'t Cx, _: &'t mut Tx, event: &'t Event) -> Work<'t, Option<News>, Fail> {
+    let reason = event.data.0["reason"].as_str().unwrap_or_default().to_owned();
+    let say = move |lang| short(texts::handled_heading(lang), texts::handled_note(lang, &reason));
+    Box::pin(async move { Ok(Some(News { path: "/home".to_owned(), until: None, say: Box::new(say) })) })
 }
 
 fn ignored<'t>(cx: &'t Cx, tx: &'t mut Tx, event: &'t Event) -> Work<'t, Option<News>, Fail> {

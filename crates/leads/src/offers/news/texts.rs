@@ -9,6 +9,9 @@ platform::texts! {
     pub kind_withdrawn() { "Предложение отозвано", "An offer was withdrawn" }
     pub kind_not_started() { "Работа не начата вовремя", "Work was not started in time" }
     pub kind_update_due() { "Пора рассказать, как идут дела", "A report on the work is due" }
+    pub kind_silent() { "Срок отчёта прошёл", "A report is overdue" }
+    pub kind_work_silent() { "Партнёр молчит о работе по лиду", "A partner is silent about its work" }
+    pub kind_handled() { "Вендор взял вашего клиента на себя", "The vendor took a client of yours" }
     pub kind_ignored() { "Предложение осталось без ответа", "An offer was left without an answer" }
     pub kind_won() { "Партнёр выиграл сделку по лиду", "A partner won a deal from a lead" }
 
@@ -35,6 +38,12 @@ platform::texts! {
     pub not_started_note() { "Вы приняли лид, но не записали первый контакт с клиентом в срок. Лид предложен другим, контакт снова скрыт.", "You accepted the lead but recorded no first contact in time. It is offered to others, and the contact is hidden again." }
     pub update_heading(product: &str, place: &str) { "Расскажите, как идут дела: {product}, {place}", "How is it going: {product}, {place}" }
     pub update_note() { "Завтра истекает срок отчёта. Запишите контакт или итог: это две минуты.", "Your report is due tomorrow. Record a contact or the outcome: it takes two minutes." }
+    pub silent_heading(product: &str, place: &str) { "От вас нет вестей: {product}, {place}", "No word from you: {product}, {place}" }
+    pub silent_note() { "Срок отчёта прошёл, и на доске лида видно молчание. Запишите контакт или итог, и оно исчезнет.", "The report is overdue, and the board of the lead shows silence. Record a contact or the outcome, and it goes away." }
+    pub work_silent_heading(partner: &str) { "{partner}: нет отчёта о работе", "{partner}: no report on its work" }
+    pub work_silent_note(product: &str, place: &str) { "Лид: {product}, {place}. Срок отчёта прошёл.", "The lead: {product}, {place}. The report is overdue." }
+    pub handled_heading() { "Вендор взял вашего клиента на себя", "The vendor took a client of yours" }
+    pub handled_note(reason: &str) { "Так решил директор. Причина: {reason}. Решение записано в отчёте о нейтральности.", "A director decided so. The reason: {reason}. It stands in the neutrality report." }
     pub ignored_heading(product: &str, place: &str) { "Осталось без ответа: {product}, {place}", "Left without an answer: {product}, {place}" }
     pub ignored_note() { "На предложение никто не ответил. Частое молчание приводит к паузе в лидах; отказ с причиной — нет.", "Nobody answered the offer. Frequent silence leads to a pause; declining with a reason does not." }
     pub won_heading(partner: &str) { "{partner}: сделка выиграна", "{partner} won a deal" }

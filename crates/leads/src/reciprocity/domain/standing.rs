@@ -128,6 +128,18 @@ impl Standing {
         let paused = self.pauses.iter().chain(&self.pause).any(inside);
         paused && !self.overrides.iter().any(|decision| decision.in_force(at))
     }
+    /// Since when the pause that is in force at a moment is: from its beginning, or from the end of a decision that set it aside.
+    pub fn paused_since(&self, at: Instant) -> Option<Instant> {
+        let pause = self.pause.filter(|pause| pause.from <= at && at < pause.until && self.is_paused(at))?;
+        let freed = self.overrides.iter().map(|decision| decision.until);
+        freed.filter(|until| pause.from < *until && *until <= at).chain([pause.from]).max()
+    }
+    /// The next moment at which a pause, or a decision that sets it aside, begins or ends.
+    pub fn next_pause_change(&self, at: Instant) -> Option<Instant> {
+        let pauses = self.pause.iter().flat_map(|pause| [pause.from, pause.until]);
+        let decisions = self.overrides.iter().flat_map(|decision| [decision.from, decision.until]);
+        pauses.chain(decisions).filter(|moment| *moment > at).min()
+    }
     /// The warnings whose day has come.
     pub fn warnings_due(&self, today: Date) -> impl Iterator<Item = &Warning> {
         self.warnings.iter().filter(move |warning| warning.on <= today)

@@ -120,8 +120,9 @@ fn fields(typed: &Typed) -> Result<PartnerFields, Fail> {
         contract_active: Some(typed.contract_active),
         left: Some(typed.left),
         calendar: typed.calendar,
-        open_cap: cap("open_cap", typed.open_cap)?,
-        new_per_day_cap: cap("new_per_day_cap", typed.new_per_day_cap)?,
+        // An empty field takes the number away.
+        open_cap: Some(cap("open_cap", typed.open_cap)?),
+        new_per_day_cap: Some(cap("new_per_day_cap", typed.new_per_day_cap)?),
         sizes: Some(typed.sizes.clone()),
         industries: Some(listed(&typed.industries)),
         territories: Some(listed(&typed.territories).into_iter().map(|code| code.to_uppercase()).collect()),

@@ -5,7 +5,7 @@ use kit::{
     Instant, Lang,
     id::{ApiKeyId, PartnerId, ProgramId, UserId},
 };
-use platform::{Actor, App, Caller, Fail, Role, app::Credential};
+use platform::{Actor, Caller, Fail, Role, app::Credential, used};
 
 use super::hash_of;
 use crate::people::{domain, store};
@@ -23,8 +23,9 @@ pub fn authenticate<'t>(tx: &'t mut Tx, credential: &'t Credential, now: Instant
 type OfSession = (ProgramId, UserId, Role, Option<PartnerId>, Lang);
 
 async fn of_session(tx: &mut Tx, token: &str, now: Instant) -> Result<Option<Caller>, Fail> {
-    let found: Option<OfSession> =
-        tx.optional(&store::SESSION_CALLER, params![hash_of(token), now, now - domain::IDLE]).await?;
+    let found: Option<OfSession> = tx
+        .optional(&store::SESSION_CALLER, params![hash_of(token), now, now - domain::IDLE, now - domain::IDLE_OF_ADMIN])
+        .await?;
     Ok(found.map(|(program, user, role, partner, lang)| Caller {
         program,
         actor: Actor::User(user),
@@ -49,18 +50,16 @@ async fn of_key(tx: &mut Tx, key: &str, now: Instant) -> Result<Option<Caller>, 
     }))
 }
 
-/// Notes that a session or key was used now. Changes the row at most every five minutes, so that a
-/// session in use does not end as idle; to be called beside the request, never before its answer.
-pub async fn seen(app: &App, credential: &Credential) -> Result<(), Fail> {
+/// Notes that a session or key was used at a moment, so that a session in use does not end as idle.
+pub fn seen<'t>(tx: &'t mut Tx, credential: &'t Credential, at: Instant) -> Work<'t, (), Fail> {
     let (sql, secret) = match credential {
         Credential::Session(token) => (&store::SESSION_SEEN, token),
         Credential::Key(key) => (&store::KEY_SEEN, key),
     };
-    let (hash, now) = (hash_of(secret), app.clock.now());
-    let noted = app.db.act(move |tx| {
-        Box::pin(async move { tx.execute(sql, params![hash, now, now - domain::SEEN_EVERY]).await.map(drop) })
-    });
-    Ok(noted.await?)
+    Box::pin(async move {
+        tx.execute(sql, params![hash_of(secret), at, at - used::EVERY]).await?;
+        Ok(())
+    })
 }
 
 /// Forgets sessions that have ended and tries that count no more.

@@ -246,7 +246,8 @@ async fn joined(cx: &Cx, tx: &mut Tx, membership: &Membership) -> Result<(), Fai
 
 async fn add_person(cx: &Cx, tx: &mut Tx, email: &str, name: &str, lang: Lang, hash: &str) -> Result<PersonId, Fail> {
     let id: PersonId = cx.new_id();
-    tx.execute(&store::ADD_PERSON, params![id, email, name, hash, lang, cx.now]).await?;
+    tx.execute(&store::ADD_PERSON, params![id, email, name, hash, lang, cx.now, store::search_text(name, email)])
+        .await?;
     Ok(id)
 }
 

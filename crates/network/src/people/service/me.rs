@@ -75,7 +75,8 @@ pub(in crate::people) async fn change(
 ) -> Result<Me, Fail> {
     let row = person(cx, tx).await?;
     let name = name.map(domain::name).transpose()?.unwrap_or(row.name);
-    tx.execute(&store::CHANGE_PERSON, params![row.id, name, lang.unwrap_or(row.lang)]).await?;
+    let found_by = store::search_text(&name, &row.email);
+    tx.execute(&store::CHANGE_PERSON, params![row.id, name, lang.unwrap_or(row.lang), found_by]).await?;
     if let Some(user) = cx.caller.user() {
         events::record(cx, tx, NewEvent::new("user.changed", user)).await?;
     }

@@ -24,7 +24,7 @@ pub struct Session {
     pub current: bool,
     /// When it was opened.
     pub created_at: Instant,
-    /// When it was last used, to five minutes.
+    /// When it was last used, to a minute.
     pub last_seen_at: Instant,
     /// When it ends at the latest.
     pub expires_at: Instant,
@@ -41,7 +41,9 @@ fn public_id(hash: &Hash) -> String {
 
 async fn rows(cx: &Cx, tx: &mut Tx) -> Result<Vec<SessionRow>, Fail> {
     let person = me::person(cx, tx).await?;
-    Ok(tx.all(&store::SESSIONS, params![person.id, cx.now, cx.now - domain::IDLE]).await?)
+    Ok(tx
+        .all(&store::SESSIONS, params![person.id, cx.now, cx.now - domain::IDLE, cx.now - domain::IDLE_OF_ADMIN])
+        .await?)
 }
 
 /// The caller's sessions in all programs, newest first. `token` is the one in use.

@@ -64,6 +64,9 @@ pub struct UsersQuery {
     /// Of one partner.
     #[serde(default)]
     pub partner: Option<PartnerId>,
+    /// Part of the name or the e-mail.
+    #[serde(default)]
+    pub q: Option<String>,
     /// After this user.
     #[serde(default)]
     pub after: Option<UserId>,
@@ -79,7 +82,8 @@ pub async fn list(cx: &Cx, tx: &mut Tx, query: &UsersQuery) -> Result<Users, Fai
     }
     let partner = query.partner.or(view.partner_filter());
     let after = query.after.map_or([0; 16], |id| *id.bytes());
-    let rows: Vec<UserRow> = tx.all(&store::USERS, params![cx.program(), partner, after, PAGE + 1]).await?;
+    let words = query.q.as_deref().map(kit::search::pattern);
+    let rows: Vec<UserRow> = tx.all(&store::USERS, params![cx.program(), partner, after, PAGE + 1, words]).await?;
     let more = rows.len() > PAGE;
     let items: Vec<User> = rows.into_iter().take(PAGE).map(User::from).collect();
     let next = items.last().map(|user| user.id).filter(|_| more);
@@ -146,7 +150,8 @@ async fn rename(tx: &mut Tx, program: ProgramId, row: &UserRow, name: &str) -> R
     if tx.one::<(i64,)>(&store::ELSEWHERE, params![row.person, program]).await?.0 > 0 {
         return Err(Broken::NameIsTheirs.into());
     }
-    tx.execute(&store::CHANGE_PERSON, params![row.person, name, row.lang]).await?;
+    let found_by = store::search_text(&name, &row.email);
+    tx.execute(&store::CHANGE_PERSON, params![row.person, name, row.lang, found_by]).await?;
     Ok(())
 }
 

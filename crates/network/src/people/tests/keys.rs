@@ -57,3 +57,17 @@ async fn scopes_and_the_end_of_a_key_are_checked() {
     site.wait(Span::hours(1));
     assert_eq!(site.get("/api/v1/me", By::Key(key)).await.0, 401);
 }
+
+#[tokio::test]
+async fn the_last_use_of_a_key_is_noted() {
+    let site = Site::new().await;
+    site.wait(Span::hours(2));
+    for _ in 0..200 {
+        let (_, listed) = site.get("/api/v1/keys", By::Key(&site.key)).await;
+        if listed["items"][0]["last_used_at"] == json!(site.app.clock.now()) {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    panic!("the use of the key was not noted");
+}

@@ -77,21 +77,33 @@ async fn an_address_that_fails_for_many_accounts_is_stopped() {
 }
 
 #[tokio::test]
-async fn a_session_ends_when_idle_and_after_a_week_at_the_latest() {
+async fn a_session_in_use_goes_on_and_ends_when_idle_and_after_a_week_at_the_latest() {
     let site = Site::new().await;
-    let token = site.admin().await;
-    let credential = platform::app::Credential::Session(token.clone());
+    let token = site.join("d@vendor.ru", "director", None).await;
     for _ in 0..15 {
         site.wait(Span::hours(11));
         assert_eq!(site.get("/api/v1/me", By::Session(&token)).await.0, 200);
-        crate::people::seen(&site.app, &credential).await.unwrap();
+        site.noted(&token).await;
     }
     site.wait(Span::hours(4));
     assert_eq!(site.get("/api/v1/me", By::Session(&token)).await.0, 401, "a week has passed");
 
-    let (_, signed) = site.sign_in("admin@vendor.ru", PASSWORD).await;
+    let (_, signed) = site.sign_in("d@vendor.ru", PASSWORD).await;
     site.wait(Span::hours(12));
     assert_eq!(site.get("/api/v1/me", By::Session(text(&signed, "token"))).await.0, 401, "idle for 12 hours");
+}
+
+#[tokio::test]
+async fn the_session_of_an_admin_ends_after_half_an_hour_without_use() {
+    let site = Site::new().await;
+    let token = site.admin().await;
+    for _ in 0..3 {
+        site.wait(Span::minutes(29));
+        assert_eq!(site.get("/api/v1/me", By::Session(&token)).await.0, 200);
+        site.noted(&token).await;
+    }
+    site.wait(Span::minutes(30));
+    assert_eq!(site.get("/api/v1/me", By::Session(&token)).await.0, 401);
 }
 
 #[tokio::test]

@@ -27,8 +27,9 @@ use crate::{
     },
 };
 
-#[derive(Debug, Clone, Deserialize)]
-struct After {
+#[derive(Debug, Clone, Default, Deserialize)]
+struct Asked {
+    q: Option<String>,
     after: Option<UserId>,
 }
 
@@ -127,15 +128,15 @@ fn at(paths: &Paths) -> Vec<Operation> {
     let base = paths.base;
     vec![
         Operation::get(paths.list.0, paths.list.1, "People: the page").roles(paths.roles).page(
-            move |cx, tx, call: &Call<Nothing, After>| {
-                Box::pin(list(cx, tx, &call.meta, base, call.query.after, Form::default()))
+            move |cx, tx, call: &Call<Nothing, Asked>| {
+                Box::pin(list(cx, tx, &call.meta, base, call.query.clone(), Form::default()))
             },
         ),
         Operation::post(paths.invite.0, paths.invite.1, "Invite by the page").roles(paths.roles).shown_once().form(
             move |cx, tx, call: &Call<Nothing, Nothing, Invitation>| {
                 Box::pin(invite(cx, tx, &call.meta, base, &call.body))
             },
-            move |cx, tx, call: &Call, form| Box::pin(list(cx, tx, &call.meta, base, None, form)),
+            move |cx, tx, call: &Call, form| Box::pin(list(cx, tx, &call.meta, base, Asked::default(), form)),
         ),
         Operation::post(paths.withdraw.0, paths.withdraw.1, "Take an invitation back by the page")
             .roles(paths.roles)
@@ -183,16 +184,9 @@ async fn invite(cx: &Cx, tx: &mut Tx, meta: &Meta, base: &'static str, given: &I
     Ok(web::page(&ui, head, &InvitedPage { ui: &ui, base, link }))
 }
 
-async fn list(
-    cx: &Cx,
-    tx: &mut Tx,
-    meta: &Meta,
-    base: &'static str,
-    after: Option<UserId>,
-    form: Form,
-) -> Result<Reply, Fail> {
+async fn list(cx: &Cx, tx: &mut Tx, meta: &Meta, base: &'static str, asked: Asked, form: Form) -> Result<Reply, Fail> {
     let ui = Ui::of(cx, tx, meta).await?;
-    let found = users::list(cx, tx, &UsersQuery { partner: None, after }).await?;
+    let found = users::list(cx, tx, &UsersQuery { partner: None, q: asked.q, after: asked.after }).await?;
     let waiting = invitations::waiting(cx, tx).await?.items;
     let values = [("lang", cx.lang.code().to_owned())];
     let form = ui.filled(form, &format!("{base}/people/invite"), &values);
