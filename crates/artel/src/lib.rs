@@ -13,6 +13,7 @@ pub mod test_clock;
 mod health;
 mod layers;
 mod marks;
+mod serving;
 
 use std::sync::LazyLock;
 

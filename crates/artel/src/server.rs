@@ -11,7 +11,7 @@ use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 use crate::{
     capabilities, health, layers, marks,
     metrics::{self, Metrics},
-    test_clock,
+    serving, test_clock,
 };
 
 /// How long a stop waits for open requests.
@@ -112,12 +112,9 @@ pub async fn start(start: Start) -> Result<Running, StartError> {
     let reactors = reactors();
     let router = router(&app, &reactors, start.test_clock.is_some());
     let (stop, stopped) = oneshot::channel::<()>();
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let serving = tokio::spawn(async move {
         let until = async move { drop(stopped.await) };
-        if let Err(error) = axum::serve(listener, service).with_graceful_shutdown(until).await {
-            tracing::error!(%error, "serving ended");
-        }
+        serving::serve(listener, router, serving::HEAD_WITHIN, until).await;
     });
     let reacting = if start.test_clock.is_some() {
         // Under a test clock things happen when the test says so, and only then.

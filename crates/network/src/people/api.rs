@@ -15,6 +15,7 @@ use super::{
         keys::{self, NewKey},
         me,
         password::Password,
+        reset,
         sessions::{self, Session},
         sign_in::{self, Origin},
         users::{self, UserChange, UsersQuery},
@@ -103,7 +104,7 @@ type Body<B> = Call<Nothing, Nothing, B>;
 
 /// All operations of people.
 pub(super) fn operations() -> Vec<Operation> {
-    [of_sessions(), of_me(), of_users(), of_invitations(), of_keys()].concat()
+    [of_sessions(), of_me(), of_passwords(), of_users(), of_invitations(), of_keys()].concat()
 }
 
 fn of_sessions() -> Vec<Operation> {
@@ -180,6 +181,31 @@ fn of_me() -> Vec<Operation> {
             let (body, meta) = (&call.body, &call.meta);
             let session = meta.session.as_deref();
             me::change_password(&cx, &body.current, &body.password, session, &meta.address).await?;
+            Ok(Answer::ok(Nothing {}))
+        }),
+    ]
+}
+
+fn of_passwords() -> Vec<Operation> {
+    vec![
+        Operation::post(
+            "/api/v1/password-resets",
+            "passwords.forgotten",
+            "Ask for a letter with a link that replaces a forgotten password; the answer is the same for everybody",
+        )
+        .public()
+        .run_outside(|cx, call: Body<reset::Forgotten>| async move {
+            reset::ask(&cx, &call.body, &Origin::of(&call.meta)).await?;
+            Ok(Answer::ok(Nothing {}))
+        }),
+        Operation::post(
+            "/api/v1/password-resets/completion",
+            "passwords.replace",
+            "Choose a new password by the link of the letter; ends all sessions",
+        )
+        .public()
+        .run_outside(|cx, call: Body<reset::NewPassword>| async move {
+            reset::set(&cx, &call.body, &Origin::of(&call.meta)).await?;
             Ok(Answer::ok(Nothing {}))
         }),
     ]

@@ -30,6 +30,13 @@ pub const TRIES_OF_ACCOUNT: i64 = 10;
 /// and this many from an address, behind which a whole office may sit.
 pub const TRIES_OF_ADDRESS: i64 = 30;
 
+/// The link of a forgotten password works for so long …
+pub const RESET_WITHIN: Span = Span::hours(1);
+/// … and so many letters go to an account,
+pub const RESETS_OF_ACCOUNT: i64 = 3;
+/// and so many are asked for from an address, in the time over which tries are counted.
+pub const RESETS_OF_ADDRESS: i64 = 10;
+
 /// Least length of a password, in characters.
 pub const PASSWORD_LEAST: usize = 10;
 /// Greatest length of a password, in characters.
@@ -46,6 +53,8 @@ pub enum Broken {
     LastAdmin,
     /// The invitation was accepted, has expired or never was.
     InvitationEnded,
+    /// The link of a forgotten password was used, has expired or never was.
+    ResetEnded,
     /// The e-mail belongs to an active user of the same company.
     AlreadyMember(String),
     /// The caller may not manage that role or company.
@@ -66,6 +75,7 @@ impl Rule for Broken {
             Self::WrongCredentials => "wrong-credentials",
             Self::LastAdmin => "last-admin",
             Self::InvitationEnded => "invitation-ended",
+            Self::ResetEnded => "password-link-ended",
             Self::AlreadyMember(_) => "already-member",
             Self::MayNotGrant => "may-not-grant",
             Self::RoleNeedsPartner => "role-needs-partner",
@@ -79,7 +89,11 @@ impl Rule for Broken {
         match self {
             Self::WrongCredentials => 401,
             Self::MayNotGrant | Self::ScopeIsWider => 403,
-            Self::LastAdmin | Self::InvitationEnded | Self::AlreadyMember(_) | Self::NameIsTheirs => 409,
+            Self::LastAdmin
+            | Self::InvitationEnded
+            | Self::ResetEnded
+            | Self::AlreadyMember(_)
+            | Self::NameIsTheirs => 409,
             Self::RoleNeedsPartner | Self::RoleForbidsPartner => 422,
         }
     }
@@ -89,6 +103,7 @@ impl Rule for Broken {
             Self::WrongCredentials => texts::wrong_credentials(lang),
             Self::LastAdmin => texts::last_admin(lang),
             Self::InvitationEnded => texts::invitation_ended(lang),
+            Self::ResetEnded => texts::reset_ended(lang),
             Self::AlreadyMember(email) => texts::already_member(lang, email),
             Self::MayNotGrant => texts::may_not_grant(lang),
             Self::RoleNeedsPartner => texts::role_needs_partner(lang),

@@ -7,6 +7,15 @@ platform::texts! {
     pub password() { "Пароль", "Password" }
     pub password_hint(least: usize) { "Не меньше {least} знаков. Лучше всего — несколько несвязанных слов.", "At least {least} characters. Several unrelated words are best." }
     pub no_access() { "Нет доступа? Его даёт администратор вашей программы: он пришлёт приглашение на почту.", "No access? The admin of your program gives it: an invitation by mail." }
+    pub forgot() { "Забыли пароль?", "Forgot the password?" }
+    pub forgotten() { "Забытый пароль", "Forgotten password" }
+    pub forgotten_note() { "Напишите почту, под которой вы входите. Мы пришлём ссылку, по которой можно выбрать новый пароль.", "Write the e-mail that you sign in with. A letter will bring a link to choose a new password." }
+    pub send_letter() { "Прислать ссылку", "Send the link" }
+    pub letter_sent() { "Если с этой почтой есть вход, письмо со ссылкой уже в пути. Ссылка действует час.", "If somebody signs in with that e-mail, a letter with a link is on its way. The link works for an hour." }
+    pub back_to_sign_in() { "Вернуться ко входу", "Back to the sign-in" }
+    pub choose_password() { "Новый пароль", "A new password" }
+    pub choose_for(email: &str) { "Пароль для входа под {email}. Все открытые сеансы завершатся.", "The password for {email}. All open sessions will end." }
+    pub password_replaced() { "Пароль сменён. Войдите с новым.", "The password is changed. Sign in with the new one." }
     pub signed_out() { "Вы вышли", "You are signed out" }
 
     pub join(program: &str) { "Добро пожаловать в {program}", "Welcome to {program}" }

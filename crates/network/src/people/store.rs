@@ -78,6 +78,15 @@ db::statements! {
     SESSION_SEEN: "update session set last_seen_at = $2 where token_hash = $1 and last_seen_at <= $3";
     FORGET_SESSIONS: "delete from session where expires_at <= $1 or last_seen_at <= $2";
 
+    ADD_RESET: "insert into password_reset (token_hash, person_id, created_at, expires_at) values ($1, $2, $3, $4)";
+    RESET: "select p.id, p.email, p.name, p.lang, p.password_hash from password_reset r join person p on p.id = r.person_id \
+        where r.token_hash = $1 and r.used_at is null and r.expires_at > $2";
+    USE_RESET: "update password_reset set used_at = $2 where token_hash = $1 and used_at is null and expires_at > $2";
+    END_RESETS: "update password_reset set expires_at = $2 where person_id = $1 and used_at is null and expires_at > $2";
+    FORGET_RESETS: "delete from password_reset where expires_at <= $1";
+    SET_PASSWORD: "update person set password_hash = $2 where id = $1";
+    END_ALL_SESSIONS: "delete from session where person_id = $1";
+
     INVITATION: "select program_id, id, email, name, lang, role, partner_id from invitation \
         where token_hash = $1 and accepted_at is null and expires_at > $2";
     ADD_INVITATION: "insert into invitation (program_id, id, token_hash, email, name, lang, role, partner_id, invited_by, created_at, expires_at) \

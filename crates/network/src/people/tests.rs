@@ -2,6 +2,7 @@
 
 mod keys;
 mod races;
+mod reset;
 mod sign_in;
 mod users;
 

@@ -4,6 +4,7 @@ platform::texts! {
     pub wrong_credentials() { "Неверная почта или пароль", "Wrong e-mail or password" }
     pub last_admin() { "Это последний администратор. Сначала назначьте другого", "This is the last admin. Appoint another one first" }
     pub invitation_ended() { "Приглашение уже принято или истекло. Попросите прислать новое", "The invitation has been accepted or has expired. Ask for a new one" }
+    pub reset_ended() { "Ссылка уже использована или истекла. Запросите новую", "The link has been used or has expired. Ask for a new one" }
     pub already_member(email: &str) { "{email} уже в программе", "{email} is in the program already" }
     pub may_not_grant() { "Вы не можете управлять этой ролью", "This role is not yours to manage" }
     pub role_needs_partner() { "Для этой роли укажите партнёра", "This role needs a partner" }
@@ -19,6 +20,12 @@ platform::texts! {
     pub not_a_scope(given: &str) { "«{given}» — не право. Пишите, например, leads:read, leads:write или *", "“{given}” is no scope. Write, for example, leads:read, leads:write or *" }
     pub no_scopes() { "Укажите хотя бы одно право", "Name at least one scope" }
     pub expires_in_past() { "Этот срок уже прошёл", "This moment has passed already" }
+
+    pub reset_subject(program: &str) { "Новый пароль для {program}", "A new password for {program}" }
+    pub reset_heading() { "Выберите новый пароль", "Choose a new password" }
+    pub reset_greeting() { "Кто-то, скорее всего вы, попросил сменить забытый пароль для этого адреса.", "Somebody, most likely you, asked to replace the forgotten password of this address." }
+    pub reset_button() { "Выбрать пароль", "Choose a password" }
+    pub reset_note() { "Ссылка действует час и только один раз. Если это были не вы, ничего не делайте: прежний пароль остаётся.", "The link works for an hour and once. If it was not you, do nothing: the old password stays." }
 
     pub invitation_subject(program: &str) { "Приглашение в {program}", "Invitation to {program}" }
     pub invitation_heading() { "Вас приглашают", "You are invited" }

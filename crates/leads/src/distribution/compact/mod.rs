@@ -5,6 +5,8 @@
 //! out: `record::read` gives back the very inputs and the very decision (`docs/adr/0007-kept-decisions.md`).
 
 mod bytes;
+#[cfg(test)]
+mod proofs;
 pub mod queue;
 pub mod record;
 

@@ -19,7 +19,7 @@ pub mod waves;
 #[cfg(test)]
 mod golden;
 #[cfg(test)]
-mod network;
+pub(in crate::distribution) mod network;
 #[cfg(test)]
 mod proofs;
 #[cfg(test)]

@@ -12,6 +12,8 @@ pub mod timeline;
 pub mod valve;
 
 #[cfg(test)]
+mod by_definition;
+#[cfg(test)]
 mod stories;
 
 pub use appeal::{Appeal, AppealAnswer, AppealBroken};

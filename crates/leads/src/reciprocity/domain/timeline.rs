@@ -4,7 +4,7 @@
 //! for runs a clock from when it came, or from when the own deal that paid for it left the window. A pause
 //! settles the wins before it, so that one debt pauses once; the next unpaid win opens the next debt.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{collections::BTreeSet, ops::Range};
 
 use jiff::{civil::Date, tz::TimeZone};
 use kit::{
@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     days::{day_of, later, start_of},
-    ledger::{Entry, Ledger, Rule},
+    ledger::{Ledger, Rule},
     policy::ReciprocityPolicy,
 };
 
@@ -84,12 +84,12 @@ pub enum Grace {
     Open,
 }
 
-/// Walks through the entries up to `now`.
+/// Walks through the entries up to `now`: each is looked at when it comes and when it leaves the window.
 pub fn walk(ledger: &Ledger, grace: Grace, policy: &ReciprocityPolicy, zone: &TimeZone, now: Instant) -> Timeline {
-    let mut walk = Walk::new(policy, zone, grace);
+    let mut walk = Walk::new(ledger, policy, zone, grace);
     let moments = moments(ledger, policy, now);
     for (step, at) in moments.iter().enumerate() {
-        walk.happen(ledger, *at);
+        walk.happen(*at);
         let next = moments.get(step + 1).copied();
         walk.pause_before(next, now);
     }
@@ -108,16 +108,25 @@ fn moments(ledger: &Ledger, policy: &ReciprocityPolicy, now: Instant) -> Vec<Ins
 type Win = (Instant, EventId);
 
 struct Walk<'a> {
+    ledger: &'a Ledger,
     policy: &'a ReciprocityPolicy,
     zone: &'a TimeZone,
     grace: Grace,
     /// The moment that the walk has reached.
     at: Instant,
-    won: Vec<Win>,
-    own: u32,
-    /// Since when each win that ever was unpaid is so.
-    unpaid_since: BTreeMap<Win, Instant>,
-    unpaid: BTreeSet<Win>,
+    /// How many entries have come, and how many of them have left the window.
+    come: usize,
+    gone: usize,
+    /// All wins that have come, in their order, and since when each that ever was unpaid is so.
+    wins: Vec<(Win, Option<Instant>)>,
+    /// Wins that have left the window.
+    wins_gone: usize,
+    /// Own deals in the window that count.
+    own: BTreeSet<DealId>,
+    /// The wins that are not paid for: the last of those in the window.
+    unpaid: Range<usize>,
+    /// Those of them that no pause has settled, by the moment since which they are unpaid.
+    owed: BTreeSet<(Instant, usize)>,
     /// Wins before this moment are settled by a pause.
     settled_before: Option<Instant>,
     pauses: Vec<ReciprocityPause>,
@@ -125,53 +134,103 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn new(policy: &'a ReciprocityPolicy, zone: &'a TimeZone, grace: Grace) -> Self {
+    fn new(ledger: &'a Ledger, policy: &'a ReciprocityPolicy, zone: &'a TimeZone, grace: Grace) -> Self {
         Self {
+            ledger,
             policy,
             zone,
             grace,
             at: Instant::default(),
-            won: Vec::new(),
-            own: 0,
-            unpaid_since: BTreeMap::new(),
-            unpaid: BTreeSet::new(),
+            come: 0,
+            gone: 0,
+            wins: Vec::new(),
+            wins_gone: 0,
+            own: BTreeSet::new(),
+            unpaid: 0..0,
+            owed: BTreeSet::new(),
             settled_before: None,
             pauses: Vec::new(),
             coming: None,
         }
     }
 
-    fn happen(&mut self, ledger: &Ledger, at: Instant) {
+    fn happen(&mut self, at: Instant) {
         self.at = at;
-        let here = |entry: &&Entry| entry.at == at;
-        let own_deals = |rule| ledger.entries().iter().filter(here).filter(move |entry| entry.rule == rule);
-        own_deals(Rule::OwnDealVoided).for_each(|entry| self.reopen(entry.deal));
-        own_deals(Rule::OwnDealCounted)
-            .filter(|entry| !ledger.is_voided(entry.deal, at))
-            .for_each(|entry| self.lift(entry.deal));
-        let own_before = self.own;
-        self.count(ledger);
-        let voided = own_deals(Rule::OwnDealVoided).next().is_some();
-        let expired = self.own < own_before && !voided;
-        let paid_for = usize::try_from(self.own.saturating_mul(self.policy.ratio)).unwrap_or(usize::MAX);
-        let unpaid: BTreeSet<Win> = self.won.iter().skip(paid_for).copied().collect();
-        for win in unpaid.difference(&self.unpaid) {
-            let since = self.unpaid_since.entry(*win).or_insert(win.0);
-            if expired {
-                *since = at;
-            }
-        }
-        self.unpaid = unpaid;
+        let ledger = self.ledger;
+        let here = || ledger.entries().iter().skip(self.come).take_while(move |entry| entry.at <= at);
+        let of = |rule| here().filter(move |entry| entry.rule == rule).map(|entry| entry.deal);
+        let voided: Vec<DealId> = of(Rule::OwnDealVoided).collect();
+        let counted: Vec<DealId> = of(Rule::OwnDealCounted).filter(|deal| !ledger.is_voided(*deal, at)).collect();
+        voided.iter().for_each(|deal| self.reopen(*deal));
+        counted.iter().for_each(|deal| self.lift(*deal));
+        let own_before = self.own.len();
+        self.leave();
+        self.enter();
+        let expired = self.own.len() < own_before && voided.is_empty();
+        self.owe(expired);
     }
 
-    fn count(&mut self, ledger: &Ledger) {
+    /// Takes in the entries whose moment has come.
+    fn enter(&mut self) {
+        while let Some(entry) = self.ledger.entries().get(self.come).filter(|entry| entry.at <= self.at) {
+            self.come += 1;
+            match entry.rule {
+                Rule::LeadWon => self.wins.push(((entry.at, entry.event), None)),
+                Rule::OwnDealCounted if !self.ledger.is_voided(entry.deal, self.at) => {
+                    self.own.insert(entry.deal);
+                }
+                Rule::OwnDealCounted => {}
+                Rule::OwnDealVoided => {
+                    self.own.remove(&entry.deal);
+                }
+            }
+        }
+    }
+
+    /// Lets go of the entries that have left the window.
+    fn leave(&mut self) {
         let window = Span::days(self.policy.window_days.into());
-        let at = self.at;
-        let in_window = || ledger.entries().iter().filter(move |entry| entry.at <= at && at < entry.at + window);
-        self.won = in_window().filter(|entry| entry.rule == Rule::LeadWon).map(|e| (e.at, e.event)).collect();
-        let own =
-            in_window().filter(|entry| entry.rule == Rule::OwnDealCounted && !ledger.is_voided(entry.deal, at)).count();
-        self.own = u32::try_from(own).unwrap_or(u32::MAX);
+        while let Some(entry) = self.ledger.entries().get(self.gone).filter(|entry| entry.at + window <= self.at) {
+            self.gone += 1;
+            match entry.rule {
+                Rule::LeadWon => self.wins_gone += 1,
+                Rule::OwnDealCounted => {
+                    self.own.remove(&entry.deal);
+                }
+                Rule::OwnDealVoided => {}
+            }
+        }
+    }
+
+    /// Own deals pay for the first wins of the window; the others are owed. `expired`: because an own deal has left it.
+    fn owe(&mut self, expired: bool) {
+        let paid_for = self.own_deals().saturating_mul(self.policy.ratio);
+        let paid_for = usize::try_from(paid_for).unwrap_or(usize::MAX);
+        let end = self.wins.len();
+        let before = std::mem::replace(&mut self.unpaid, self.wins_gone.saturating_add(paid_for).min(end)..end);
+        for place in before.start..before.end.min(self.unpaid.start) {
+            if let Some((_, Some(since))) = self.wins.get(place) {
+                self.owed.remove(&(*since, place));
+            }
+        }
+        let unpaid = self.unpaid.clone();
+        let earlier = unpaid.start..unpaid.end.min(before.start);
+        let later = unpaid.start.max(before.end).max(earlier.end)..unpaid.end;
+        for place in earlier.chain(later) {
+            if let Some((win, since)) = self.wins.get_mut(place) {
+                let since = since.get_or_insert(win.0);
+                if expired {
+                    *since = self.at;
+                }
+                if self.settled_before.is_none_or(|before| before <= win.0) {
+                    self.owed.insert((*since, place));
+                }
+            }
+        }
+    }
+
+    fn own_deals(&self) -> u32 {
+        u32::try_from(self.own.len()).unwrap_or(u32::MAX)
     }
 
     /// An own deal ends a pause in the same moment.
@@ -189,13 +248,24 @@ impl<'a> Walk<'a> {
         if let Some(pause) = self.pauses.iter_mut().rfind(|pause| pause.ended_by == lifted && !pause.annulled) {
             pause.annulled = true;
         }
-        self.settled_before = self.pauses.iter().rfind(|pause| !pause.annulled).map(|pause| pause.from);
+        let settled = self.pauses.iter().rfind(|pause| !pause.annulled).map(|pause| pause.from);
+        self.settle_before(settled);
+    }
+
+    /// Wins before a moment are settled; those after it are owed, if they are unpaid.
+    fn settle_before(&mut self, settled: Option<Instant>) {
+        if self.settled_before == settled {
+            return;
+        }
+        self.settled_before = settled;
+        let unpaid = self.unpaid.clone();
+        let wins = self.wins.iter().enumerate().take(unpaid.end).skip(unpaid.start);
+        let open = wins.filter(|(_, (win, _))| settled.is_none_or(|before| before <= win.0));
+        self.owed = open.filter_map(|(place, (_, since))| Some(((*since)?, place))).collect();
     }
 
     fn open_debt(&self) -> Option<OpenDebt> {
-        let settled = |win: &&Win| self.settled_before.is_some_and(|before| win.0 < before);
-        let open = self.unpaid.iter().filter(|win| !settled(win));
-        let since = open.filter_map(|win| self.unpaid_since.get(win)).min().copied()?;
+        let (since, _) = self.owed.first().copied()?;
         let Grace::Until { at: grace_end } = self.grace else { return None };
         let due_on = later(day_of(since.max(grace_end), self.zone), self.policy.due_days);
         // When a deal is voided the date may have passed already: then it can still be paid today.
@@ -220,13 +290,13 @@ impl<'a> Walk<'a> {
             self.coming = Some(pause);
         } else {
             self.pauses.push(pause);
-            self.settled_before = Some(from);
+            self.settle_before(Some(from));
         }
     }
 
     fn done(self) -> Timeline {
         let open_debt = self.open_debt();
-        let won = u32::try_from(self.won.len()).unwrap_or(u32::MAX);
-        Timeline { won, own: self.own, open_debt, pauses: self.pauses, coming: self.coming }
+        let won = u32::try_from(self.wins.len().saturating_sub(self.wins_gone)).unwrap_or(u32::MAX);
+        Timeline { won, own: self.own_deals(), open_debt, pauses: self.pauses, coming: self.coming }
     }
 }

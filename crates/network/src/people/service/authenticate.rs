@@ -65,6 +65,7 @@ pub fn seen<'t>(tx: &'t mut Tx, credential: &'t Credential, at: Instant) -> Work
 /// Forgets sessions that have ended and tries that count no more.
 pub async fn forget(tx: &mut Tx, now: Instant) -> Result<(), db::DbError> {
     tx.execute(&store::FORGET_SESSIONS, params![now, now - domain::IDLE]).await?;
+    tx.execute(&store::FORGET_RESETS, params![now]).await?;
     tx.execute(&store::FORGET_TRIES, params![now - domain::THROTTLED_FOR]).await?;
     Ok(())
 }

@@ -5,6 +5,7 @@ pub(super) mod invitations;
 pub(super) mod keys;
 pub(super) mod me;
 pub(super) mod password;
+pub(super) mod reset;
 pub(super) mod sessions;
 pub(super) mod setup;
 pub(super) mod sign_in;

@@ -87,9 +87,20 @@ fn account(email: &str) -> String {
 
 /// Counts a try before it is made, so that many at once are not all free; refuses one too many.
 pub(in crate::people) async fn allow_try(cx: &Cx, email: &str, address: &str) -> Result<(), Fail> {
-    let mut buckets = vec![(account(email), domain::TRIES_OF_ACCOUNT)];
+    let by_address = (format!("address:{address}"), domain::TRIES_OF_ADDRESS);
+    allow(cx, (account(email), domain::TRIES_OF_ACCOUNT), by_address, address).await
+}
+
+/// Counts that somebody forgot a password; refuses one letter too many, whether or not there is such an account.
+pub(in crate::people) async fn allow_reset(cx: &Cx, email: &str, address: &str) -> Result<(), Fail> {
+    let by_address = (format!("reset-address:{address}"), domain::RESETS_OF_ADDRESS);
+    allow(cx, (format!("reset-{}", account(email)), domain::RESETS_OF_ACCOUNT), by_address, address).await
+}
+
+async fn allow(cx: &Cx, account: (String, i64), by_address: (String, i64), address: &str) -> Result<(), Fail> {
+    let mut buckets = vec![account];
     if !address.is_empty() {
-        buckets.push((format!("address:{address}"), domain::TRIES_OF_ADDRESS));
+        buckets.push(by_address);
     }
     act(cx, buckets, |cx, tx, buckets| {
         Box::pin(async move {

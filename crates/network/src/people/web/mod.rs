@@ -3,6 +3,7 @@
 mod join;
 mod keys;
 mod me;
+mod reset;
 mod sign_in;
 mod users;
 
@@ -21,7 +22,15 @@ const PARTNER: &[Role] = &[Role::PartnerOwner];
 
 /// The pages.
 pub(super) fn operations() -> Vec<Operation> {
-    [sign_in::operations(), join::operations(), me::operations(), users::operations(), keys::operations()].concat()
+    [
+        sign_in::operations(),
+        join::operations(),
+        reset::operations(),
+        me::operations(),
+        users::operations(),
+        keys::operations(),
+    ]
+    .concat()
 }
 
 /// Where they stand in the navigation.
