@@ -42,6 +42,7 @@ both! {
             operator_token: None,
             lang: Lang::Ru,
             mail: None,
+            trusted_proxies: platform::edge::address::Proxies::default(),
             test_clock: Some(Instant::from_micros(1)),
             seed: None,
         };

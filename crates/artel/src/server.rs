@@ -5,7 +5,9 @@ use std::{net::SocketAddr, time::Duration};
 use axum::{Json, Router, routing::get};
 use db::{Db, DbError, Place};
 use kit::{Instant, Lang};
-use platform::{App, Clock, Entropy, Operation, mail::MailSettings, react::Reactors, web::Site};
+use platform::{
+    App, Clock, Entropy, Operation, edge::address::Proxies, mail::MailSettings, react::Reactors, web::Site,
+};
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
 use crate::{
@@ -31,6 +33,8 @@ pub struct Start {
     pub lang: Lang,
     /// How mail is sent; without it letters wait.
     pub mail: Option<MailSettings>,
+    /// Proxies whose word is taken for the address of a caller.
+    pub trusted_proxies: Proxies,
     /// A test clock that shows this moment, on a database made for tests.
     pub test_clock: Option<Instant>,
     /// A seed for chance and ids, for tests and the demo.
@@ -102,8 +106,13 @@ pub async fn start(start: Start) -> Result<Running, StartError> {
         TcpListener::bind(&start.listen).await.map_err(|e| StartError::Listen(format!("{}: {e}", start.listen)))?;
     let address = listener.local_addr().map_err(|e| StartError::Listen(e.to_string()))?;
     let base_url = if start.base_url.is_empty() { format!("http://{address}") } else { start.base_url };
-    let settings =
-        platform::app::Settings { base_url, operator_token: start.operator_token, lang: start.lang, mail: start.mail };
+    let settings = platform::app::Settings {
+        base_url,
+        operator_token: start.operator_token,
+        lang: start.lang,
+        mail: start.mail,
+        trusted_proxies: start.trusted_proxies,
+    };
     let entropy = start.seed.map_or_else(Entropy::system, Entropy::seeded);
     let app = App::new(db, clock, entropy, settings, network::authenticate);
     let _set_once = app.kinds.set(platform::Kinds::of(&capabilities()));

@@ -7,8 +7,8 @@ use kit::{Id, Instant, Lang};
 use tokio::sync::Notify;
 
 use crate::{
-    Caller, Clock, Entropy, Fail, access::Actor, capability::Kinds, live::Live, mail::MailSettings, used::Used,
-    web::Site,
+    Caller, Clock, Entropy, Fail, access::Actor, capability::Kinds, edge::address::Proxies, live::Live,
+    mail::MailSettings, used::Used, web::Site,
 };
 
 /// Finds the caller of a session token or a key. `people` (network) provides it.
@@ -34,6 +34,8 @@ pub struct Settings {
     pub lang: Lang,
     /// How mail is sent; without it letters wait.
     pub mail: Option<MailSettings>,
+    /// Whose word is taken for the address of a caller.
+    pub trusted_proxies: Proxies,
 }
 
 impl Settings {

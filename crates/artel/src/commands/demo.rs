@@ -114,6 +114,7 @@ async fn listen(wanted: &str, path: &std::path::Path, operator: &str, lang: Lang
             operator_token: Some(operator.to_owned()),
             lang,
             mail: None,
+            trusted_proxies: platform::edge::address::Proxies::default(),
             test_clock: None,
             seed: None,
         };

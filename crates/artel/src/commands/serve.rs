@@ -19,6 +19,9 @@ pub struct Serve {
     /// The address under which people reach the server, for example `https://partners.example.com`.
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
+    /// Addresses and networks of proxies whose X-Forwarded-For is believed, for example 127.0.0.1,10.0.0.0/8.
+    #[arg(long, value_name = "LIST")]
+    trusted_proxies: Option<String>,
     /// Let a test set the time (PUT /api/v1/test-clock). Refused on a database that was not made for tests.
     #[arg(long, value_name = "MOMENT", num_args = 0..=1, default_missing_value = "2026-06-15T07:00:00Z")]
     test_clock: Option<kit::Instant>,
@@ -29,19 +32,25 @@ pub struct Serve {
 
 impl Serve {
     pub(super) fn flags(&self) -> Vec<(&'static str, Option<String>)> {
-        vec![("listen", self.listen.clone()), ("base_url", self.base_url.clone())]
+        vec![
+            ("listen", self.listen.clone()),
+            ("base_url", self.base_url.clone()),
+            ("trusted_proxies", self.trusted_proxies.clone()),
+        ]
     }
 }
 
 pub(super) async fn run(serve: Serve, settings: Settings) -> Result<(), Stop> {
     let keep = Keep { answers_days: settings.keep_answers_days, mail_days: settings.keep_mail_days };
     let mail = settings.mail()?;
+    let trusted_proxies = settings.proxies()?;
     let start = Start {
         place: Place::parse(&settings.database),
         listen: settings.listen,
         base_url: settings.base_url,
         operator_token: Some(settings.operator_token).filter(|t| !t.is_empty()),
         mail,
+        trusted_proxies,
         lang: settings.lang,
         test_clock: serve.test_clock,
         seed: serve.seed,

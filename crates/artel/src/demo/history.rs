@@ -64,6 +64,7 @@ impl Stage {
             operator_token: Some(OPERATOR.to_owned()),
             lang: kit::Lang::Ru,
             mail: None,
+            trusted_proxies: platform::edge::address::Proxies::default(),
         };
         let app = App::new(db, Clock::test(from), Entropy::seeded(order.seed), settings, network::authenticate);
         let reactors = server::reactors();

@@ -70,6 +70,10 @@ impl Layers {
                 ValueKind::Boolean(yes) => Value::from(yes),
                 ValueKind::I64(number) => Value::from(number),
                 ValueKind::String(text) => Value::from(text),
+                ValueKind::Array(list) => {
+                    let texts: Result<Vec<String>, _> = list.into_iter().map(config::Value::into_string).collect();
+                    Value::from(texts.map_err(|error| format!("{}: `{key}`: {error}", path.display()))?.join(", "))
+                }
                 _ => return Err(format!("{}: `{key}` must be text, a whole number, true or false", path.display())),
             };
             let origin = Origin::File(path.to_owned());

@@ -6,7 +6,10 @@ use std::{ffi::OsString, path::Path};
 
 use kit::Lang;
 pub use layers::{Layers, Origin};
-use platform::mail::{MailSettings, Security};
+use platform::{
+    edge::address::Proxies,
+    mail::{MailSettings, Security},
+};
 use serde::{Deserialize, Serialize};
 
 /// What the operator sets.
@@ -19,6 +22,8 @@ pub struct Settings {
     pub listen: String,
     /// The address under which people reach the server; from `listen` if empty.
     pub base_url: String,
+    /// Addresses and networks of proxies, apart by commas, whose `X-Forwarded-For` is believed; none if empty.
+    pub trusted_proxies: String,
     /// The operator's token for making programs over the API; none means that it is off.
     pub operator_token: String,
     /// The language when neither the user nor the browser tells one.
@@ -51,6 +56,7 @@ impl Default for Settings {
             database: "artel.db".to_owned(),
             listen: "127.0.0.1:7700".to_owned(),
             base_url: String::new(),
+            trusted_proxies: String::new(),
             operator_token: String::new(),
             lang: Lang::Ru,
             mail_server: String::new(),
@@ -123,6 +129,11 @@ impl Settings {
         };
         let (operator_token, mail_password) = (cover(&self.operator_token), cover(&self.mail_password));
         Self { operator_token, mail_password, database, ..self.clone() }
+    }
+
+    /// The proxies whose word is taken for the address of a caller.
+    pub fn proxies(&self) -> Result<Proxies, String> {
+        self.trusted_proxies.parse().map_err(|wrong| format!("trusted_proxies: {wrong}"))
     }
 
     /// How mail is sent; none as long as no server is set.
@@ -203,6 +214,16 @@ mod tests {
         let wrong = load("listen = 80\n", &[], &[]).unwrap_err();
         assert!(wrong.contains("listen") && wrong.contains("not text"), "{wrong}");
         assert!(load("listen = \n", &[], &[]).unwrap_err().contains("one.toml"));
+    }
+
+    #[test]
+    fn proxies_are_a_list_in_the_file_and_a_text_elsewhere() {
+        let found = load("trusted_proxies = [\"127.0.0.1\", \"10.0.0.0/8\"]\n", &[], &[]).unwrap();
+        assert_eq!(found.settings.proxies(), "127.0.0.1 10.0.0.0/8".parse().map_err(|_| String::new()));
+        let found = load("", &[("ARTEL_TRUSTED_PROXIES", "::1")], &[("trusted_proxies", Some("::2".to_owned()))]).unwrap();
+        assert_eq!(found.settings.trusted_proxies, "::2");
+        let wrong = load("trusted_proxies = \"nginx\"\n", &[], &[]).unwrap().settings.proxies().unwrap_err();
+        assert!(wrong.contains("trusted_proxies") && wrong.contains("`nginx`"), "{wrong}");
     }
 
     #[test]

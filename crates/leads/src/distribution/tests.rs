@@ -102,7 +102,13 @@ impl Site {
         let start: Instant = "2026-06-15T10:00:00+03:00".parse().unwrap();
         db.migrate(start).await.unwrap();
         let settings =
-            Settings { base_url: "http://artel.test".to_owned(), operator_token: None, lang: Lang::En, mail: None };
+            Settings {
+            base_url: "http://artel.test".to_owned(),
+            operator_token: None,
+            lang: Lang::En,
+            mail: None,
+            trusted_proxies: platform::edge::address::Proxies::default(),
+        };
         let app = App::new(db, Clock::test(start), Entropy::seeded(1), settings, network::authenticate);
         let cx = app.cx(Caller::operator(), "test", Lang::En);
         let begun = cx.app.db.act({

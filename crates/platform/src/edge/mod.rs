@@ -1,5 +1,6 @@
 //! The HTTP edge: from a request to an operation, from its answer or failure to a response.
 
+pub mod address;
 pub mod assets;
 pub mod input;
 pub mod once;
@@ -165,7 +166,8 @@ async fn incoming(parts: &mut Parts, app: &App, operation: &Operation, raw: byte
     let path = path.map(|p| p.iter().map(|(k, v)| (k.to_owned(), v.to_owned())).collect()).unwrap_or_default();
     let headers = &parts.headers;
     let text = |name: &str| header_text(headers, name);
-    let address = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip().to_string());
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
+    let address = peer.map(|peer| app.settings.trusted_proxies.caller(peer, headers).to_string());
     let mut once = text("idempotency-key");
     if operation.page && once.is_none() {
         once = input::form_field(&raw, "_once");
