@@ -6,7 +6,7 @@ use askama::Template;
 use db::Tx;
 use kit::{
     Lang, WorkingCalendar,
-    calendar::{Hours, Weekday},
+    calendar::{CalendarError, Hours, Weekday},
     id::CalendarId,
 };
 use platform::{
@@ -179,7 +179,18 @@ pub(super) fn operations() -> Vec<Operation> {
     ]
 }
 
-/// What is wrong with the hours as a whole stands at the special days or the zone.
+/// The field beside which it is said what is wrong with the hours.
+fn beside(wrong: &CalendarError) -> &'static str {
+    match wrong {
+        CalendarError::UnknownZone(_) => "zone",
+        CalendarError::NeverOpen => Weekday::ALL[0].code(),
+        CalendarError::Overlap { day, .. } => {
+            Weekday::ALL.iter().map(|day| day.code()).find(|code| code == day).unwrap_or("exceptions")
+        }
+    }
+}
+
+/// What else is wrong with the hours as a whole stands at the zone.
 fn on_the_form(fail: Fail) -> Fail {
     match fail {
         Fail::Invalid(mut faults) => {
@@ -226,6 +237,9 @@ fn read(typed: &Typed) -> Result<NewCalendar, Fail> {
         return Err(Fail::Invalid(faults));
     }
     let hours = WorkingCalendar { zone: typed.zone.trim().to_owned(), weekly, exceptions };
+    if let Err(wrong) = hours.check() {
+        return Err(Fail::field(beside(&wrong), move |lang| wrong.text(lang)));
+    }
     Ok(NewCalendar { name: typed.name.clone(), hours, holidays: None })
 }
 
@@ -282,5 +296,22 @@ mod tests {
     fn what_cannot_be_read_is_said_beside_its_day() {
         let Err(Fail::Invalid(faults)) = read(&typed("nine to six", "12 June")) else { panic!() };
         assert_eq!(faults.iter().map(|f| f.field.as_str()).collect::<Vec<_>>(), ["mon", "exceptions"]);
+    }
+
+    #[test]
+    fn what_is_wrong_with_hours_stands_beside_them() {
+        let field = |zone: &str, monday: &str, exceptions: &str| {
+            let days = [("mon".to_owned(), monday.to_owned())].into();
+            let typed = Typed { name: "K".to_owned(), zone: zone.to_owned(), exceptions: exceptions.to_owned(), days };
+            match read(&typed) {
+                Err(Fail::Invalid(faults)) => faults[0].field.clone(),
+                _ => String::new(),
+            }
+        };
+        assert_eq!(field("Europe/Moscow", "09:00-14:00, 13:00-18:00", ""), "mon");
+        assert_eq!(field("Europe/Moscow", "09:00-18:00", "2026-06-12 09:00-14:00, 13:00-18:00"), "exceptions");
+        assert_eq!(field("Europe/Nowhere", "09:00-18:00", ""), "zone");
+        assert_eq!(field("Europe/Moscow", "", ""), "mon");
+        assert_eq!(field("Europe/Moscow", "09:00-18:00", ""), "");
     }
 }

@@ -142,6 +142,11 @@ async fn with(cx: &Cx, tx: &mut Tx, partner: Partner, fields: &PartnerFields) ->
     if fields.tier_weight.is_some_and(|weight| weight <= 0) {
         faults.push(FieldError::new("tier_weight", texts::must_be_positive));
     }
+    for (place, code) in fields.industries.iter().flatten().enumerate() {
+        if let Err(Fail::Invalid(wrong)) = text_field(&format!("industries[{place}]"), code, 60) {
+            faults.extend(wrong);
+        }
+    }
     for (place, code) in fields.territories.iter().flatten().enumerate() {
         if territories::get(code).is_none() {
             faults.push(FieldError::new(format!("territories[{place}]"), texts::no_such_territory));

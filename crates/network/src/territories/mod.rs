@@ -87,5 +87,16 @@ mod tests {
             assert!(around.last().copied().unwrap_or(territory.code).len() == 2, "{}", territory.code);
         }
         assert_eq!(around("RU-TA"), ["RU-VFD", "RU"]);
+        assert!(all().iter().all(|t| !t.name_ru.is_empty() && !t.name_en.is_empty()));
+    }
+
+    #[test]
+    fn every_country_of_the_world_can_be_named() {
+        let countries: Vec<_> = all().iter().filter(|territory| territory.parent.is_none()).collect();
+        assert_eq!(countries.len(), 249, "as many as ISO 3166-1 has");
+        let named = |code| get(code).map(|country| (country.name_ru, country.name_en));
+        assert_eq!(named("DE"), Some(("Германия", "Germany")));
+        assert_eq!(named("TJ"), Some(("Таджикистан", "Tajikistan")));
+        assert_eq!(named("RS"), Some(("Сербия", "Serbia")));
     }
 }

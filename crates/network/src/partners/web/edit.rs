@@ -134,8 +134,12 @@ fn fields(typed: &Typed) -> Result<PartnerFields, Fail> {
 fn on_the_form(fail: Fail) -> Fail {
     match fail {
         Fail::Invalid(mut faults) => {
-            let of_list = faults.iter_mut().filter(|fault| fault.field.starts_with("territories"));
-            of_list.for_each(|fault| "territories".clone_into(&mut fault.field));
+            // A list is one field of the form.
+            for fault in &mut faults {
+                if let Some((list, _)) = fault.field.split_once('[') {
+                    fault.field = list.to_owned();
+                }
+            }
             Fail::Invalid(faults)
         }
         other => other,
