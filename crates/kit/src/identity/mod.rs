@@ -58,13 +58,16 @@ impl ClientKey {
     }
 
     /// The keys under which the client is found: `t:7701234567`, `d:example.ru`, `p:+74951234567`,
-    /// `n:RU-MOW:х строй`.
+    /// `n:RU-MOW:х строй`, and `n:RU-MOW:строй х` with the words in order.
     pub fn lookup_keys(&self) -> Vec<String> {
         let tax_id = self.tax_id.iter().map(|id| format!("t:{id}"));
         let domains = self.domains.iter().map(|domain| format!("d:{domain}"));
         let phones = self.phones.iter().map(|phone| format!("p:{phone}"));
         let name = normalised(&self.name);
-        let named = (!name.is_empty()).then(|| format!("n:{}:{name}", self.region));
+        let names = [name::in_order(&name), name];
+        // The name as written is a key of its own only where its words stand in another order.
+        let names = if names[0] == names[1] { &names[1..] } else { &names[..] };
+        let named = names.iter().filter(|name| !name.is_empty()).map(|name| format!("n:{}:{name}", self.region));
         tax_id.chain(domains).chain(phones).chain(named).collect()
     }
 }
@@ -99,6 +102,14 @@ mod tests {
     fn two_tax_ids_are_two_clients_whatever_else_agrees() {
         let one = client(Some("7707083893"), Some("84951234567"), "Х-Строй");
         assert_eq!(one.same(&client(Some("7736050003"), Some("84951234567"), "Х-Строй")), None);
+    }
+
+    #[test]
+    fn the_order_of_the_words_of_a_name_does_not_hide_a_client() {
+        let (one, two) = (client(None, None, "Строй Х"), client(None, None, "ООО «Х Строй»"));
+        let (one, two) = (one.lookup_keys(), two.lookup_keys());
+        assert!(one.iter().any(|key| two.contains(key)), "{one:?} {two:?}");
+        assert_eq!(client(None, None, "Насосы").lookup_keys(), ["n:RU-MOW:насосы"]);
     }
 
     #[test]

@@ -117,10 +117,15 @@ pub fn similar(one: &str, two: &str) -> bool {
     strsim::damerau_levenshtein(&one, &two) <= length / 10
 }
 
-fn sorted(name: &str) -> String {
+/// A normalised name with its words in order: the same for «х строй» and «строй х».
+pub(super) fn in_order(name: &str) -> String {
     let mut words: Vec<&str> = name.split(' ').collect();
     words.sort_unstable();
-    words.concat()
+    words.join(" ")
+}
+
+fn sorted(name: &str) -> String {
+    in_order(name).replace(' ', "")
 }
 
 fn numbers(name: &str) -> Vec<String> {

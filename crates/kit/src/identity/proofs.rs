@@ -61,6 +61,26 @@ proptest! {
     }
 
     #[test]
+    fn words_in_any_order_are_one_client_and_other_words_are_another(
+        words in proptest::collection::vec("[а-я]{3,9}|[0-9]{1,2}", 2..5), turn in any::<prop::sample::Index>(),
+        other in "[а-я]{12}",
+    ) {
+        let key = |words: &[String], region: &str| ClientKey {
+            name: words.join(" "), region: region.to_owned(), ..ClientKey::default()
+        };
+        let mut turned = words.clone();
+        turned.rotate_left(turn.index(words.len()));
+        let (one, two) = (key(&words, "RU-MOW"), key(&turned, "RU-MOW"));
+        let (here, there) = (one.lookup_keys(), two.lookup_keys());
+        prop_assert!(here.iter().any(|key| there.contains(key)), "{:?} {:?}", here, there);
+        prop_assert_eq!(one.same(&two), Some(Evidence::Name));
+        let apart = |other: &ClientKey| !other.lookup_keys().iter().any(|key| here.contains(key));
+        prop_assert!(apart(&key(&turned, "RU-TA")));
+        turned.push(other);
+        prop_assert!(apart(&key(&turned, "RU-MOW")), "one word more is another name");
+    }
+
+    #[test]
     fn normalising_twice_changes_nothing_more(name in "\\PC{0,60}") {
         let once = normalised(&name);
         prop_assert_eq!(normalised(&once), once);
