@@ -128,7 +128,7 @@ async function styles(faces) {
     content: texts.map(({ path, text }) => ({ raw: text, extension: path.split(".").pop() })),
     defaultExtractor: (text) => text.match(/[A-Za-z0-9_-]+(?:\/[0-9]+)?/g) ?? [],
     safelist: { standard: [/^:/, "html", "body"], greedy: [/data-bs-theme/, /htmx-request/, /popover/] },
-    dynamicAttributes: ["data-bs-theme", "open", "popover", "aria-current", "aria-sort", "aria-invalid"],
+    dynamicAttributes: ["data-bs-theme", "data-framed", "open", "popover", "aria-current", "aria-sort", "aria-invalid"],
     variables: true,
     keyframes: true,
   });

@@ -1,7 +1,7 @@
 // A server of its own for one file of stories, on a fresh database under a test clock, and a browser that forgives
 // nothing: no violation of the policy, no error on the console, no request to a foreign host.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,28 +16,42 @@ export async function serve({ at = START } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "artel-e2e-"));
   const binary = process.env.TEST_ARTEL_BIN;
   assert.ok(binary, "TEST_ARTEL_BIN names the binary");
-  const child = spawn(binary, ["serve", "--listen", "127.0.0.1:0", "--test-clock", at, "--seed", "1"], {
-    env: { ...process.env, ARTEL_DATABASE: join(folder, "artel.db"), ARTEL_OPERATOR_TOKEN: OPERATOR, ARTEL_LOG: "warn" },
-    stdio: ["ignore", "pipe", "inherit"],
-    cwd: folder,
-  });
-  const base = await new Promise((resolve, reject) => {
-    let said = "";
-    child.once("exit", (code) => reject(new Error(`the server ended with ${code}: ${said}`)));
-    child.stdout.on("data", (bytes) => {
-      said += bytes;
-      const found = said.match(/http:\/\/127\.0\.0\.1:\d+/);
-      if (found) resolve(found[0]);
+  let child;
+  const start = (listen, now) => {
+    // A file that may not grow any more is an error of writing, as on a full disk, and no signal.
+    child = spawn("sh", ["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", binary, "serve", "--listen", listen, "--test-clock", now, "--seed", "1"], {
+      env: { ...process.env, ARTEL_DATABASE: join(folder, "artel.db"), ARTEL_OPERATOR_TOKEN: OPERATOR, ARTEL_LOG: "warn" },
+      stdio: ["ignore", "pipe", "inherit"],
+      cwd: folder,
     });
-  });
+    return new Promise((resolve, reject) => {
+      let said = "";
+      child.once("exit", (code) => reject(new Error(`the server ended with ${code}: ${said}`)));
+      child.stdout.on("data", (bytes) => {
+        said += bytes;
+        const found = said.match(/http:\/\/127\.0\.0\.1:\d+/);
+        if (found) resolve(found[0]);
+      });
+    });
+  };
+  const base = await start("127.0.0.1:0", at);
+  const halt = async () => {
+    child.removeAllListeners("exit");
+    const ended = new Promise((resolve) => child.once("exit", resolve));
+    child.kill("SIGTERM");
+    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 3000))]);
+    child.kill("SIGKILL");
+  };
   const server = {
     base,
+    /** Stops the server; what it has stored stays. */
+    halt,
+    /** Starts it again, at the same address. */
+    resume: (now = at) => start(new URL(base).host, now),
+    /** Lets no file grow any more, or again: the disk is full. */
+    full: (yes) => execFileSync("prlimit", ["--pid", String(child.pid), `--fsize=${yes ? 1 : "unlimited"}:unlimited`]),
     async stop() {
-      child.removeAllListeners("exit");
-      const ended = new Promise((resolve) => child.once("exit", resolve));
-      child.kill("SIGTERM");
-      await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 3000))]);
-      child.kill("SIGKILL");
+      await halt();
       rmSync(folder, { recursive: true, force: true });
     },
     /** Calls the API; `key` is a key of the API. */

@@ -2,6 +2,7 @@
 import "htmx.org";
 import { clocks } from "./clocks";
 import { drafts } from "./drafts";
+import { frame } from "./frame";
 import { keys } from "./keys";
 import { lists } from "./lists";
 import { live } from "./live";
@@ -10,6 +11,7 @@ import { zone } from "./zone";
 zone();
 clocks();
 drafts();
+frame();
 keys();
 lists();
 live();

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     databases::{Kind, both},
-    stories::Network,
+    stories::{Network, forms},
 };
 
 /// The same numbers in every run of a seed.
@@ -54,6 +54,10 @@ impl Walk {
         }
         network.policy(json!({ "open_cap": 4, "k": { "rule": "fixed", "k": 2 }, "band": { "rule": "twice_k" } })).await;
         let mut walk = Self { network, chance: Chance(seed), minute: 0, leads: Vec::new(), states: BTreeMap::new() };
+        // A form that holds back what one address posts too often.
+        let mut form = forms::body(&walk.network);
+        form["per_address_hour"] = json!(3);
+        walk.network.post("/api/v1/forms", form).await;
         walk.pass(0).await;
         walk
     }
@@ -69,7 +73,12 @@ impl Walk {
         let live = self.network.get("/api/v1/offers?live=true&limit=200").await["items"].as_array().unwrap().clone();
         let letters = self.network.partners.clone();
         let letter = |offer: &Value| letters.iter().find(|(_, id)| offer["partner"] == id.as_str()).unwrap().0.clone();
-        match self.chance.below(12) {
+        match self.chance.below(13) {
+            12 => {
+                let number = 10_000 + u32::try_from(self.chance.below(1_000)).unwrap();
+                let told = forms::send(&self.network, "", &[], forms::post(number)).await;
+                assert!([201, 429].contains(&told.status.as_u16()), "{}", told.text);
+            }
             0..=3 => {
                 let mut lead = self.network.lead(u32::try_from(self.leads.len()).unwrap());
                 match self.chance.below(6) {
@@ -175,6 +184,19 @@ async fn walk(kind: Kind, seed: u64, steps: u32) -> Walk {
 both! {
     async fn l4_no_lead_is_ever_stuck_whatever_people_do(kind) {
         walk(kind, 1, 80).await;
+    }
+
+    async fn l4_a_lead_that_is_held_back_because_of_a_flood_is_a_task_of_the_desk(kind) {
+        let walk = Walk::begin(kind, 5).await;
+        for number in 0..3 {
+            forms::send(&walk.network, "", &[], forms::post(number)).await.ok();
+        }
+        assert_eq!(walk.network.get("/api/v1/stuck-leads").await, json!([]));
+        let tasks = walk.network.tasks("lead_exhausted").await;
+        assert_eq!(tasks.len(), 3);
+        assert!(tasks.iter().all(|task| task["data"]["reason"] == "flood"), "{tasks:?}");
+        let lead = tasks[0]["subject"].as_str().unwrap();
+        assert_eq!(walk.network.situation(lead).await, "flood");
     }
 
     async fn l5_offers_move_as_the_design_says_and_not_otherwise(kind) {

@@ -155,6 +155,14 @@ impl Network {
             .unwrap();
     }
 
+    /// How many clients stand in the database.
+    pub async fn clients(&self) -> i64 {
+        static CLIENTS: db::Sql = db::Sql::new("test::CLIENTS", "select count(*) from client");
+        let app = self.world.running.as_ref().unwrap().app.clone();
+        let counted = app.db.read(|tx| Box::pin(async move { tx.one::<(i64,)>(&CLIENTS, &[]).await }));
+        counted.await.unwrap().0
+    }
+
     /// Posts as the admin and expects success.
     pub async fn post(&self, path: &str, body: Value) -> Value {
         self.world.post(&self.admin, path, body).await.ok()

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::fixture::{Network, june};
 use crate::{databases::both, world::Told};
 
-fn body(network: &Network) -> Value {
+pub fn body(network: &Network) -> Value {
     json!({
         "name": "Форма сайта", "slug": "pumps", "source": "site", "region": "RU-MOW", "products": [network.product],
         "fields": [{ "field": "company", "required": true }, { "field": "tax_id" }, { "field": "name" },
@@ -20,12 +20,12 @@ fn body(network: &Network) -> Value {
     })
 }
 
-fn post(number: u32) -> Value {
+pub fn post(number: u32) -> Value {
     json!({ "company": format!("Завод {number}"), "name": "Иван Петров", "phone": format!("+7495{:07}", 1_000_000 + number),
         "need": "Нужны насосы для котельной", "value": "1 000 000", "consent_processing": true, "consent_transfer": true })
 }
 
-async fn send(network: &Network, query: &str, headers: &[(&str, &str)], body: Value) -> Told {
+pub async fn send(network: &Network, query: &str, headers: &[(&str, &str)], body: Value) -> Told {
     network
         .world
         .call(Method::POST, &format!("/api/v1/public/forms/pumps/leads{query}"), None, headers, Some(body))
@@ -42,7 +42,10 @@ both! {
         let me = json!({ "email": "desk@example.ru", "role": "lead_desk" });
         network.post("/api/v1/invitations", me).await;
         let form = network.post("/api/v1/forms", body(&network)).await;
-        assert!(form["snippet"].as_str().unwrap().contains("/f/pumps"));
+        let snippet = form["snippet"].as_str().unwrap();
+        assert!(snippet.contains("/f/pumps") && snippet.contains("/f/embed.js"), "{snippet}");
+        let script = network.world.call(Method::GET, "/f/embed.js", None, &[], None).await;
+        assert!(script.status.is_success() && script.text.contains("artelForm"));
         network.world.clock(&june(11, "17:30")).await;
         let told = send(&network, "", &[], post(1)).await;
         assert_eq!(told.status, 201, "{}", told.text);
@@ -62,6 +65,27 @@ both! {
             (json!("processing"), json!("p1"), json!(1), json!(true), json!("ru")),
             (json!("transfer"), json!("t1"), json!(1), json!(true), json!("ru")),
         ]);
+    }
+
+    async fn the_promise_is_in_working_days_whatever_a_day_is_and_is_said_as_the_policy_has_it(kind) {
+        let network = Network::start(kind).await;
+        network.post("/api/v1/forms", body(&network)).await;
+        // A vendor who works six hours a day still answers on the next working day.
+        let days = ["mon", "tue", "wed", "thu", "fri"].map(|day| (day.to_owned(), json!(["10:00-16:00"])));
+        let hours = json!({ "zone": "Europe/Moscow", "weekly": std::collections::BTreeMap::from(days), "exceptions": { "2026-06-12": [] } });
+        let short = network.post("/api/v1/calendars", json!({ "name": "Короткий", "hours": hours })).await;
+        network.world.call(Method::PATCH, "/api/v1/program", Some(&network.admin), &[], Some(json!({ "calendar": short["id"] }))).await.ok();
+        network.world.clock(&june(11, "15:30")).await;
+        let told = send(&network, "", &[], post(1)).await;
+        assert_eq!(told.body["message"], "Спасибо! Мы свяжемся с вами в течение 1 рабочего дня");
+        assert_eq!(leads(&network).await[0]["first_answer_due"], "2026-06-15T12:30:00Z");
+        network.numbers("desk", json!({ "first_answer_working_days": 2 })).await;
+        let told = send(&network, "", &[], post(2)).await;
+        assert_eq!(told.body["message"], "Спасибо! Мы свяжемся с вами в течение 2 рабочих дней");
+        let lead = leads(&network).await.into_iter().find(|lead| lead["client_name"] == "Завод 2").unwrap();
+        assert_eq!(lead["first_answer_due"], "2026-06-16T12:30:00Z");
+        let page = network.world.call(Method::GET, "/f/pumps?lang=ru", None, &[], None).await;
+        assert!(page.text.contains("Ответим в течение 2 рабочих дней"));
     }
 
     async fn the_click_of_an_impatient_user_creates_nothing(kind) {

@@ -1,11 +1,12 @@
 //! The stories of the main job, each through the API of a running server, on both databases.
 
+mod arrivals;
 mod clocks;
 mod deals;
 mod desk;
 mod distribution;
 pub mod fixture;
-mod forms;
+pub mod forms;
 mod ignoring;
 mod imports;
 mod intake;

@@ -15,7 +15,7 @@ use serde::Deserialize;
 
 use super::{DESK, list, texts};
 use crate::{
-    intake::{self, Lead, LeadStage, api::Touch},
+    intake::{self, Lead, LeadStage, Touch},
     offers::{
         board::{Board, Column, board},
         domain::OfferState,
@@ -170,8 +170,10 @@ pub(super) async fn show(cx: &Cx, tx: &mut Tx, id: LeadId, meta: &Meta, refused:
     let ui = Ui::of(cx, tx, meta).await?;
     let board = board(cx, tx, id).await?;
     let product = products::get(tx, cx.program(), board.lead.product).await?.name;
-    let line = time_line(cx, tx, &ui, &board).await?;
-    let touches = touches(cx, tx, id).await?;
+    let touches = intake::store::touches(tx, cx.program(), id).await?;
+    let mut line = time_line(cx, tx, &ui, &board).await?;
+    line.extend(came_again(cx, tx, &ui, &touches).await?);
+    line.sort_by_key(|moment| std::cmp::Reverse(moment.at));
     let acts = cx.caller.role.is_some_and(|role| DESK.contains(&role));
     let page = Page::new(board.lead.client_name.clone()).crumb("/leads", texts::leads(ui.lang));
     let page = page.over(format!("{} · {}", product, texts::state(ui.lang, board.lead.state)));
@@ -182,12 +184,30 @@ pub(super) async fn show(cx: &Cx, tx: &mut Tx, id: LeadId, meta: &Meta, refused:
     Ok(web::page(&ui, page, &body))
 }
 
-async fn touches(cx: &Cx, tx: &mut Tx, id: LeadId) -> Result<Vec<Touch>, Fail> {
-    let rows = intake::store::touches(tx, cx.program(), id).await?;
-    Ok(rows.into_iter().map(|(at, source, name)| Touch { at, source, name }).collect())
+/// Every time that the client came again, with what it said then.
+async fn came_again(cx: &Cx, tx: &mut Tx, ui: &Ui, touches: &[Touch]) -> Result<Vec<Moment>, Fail> {
+    let mut moments = Vec::new();
+    for touch in touches.iter().skip(1) {
+        let product = match touch.product {
+            Some(id) => Some(products::get(tx, cx.program(), id).await?.name),
+            None => None,
+        };
+        let value = touch.value_minor.map(|minor| ui.sum(minor));
+        let said = [
+            touch.need.clone(),
+            product,
+            value,
+            touch.contact_name.clone(),
+            touch.contact_phone.clone(),
+            touch.contact_email.clone(),
+        ];
+        let text = format!("{} · {}", texts::came_again(ui.lang), touch.source);
+        moments.push(Moment { at: touch.at, text, note: said.into_iter().flatten().collect::<Vec<_>>().join(" · ") });
+    }
+    Ok(moments)
 }
 
-/// What happened, the newest first: the lead's events, and of each partner when it was asked, answered, started and ended.
+/// What happened: the lead's events, and of each partner when it was asked, answered, started and ended.
 async fn time_line(cx: &Cx, tx: &mut Tx, ui: &Ui, board: &Board) -> Result<Vec<Moment>, Fail> {
     let lang = ui.lang;
     let mut all: Vec<Moment> = events::of_subject(tx, cx.program(), board.lead.id)
@@ -214,6 +234,5 @@ async fn time_line(cx: &Cx, tx: &mut Tx, ui: &Ui, board: &Board) -> Result<Vec<M
         let ended = column.detail.is_terminal().then_some(column.state_at);
         note(ended, labels::state(lang, &column.state), labels::detail(lang, &column.detail));
     }
-    all.sort_by_key(|moment| std::cmp::Reverse(moment.at));
     Ok(all)
 }

@@ -118,7 +118,7 @@ platform::texts! {
     lost() { "Проигран", "Lost" }
     withdrawn() { "Закрыт", "Closed" }
     ev_received() { "Лид пришёл", "The lead came" }
-    ev_touched() { "Клиент обратился ещё раз", "The client came again" }
+    pub came_again() { "Клиент обратился ещё раз", "The client came again" }
     ev_wave(number: impl std::fmt::Display, k: impl std::fmt::Display) { "Волна {number}: предложено партнёрам {k}", "Wave {number}: offered to {k}" }
     ev_in_work() { "Партнёры работают", "Partners are at work" }
     ev_exhausted() { "Никто не взял: решает лид-деск", "Nobody took it: the desk decides" }
@@ -198,7 +198,6 @@ pub fn columns(lang: Lang) -> [String; 12] {
 pub fn lead_event(lang: Lang, name: &str, data: &Value) -> Option<String> {
     Some(match name {
         "lead.received" => ev_received(lang),
-        "lead.touched" => ev_touched(lang),
         "lead.wave_sent" => ev_wave(lang, data["wave"].as_i64().unwrap_or(1), data["k"].as_i64().unwrap_or(0)),
         "lead.in_work" => ev_in_work(lang),
         "lead.exhausted" => ev_exhausted(lang),

@@ -12,8 +12,8 @@ use crate::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct DeskPolicy {
-    /// The promise to a client: working minutes of the vendor until the first answer.
-    pub first_answer_minutes: u32,
+    /// The promise to a client: working days of the vendor until the first answer.
+    pub first_answer_working_days: u32,
     /// Days until a lead that waits for consent is looked at again.
     pub consent_review_days: u32,
     /// Days until a lead that is nurtured is looked at again.
@@ -27,7 +27,7 @@ pub struct DeskPolicy {
 impl Default for DeskPolicy {
     fn default() -> Self {
         Self {
-            first_answer_minutes: 9 * 60,
+            first_answer_working_days: 1,
             consent_review_days: 7,
             nurture_review_days: 30,
             exhausted_minutes: 4 * 60,
@@ -41,7 +41,7 @@ impl DeskPolicy {
     pub fn validate(&self) -> Result<(), Vec<BadNumber>> {
         let mut checks = Checks::default();
         checks
-            .within("first_answer_minutes", self.first_answer_minutes, 1..=60 * 24 * 30)
+            .within("first_answer_working_days", self.first_answer_working_days, 1..=30)
             .within("consent_review_days", self.consent_review_days, 1..=365)
             .within("nurture_review_days", self.nurture_review_days, 1..=365)
             .within("exhausted_minutes", self.exhausted_minutes, 1..=60 * 24 * 30)
@@ -112,7 +112,7 @@ mod tests {
     #[test]
     fn a_wrong_number_is_named() {
         assert_eq!(DeskPolicy::default().validate(), Ok(()));
-        let policy = DeskPolicy { first_answer_minutes: 0, ..DeskPolicy::default() };
-        assert_eq!(policy.validate().unwrap_err()[0].field, "first_answer_minutes");
+        let policy = DeskPolicy { first_answer_working_days: 0, ..DeskPolicy::default() };
+        assert_eq!(policy.validate().unwrap_err()[0].field, "first_answer_working_days");
     }
 }

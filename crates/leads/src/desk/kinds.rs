@@ -10,6 +10,9 @@ pub static FIRST_ANSWER: TaskKind =
 /// No wave found a partner that works on the lead.
 pub static LEAD_EXHAUSTED: TaskKind =
     TaskKind { code: "lead_exhausted", role: Role::LeadDesk, title: texts::task_exhausted, closed_by_act: true };
+/// The client of a lead that no partner has came again.
+pub static LEAD_TOUCHED: TaskKind =
+    TaskKind { code: "lead_touched", role: Role::LeadDesk, title: texts::task_touched, closed_by_act: false };
 /// A lead waits for consent, or ripens.
 pub static LEAD_REVIEW: TaskKind =
     TaskKind { code: "lead_review", role: Role::LeadDesk, title: texts::task_review, closed_by_act: false };
@@ -19,5 +22,5 @@ pub static APPEAL: TaskKind =
 
 /// All of them.
 pub fn all() -> Vec<&'static TaskKind> {
-    vec![&FIRST_ANSWER, &LEAD_EXHAUSTED, &LEAD_REVIEW, &APPEAL]
+    vec![&FIRST_ANSWER, &LEAD_EXHAUSTED, &LEAD_TOUCHED, &LEAD_REVIEW, &APPEAL]
 }

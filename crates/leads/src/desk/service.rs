@@ -99,7 +99,7 @@ pub async fn give(cx: &Cx, tx: &mut Tx, id: LeadId, new: &NewHandGive) -> Result
     offers::withdraw_open(cx, tx, id, &WithdrawReason::GivenByHand).await?;
     let lead = load(cx, tx, id).await?;
     leads::new_round(tx, cx.program(), &lead, Some(new.partner), cx.now).await?;
-    tasks::close(cx, tx, &kinds::LEAD_EXHAUSTED, id).await?;
+    clocks::decided(cx, tx, id).await?;
     let entry = NewEntry {
         kind: Steered::GivenByHand,
         lead: Some(id),
@@ -122,7 +122,7 @@ pub async fn redistribute(cx: &Cx, tx: &mut Tx, id: LeadId, reason: &str) -> Res
         return Err(Broken::OutOfOrder(lead.state).into());
     }
     leads::new_round(tx, cx.program(), &lead, None, cx.now).await?;
-    tasks::close(cx, tx, &kinds::LEAD_EXHAUSTED, id).await?;
+    clocks::decided(cx, tx, id).await?;
     let event = NewEvent::new::<Kind>("lead.redistributed", id).with(json!({ "reason": reason }));
     events::record(cx, tx, event).await?;
     distribution::advance(&cx.as_system(), tx, id).await?;
@@ -196,7 +196,7 @@ pub async fn consent_withdrawn(cx: &Cx, tx: &mut Tx, id: LeadId, reason: &str) -
     offers::withdraw_all(cx, tx, id, &WithdrawReason::ConsentWithdrawn).await?;
     leads::consent(tx, cx.program(), id, false, None).await?;
     leads::move_to(tx, cx.program(), id, LeadStage::ConsentNeeded, cx.now).await?;
-    tasks::close(cx, tx, &kinds::LEAD_EXHAUSTED, id).await?;
+    clocks::decided(cx, tx, id).await?;
     clocks::wait(cx, tx, id, LeadStage::ConsentNeeded).await?;
     let event = NewEvent::new::<Kind>("lead.consent_withdrawn", id).with(json!({ "reason": reason }));
     events::record(cx, tx, event).await?;

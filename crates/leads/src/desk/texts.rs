@@ -1,7 +1,8 @@
 //! Texts of the lead desk.
 
 platform::texts! {
-    pub task_first_answer() { "Ответить клиенту: обещали в течение рабочего дня", "Answer the client: one working day was promised" }
+    pub task_first_answer() { "Ответить клиенту: обещан ответ в срок", "Answer the client: an answer in time was promised" }
+    pub task_touched() { "Клиент обратился снова, а лид ни у кого не в работе: посмотреть, чего он хочет", "The client came again and no partner has the lead: see what it wants" }
     pub task_exhausted() { "Решить, что делать с лидом: его никто не взял", "Decide about a lead that nobody took" }
     pub task_review() { "Посмотреть на лид, который ждёт согласия или созревает", "Look at a lead that waits for consent or ripens" }
     pub task_appeal() { "Ответить партнёру на возражение против паузы", "Answer a partner's appeal against its pause" }

@@ -58,7 +58,7 @@ impl Given {
             },
             contact: Contact { name: text(&self.name), phone: self.phone.clone(), email: self.email.clone() },
             need: text(&self.need),
-            product: self.product.unwrap_or_else(|| kit::Id::from_uuid(kit::Uuid::nil())),
+            product: self.product,
             size: self.size.unwrap_or(SizeBand::Medium),
             industry: None,
             urgency: self.urgency.unwrap_or(Urgency::Normal),
@@ -158,7 +158,8 @@ async fn hint<'a>(cx: &Cx, tx: &mut Tx, ui: &'a Ui, given: &Given) -> Result<Hin
     let mut name = None;
     for (lead, _) in leads.iter().rev() {
         let Some(found) = intake::stored(cx, tx, platform::View::All, *lead).await? else { continue };
-        if best.open && !matches!(found.state.code(), "won" | "lost" | "withdrawn") {
+        let asked = given.product.is_none_or(|product| product == found.product);
+        if asked && !found.state.has_ended() {
             return Ok(HintPart { ui, open: Some((*lead, found.client_name)), known: None });
         }
         name = name.or(Some(found.client_name));

@@ -6,7 +6,7 @@ platform::texts! {
     pub saved() { "Сохранено", "Saved" }
     pub save() { "Сохранить", "Save" }
     pub none_yet() { "Форм ещё нет", "No forms yet" }
-    pub none_text() { "Форма принимает заявки с сайта и обещает ответ за один рабочий день", "A form takes requests from a site and promises an answer within one working day" }
+    pub none_text() { "Форма принимает заявки с сайта и обещает ответ в срок", "A form takes requests from a site and promises an answer in time" }
     pub open_state() { "Открыта", "Open" }
     pub closed_state() { "Закрыта", "Closed" }
     pub name() { "Название для своих", "Name for yourselves" }
@@ -29,7 +29,7 @@ platform::texts! {
     pub lead_en() { "Под заголовком по-английски", "Under the heading in English" }
     pub thanks_ru() { "Благодарность по-русски", "Thanks in Russian" }
     pub thanks_en() { "Благодарность по-английски", "Thanks in English" }
-    pub thanks_hint() { "Пусто — обещание одного рабочего дня", "Empty is the promise of one working day" }
+    pub thanks_hint() { "Пусто — обещание ответить в срок из правил", "Empty is the promise of the policy" }
     pub consents() { "Согласия", "Consents" }
     pub consents_hint() { "Два раздельных согласия. Изменили текст — дайте новую версию: кто на что согласился, видно всегда", "Two consents apart. A text that changes takes a new version: it is always seen who agreed to what" }
     pub processing_version() { "Обработка: версия", "Processing: version" }

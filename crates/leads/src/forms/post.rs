@@ -145,7 +145,7 @@ impl FormPost {
             },
             contact: Contact { name, phone: given(FormField::Phone), email: given(FormField::Email) },
             need: given(FormField::Need).unwrap_or_else(|| texts::no_words(lang, product_name)),
-            product: product.map_or_else(|| kit::Id::from_uuid(kit::Uuid::nil()), |product| product.id),
+            product: product.map(|product| product.id),
             size,
             industry: None,
             urgency: Urgency::Normal,

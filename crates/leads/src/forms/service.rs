@@ -12,9 +12,10 @@ use super::{
 
 pub(super) fn shown(cx: &Cx, kept: Kept) -> Form {
     let url = format!("{}/f/{}", cx.app.settings.base_url, kept.body.slug);
+    let (title, base) = (escaped(kept.body.title.of(cx.lang)), &cx.app.settings.base_url);
     let snippet = format!(
-        "<iframe src=\"{url}\" title=\"{}\" width=\"100%\" height=\"760\" loading=\"lazy\" style=\"border:0\"></iframe>",
-        escaped(kept.body.title.of(cx.lang))
+        "<iframe src=\"{url}\" title=\"{title}\" width=\"100%\" height=\"900\" style=\"border:0\"></iframe>\n\
+         <script src=\"{base}/f/embed.js\" async></script>"
     );
     Form { id: kept.id, body: kept.body, url, snippet, created_at: kept.created_at, version: kept.version }
 }

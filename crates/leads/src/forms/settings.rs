@@ -13,7 +13,7 @@ use platform::{
 use serde::Deserialize;
 
 use super::{
-    Asked, ConsentText, Consents, Form, FormBody, FormField, FormId, Words, label, pages_texts as texts, service,
+    Asked, ConsentText, Consents, Form, FormBody, FormField, FormId, Words, label, pages_texts as texts, service, taking,
     web::FormPage,
 };
 use crate::distribution::domain::SizeBand;
@@ -290,12 +290,14 @@ async fn edit(cx: &Cx, tx: &mut Tx, meta: &Meta, id: Option<FormId>, typed: Type
     let products = all.iter().filter(|p| p.retired_at.is_none()).map(|p| (p.id.to_string(), p.name.clone())).collect();
     let fields = FormField::ALL.iter().map(|field| (field.code(), label(ui.lang, *field))).collect();
     let title = kept.as_ref().map_or_else(|| texts::new_form(ui.lang), |form| form.body.name.clone());
+    let within = taking::within(cx, tx).await?;
     let preview = kept.map(|form| {
         let page = FormPage {
             ui: &ui,
             form: ui.form("/f/preview", &[]),
             shown: form.shown(ui.lang, &all),
             action: String::new(),
+            within: within.clone(),
             preview: true,
         };
         (form, page)

@@ -3,7 +3,7 @@
 use db::Tx;
 use kit::{Instant, id::LeadId, time::Span};
 use network::{
-    products,
+    policies, products,
     tasks::{self, NewTask},
 };
 use platform::{Cx, Fail, NewEvent, View, events, operation::Meta};
@@ -19,7 +19,8 @@ use super::{
     texts,
 };
 use crate::{
-    desk::{self, kinds},
+    desk::{self, DeskPolicy, kinds},
+    distribution::domain::waves::DeskReason,
     intake::{self, LeadStage},
     offers,
 };
@@ -45,11 +46,11 @@ pub async fn take(cx: &Cx, tx: &mut Tx, form: &Form, post: &FormPost, meta: &Met
     }
     if post.is_of_a_robot() {
         // It is thanked like everybody, so that it learns nothing.
-        return Ok(thanks(cx, form));
+        return thanks(cx, tx, form).await;
     }
     let marks = marks(form, post, meta);
     if store::same_post(tx, cx.program(), form.id, &marks, cx.now - SAME_CLICK).await?.is_some() {
-        return Ok(thanks(cx, form));
+        return thanks(cx, tx, form).await;
     }
     let since = cx.now - WINDOW;
     let (from_address, in_all) = store::posts_since(tx, cx.program(), form.id, &marks, since).await?;
@@ -59,10 +60,6 @@ pub async fn take(cx: &Cx, tx: &mut Tx, form: &Form, post: &FormPost, meta: &Met
     let products = products::list(tx, cx.program()).await?;
     let new = post.lead(&form.body, &products, cx.lang).map_err(Fail::Invalid)?;
     let taken = intake::take(cx, tx, &new).await?;
-    if taken.state == LeadStage::ConsentNeeded && post.transfers() {
-        // It came without consent before: now it goes its way.
-        desk::consent_given(&cx.as_system(), tx, taken.id, &form.body.consents.transfer.version).await?;
-    }
     if !taken.duplicate {
         promise(cx, tx, form, taken.id).await?;
     }
@@ -72,12 +69,19 @@ pub async fn take(cx: &Cx, tx: &mut Tx, form: &Form, post: &FormPost, meta: &Met
     if from_address + 1 == form.body.per_address_hour && form.body.per_address_hour > 1 {
         hold_back(cx, tx, form, &marks, since).await?;
     }
-    Ok(thanks(cx, form))
+    thanks(cx, tx, form).await
 }
 
-pub(super) fn thanks(cx: &Cx, form: &Form) -> Answered {
+pub(super) async fn thanks(cx: &Cx, tx: &mut Tx, form: &Form) -> Result<Answered, Fail> {
     let own = form.body.thanks.of(cx.lang);
-    Answered { message: if own.is_empty() { texts::thanks(cx.lang) } else { own.to_owned() } }
+    let message = if own.is_empty() { texts::thanks(cx.lang, &within(cx, tx).await?) } else { own.to_owned() };
+    Ok(Answered { message })
+}
+
+/// How soon the policy promises the first answer, in words.
+pub(super) async fn within(cx: &Cx, tx: &mut Tx) -> Result<String, Fail> {
+    let policy: DeskPolicy = policies::in_force(tx, cx.program(), cx.now).await?.section("desk")?;
+    Ok(texts::within(cx.lang, policy.first_answer_working_days))
 }
 
 /// The first answer is owed from this moment, by the owner of the form, else by the lead desk.
@@ -141,8 +145,9 @@ async fn hold_back(cx: &Cx, tx: &mut Tx, form: &Form, marks: &Marks, since: Inst
         }
         offers::take_back(&cx, tx, lead).await?;
         if intake::store::move_to(tx, cx.program(), lead, LeadStage::Exhausted, cx.now).await? {
-            let event = NewEvent::new::<kit::id::Lead>("lead.held", lead).with(json!({ "reason": "flood" }));
-            events::record(&cx, tx, event).await?;
+            if let Some(lead) = intake::stored(&cx, tx, View::All, lead).await? {
+                desk::take_over(&cx, tx, &lead, DeskReason::Flood).await?;
+            }
         }
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! Texts of forms.
 
 platform::texts! {
-    pub thanks() { "Спасибо! Мы свяжемся с вами в течение 1 рабочего дня", "Thank you! We will contact you within 1 working day" }
+    pub thanks(within: &str) { "Спасибо! Мы свяжемся с вами {within}", "Thank you! We will contact you {within}" }
     pub failed() { "Ошибка! Попробуйте ещё раз", "Error! Please try again" }
     pub closed() { "Форма закрыта", "The form is closed" }
     pub consent_needed() { "Без этого согласия мы не можем сохранить заявку", "Without this consent we cannot store the request" }
@@ -33,7 +33,32 @@ platform::texts! {
     pub medium() { "Средняя", "Medium" }
     pub large() { "Крупная", "Large" }
     pub send() { "Отправить", "Send" }
-    pub promise() { "Ответим в течение 1 рабочего дня", "We answer within 1 working day" }
+    pub promise(within: &str) { "Ответим {within}", "We answer {within}" }
     pub once_more() { "Отправить ещё одну заявку", "Send another request" }
     pub no_words(product: &str) { "Заявка с сайта: {product}", "Request from the site: {product}" }
+}
+
+/// How soon the client is answered: «в течение 1 рабочего дня», «в течение 2 рабочих дней».
+pub fn within(lang: impl Into<kit::Lang>, working_days: u32) -> String {
+    let one = working_days % 10 == 1 && working_days % 100 != 11;
+    match lang.into() {
+        kit::Lang::Ru if one => format!("в течение {working_days} рабочего дня"),
+        kit::Lang::Ru => format!("в течение {working_days} рабочих дней"),
+        kit::Lang::En if working_days == 1 => "within 1 working day".to_owned(),
+        kit::Lang::En => format!("within {working_days} working days"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kit::Lang;
+
+    #[test]
+    fn the_promise_agrees_with_its_number() {
+        let said = |days| (super::within(Lang::Ru, days), super::within(Lang::En, days));
+        assert_eq!(said(1), ("в течение 1 рабочего дня".to_owned(), "within 1 working day".to_owned()));
+        assert_eq!(said(2), ("в течение 2 рабочих дней".to_owned(), "within 2 working days".to_owned()));
+        assert_eq!(said(11).0, "в течение 11 рабочих дней");
+        assert_eq!(said(21), ("в течение 21 рабочего дня".to_owned(), "within 21 working days".to_owned()));
+    }
 }

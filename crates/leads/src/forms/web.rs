@@ -7,7 +7,6 @@ use network::{products, territories};
 use platform::{
     Call, Cx, Fail, Nothing, Operation,
     edge::{self, reply::Reply},
-    operation::Meta,
     web::{self, Form as Typed, Markup, Page, Tone, Ui},
 };
 use serde::Deserialize;
@@ -42,6 +41,8 @@ pub(super) struct FormPage<'a> {
     pub form: Typed,
     pub shown: FormShown,
     pub action: String,
+    /// How soon the client is answered.
+    pub within: String,
     /// Only to be looked at, on the page where it is set up.
     pub preview: bool,
 }
@@ -121,14 +122,23 @@ pub(super) fn operations() -> Vec<Operation> {
             Box::pin(async move {
                 let (cx, form) = service::of_slug(&call.query.cx(cx), tx, &call.path.slug).await?;
                 let ui = Ui::public(&cx, &call.meta);
-                let message = taking::thanks(&cx, &form).message;
+                let message = taking::thanks(&cx, tx, &form).await?.message;
                 let again = format!("/f/{}{}", call.path.slug, call.query.query());
                 let page = Page::new(form.body.title.of(cx.lang)).bare();
                 Ok(framed(web::page(&ui, page, &ThanksPage { ui: &ui, message, again }), &form.body.origins))
             })
         },
     );
-    vec![page, send, thanks]
+    let embed = Operation::get("/f/embed.js", "form.embed", "What fits a form's frame to its height on another site")
+        .public()
+        .page(|_, _, _: &Call| {
+            Box::pin(async {
+                let script = include_bytes!("embed.js").to_vec();
+                let reply = Reply::file("text/javascript; charset=utf-8", "embed.js", script);
+                Ok(reply.header("cache-control", "public, max-age=3600".to_owned()))
+            })
+        });
+    vec![page, send, thanks, embed]
 }
 
 async fn show(cx: &Cx, tx: &mut Tx, call: &Call<BySlug, InLang>, typed: Typed) -> Result<Reply, Fail> {
@@ -141,13 +151,16 @@ async fn show(cx: &Cx, tx: &mut Tx, call: &Call<BySlug, InLang>, typed: Typed) -
         return Ok(framed(web::page(&ui, page, &closed), &form.body.origins));
     }
     let products = products::list(tx, cx.program()).await?;
-    let page = filled(&ui, &call.meta, form.shown(cx.lang, &products), typed, call.query.query());
+    let within = taking::within(&cx, tx).await?;
+    let page = FormPage {
+        ui: &ui,
+        form: ui.filled(typed, call.meta.path(), &[]),
+        shown: form.shown(cx.lang, &products),
+        action: format!("{}{}", call.meta.path(), call.query.query()),
+        within,
+        preview: false,
+    };
     Ok(framed(web::page(&ui, Page::new(title).bare(), &page), &form.body.origins))
-}
-
-fn filled<'a>(ui: &'a Ui, meta: &Meta, shown: FormShown, typed: Typed, query: String) -> FormPage<'a> {
-    let form = ui.filled(typed, meta.path(), &[]);
-    FormPage { ui, form, shown, action: format!("{}{query}", meta.path()), preview: false }
 }
 
 /// Only the sites that the form names may show it in a frame.

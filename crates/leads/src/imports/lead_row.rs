@@ -1,6 +1,5 @@
 //! From a row of a table to a lead.
 
-use kit::id::ProductId;
 use network::products::Product;
 use platform::{Fail, FieldError, Say};
 use serde::{Deserialize, Serialize};
@@ -107,7 +106,7 @@ pub(super) fn read(
             email: given("contact.email"),
         },
         need: given("need").unwrap_or_default(),
-        product: found.map_or_else(no_product, |product| product.id),
+        product: found.map(|product| product.id),
         size: word(&mut faults, "size", given("size"), values::size, texts::not_a_size).unwrap_or(SizeBand::Medium),
         industry: given("industry"),
         urgency: word(&mut faults, "urgency", given("urgency"), values::urgency, texts::not_an_urgency)
@@ -127,6 +126,9 @@ pub(super) fn read(
         },
         quality: LeadQuality::default(),
     };
+    if found.is_none() {
+        faults.push(FieldError::new("product", crate::intake::texts::no_such_product));
+    }
     if given("size").is_none() {
         faults.push(FieldError::new("size", network::texts::empty));
     }
@@ -150,10 +152,6 @@ fn said(row: &FileRow, reading: &Reading, mut faults: Vec<FieldError>) -> Vec<Fa
         }
     }
     faults.iter().map(|fault| Fault::new(row, reading, fault)).collect()
-}
-
-fn no_product() -> ProductId {
-    ProductId::from_uuid(kit::Uuid::nil())
 }
 
 fn word<T>(

@@ -37,7 +37,7 @@ impl Partners {
                 _ => return None,
             };
             let client = kit::Id::from_uuid(id.uuid());
-            Some(Known { evidence, client, open: true, tax_id: tax_id.clone() })
+            Some(Known { evidence, client, open: vec![kit::Id::from_uuid(kit::Uuid::nil())], tax_id: tax_id.clone() })
         });
         same.collect()
     }

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use db::Tx;
-use kit::{Lang, identity::ClientKey};
+use kit::{Lang, id::ProductId, identity::ClientKey};
 use network::{partners, products, products::Product};
 use platform::{Cx, Fail, NewEvent, events};
 use schemars::JsonSchema;
@@ -109,13 +109,14 @@ impl Book {
         Ok(Self { kind: import.kind, source: import.source.clone(), reading, products, partners })
     }
 
-    /// Whom a row speaks of, or everything that is wrong with it.
-    fn who(&self, row: &FileRow) -> Result<ClientKey, Vec<Fault>> {
+    /// Whom a row speaks of and, of a lead, about which product; or everything that is wrong with it.
+    fn who(&self, row: &FileRow) -> Result<Who, Vec<Fault>> {
         match self.kind {
             Kind::Leads => {
-                lead_row::read(row, &self.reading, &self.products, &self.source).map(|lead| lead.checked.key)
+                let lead = lead_row::read(row, &self.reading, &self.products, &self.source)?;
+                Ok((lead.checked.key, lead.new.product.unwrap_or_else(no_product)))
             }
-            Kind::Partners => partner_row::read(row, self).map(|partner| partner.key()),
+            Kind::Partners => partner_row::read(row, self).map(|partner| (partner.key(), no_product())),
         }
     }
 
@@ -127,10 +128,17 @@ impl Book {
     }
 }
 
+/// Whom a row speaks of, and about which product.
+type Who = (ClientKey, ProductId);
+
+fn no_product() -> ProductId {
+    ProductId::from_uuid(kit::Uuid::nil())
+}
+
 /// A row that was looked at.
 struct Looked {
     row: FileRow,
-    found: Result<(ClientKey, Vec<Known>), Vec<Fault>>,
+    found: Result<(Who, Vec<Known>), Vec<Fault>>,
 }
 
 type Page = (u32, Vec<Looked>);
@@ -181,9 +189,9 @@ async fn look(cx: &Cx, tx: &mut Tx, import: &Import, from: u32, pages: u32) -> R
         let mut page = Vec::with_capacity(rows.0.len());
         for row in rows.0 {
             let found = match book.who(&row) {
-                Ok(key) => {
-                    let known = book.known(cx, tx, &key).await?;
-                    Ok((key, known))
+                Ok(who) => {
+                    let known = book.known(cx, tx, &who.0).await?;
+                    Ok((who, known))
                 }
                 Err(faults) => Err(faults),
             };
@@ -204,7 +212,7 @@ impl Found {
             let mut of_page = Vec::new();
             for Looked { row, found } in rows {
                 let (place, outcome, faults) = match found {
-                    Ok((key, known)) => match self.seen.judge(&key, &known) {
+                    Ok(((key, product), known)) => match self.seen.judge(&key, product, &known) {
                         Outcome::New => (0, "new", Vec::new()),
                         Outcome::Duplicate => (1, "duplicate", Vec::new()),
                     },

@@ -7,7 +7,7 @@ use std::{
 };
 
 use kit::{
-    id::ClientId,
+    id::{ClientId, ProductId},
     identity::{ClientKey, Evidence},
 };
 
@@ -26,7 +26,7 @@ pub enum Outcome {
 struct Shown {
     client: Option<ClientId>,
     tax_id: Option<u64>,
-    open: bool,
+    open: Vec<ProductId>,
 }
 
 /// The clients of the rows so far.
@@ -53,18 +53,22 @@ fn evidence_of(lookup: &str) -> Evidence {
 }
 
 impl Seen {
-    /// What becomes of the next row, given the clients of the database that it may be of.
-    pub fn judge(&mut self, key: &ClientKey, known: &[Known]) -> Outcome {
+    /// What becomes of the next row about a product, given the clients of the database that it may be of.
+    pub fn judge(&mut self, key: &ClientKey, product: ProductId, known: &[Known]) -> Outcome {
         let lookups = key.lookup_keys();
         let tax_id = key.tax_id.as_ref().map(|id| number(&id.to_string()));
         let place = self.find(&lookups, tax_id, known).unwrap_or_else(|| {
-            self.clients.push(Shown { client: None, tax_id, open: false });
+            self.clients.push(Shown { client: None, tax_id, open: Vec::new() });
             self.clients.len() - 1
         });
         self.learn(place, &lookups);
         let Some(client) = self.clients.get_mut(place) else { return Outcome::New };
         client.tax_id = client.tax_id.or(tax_id);
-        if std::mem::replace(&mut client.open, true) { Outcome::Duplicate } else { Outcome::New }
+        if client.open.contains(&product) {
+            return Outcome::Duplicate;
+        }
+        client.open.push(product);
+        Outcome::New
     }
 
     /// The client with the strongest evidence; of equals the one that stands longer.
@@ -101,7 +105,7 @@ impl Seen {
             return usize::try_from(*place).unwrap_or_default();
         }
         let tax_id = known.tax_id.as_deref().map(number);
-        self.clients.push(Shown { client: Some(known.client), tax_id, open: known.open });
+        self.clients.push(Shown { client: Some(known.client), tax_id, open: known.open.clone() });
         let place = self.clients.len() - 1;
         self.by_client.insert(known.client, u32::try_from(place).unwrap_or(u32::MAX));
         place
@@ -122,6 +126,10 @@ impl Seen {
 mod tests {
     use super::*;
 
+    fn pumps() -> ProductId {
+        ProductId::from_uuid(kit::Uuid::nil())
+    }
+
     fn key(tax_id: Option<&str>, phone: Option<&str>, name: &str) -> ClientKey {
         ClientKey {
             tax_id: tax_id.map(|t| t.parse().unwrap()),
@@ -135,32 +143,41 @@ mod tests {
     #[test]
     fn a_row_of_a_client_that_stood_above_is_a_duplicate() {
         let mut seen = Seen::default();
-        assert_eq!(seen.judge(&key(Some("7707083893"), Some("84951234567"), "Х-Строй"), &[]), Outcome::New);
-        assert_eq!(seen.judge(&key(Some("7707083893"), None, "Другое имя"), &[]), Outcome::Duplicate);
-        assert_eq!(seen.judge(&key(None, Some("+7 495 123-45-67"), "Третье"), &[]), Outcome::Duplicate);
-        assert_eq!(seen.judge(&key(None, None, "ООО «Х Строй»"), &[]), Outcome::Duplicate);
-        assert_eq!(seen.judge(&key(None, None, "Третье"), &[]), Outcome::Duplicate, "what a row taught is known");
+        assert_eq!(seen.judge(&key(Some("7707083893"), Some("84951234567"), "Х-Строй"), pumps(), &[]), Outcome::New);
+        assert_eq!(seen.judge(&key(Some("7707083893"), None, "Другое имя"), pumps(), &[]), Outcome::Duplicate);
+        assert_eq!(seen.judge(&key(None, Some("+7 495 123-45-67"), "Третье"), pumps(), &[]), Outcome::Duplicate);
+        assert_eq!(seen.judge(&key(None, None, "ООО «Х Строй»"), pumps(), &[]), Outcome::Duplicate);
+        assert_eq!(seen.judge(&key(None, None, "Третье"), pumps(), &[]), Outcome::Duplicate, "what a row taught is known");
+    }
+
+    #[test]
+    fn another_product_is_another_lead() {
+        let mut seen = Seen::default();
+        let valves = ProductId::from_uuid(kit::Uuid::from_u128(7));
+        assert_eq!(seen.judge(&key(Some("7707083893"), None, "Х-Строй"), pumps(), &[]), Outcome::New);
+        assert_eq!(seen.judge(&key(Some("7707083893"), None, "Х-Строй"), valves, &[]), Outcome::New);
+        assert_eq!(seen.judge(&key(Some("7707083893"), None, "Х-Строй"), valves, &[]), Outcome::Duplicate);
     }
 
     #[test]
     fn two_tax_ids_are_two_clients_whatever_else_agrees() {
         let mut seen = Seen::default();
-        assert_eq!(seen.judge(&key(Some("7707083893"), Some("84951234567"), "Х-Строй"), &[]), Outcome::New);
-        assert_eq!(seen.judge(&key(Some("7736050003"), Some("84951234567"), "Х-Строй"), &[]), Outcome::New);
+        assert_eq!(seen.judge(&key(Some("7707083893"), Some("84951234567"), "Х-Строй"), pumps(), &[]), Outcome::New);
+        assert_eq!(seen.judge(&key(Some("7736050003"), Some("84951234567"), "Х-Строй"), pumps(), &[]), Outcome::New);
     }
 
     #[test]
     fn a_client_of_the_database_with_an_open_lead_makes_a_duplicate_and_without_one_a_lead_once() {
-        let known = |open| Known {
+        let known = |open: bool| Known {
             evidence: Evidence::Phone,
             client: ClientId::from_uuid(kit::Uuid::from_u128(1)),
-            open,
+            open: open.then_some(pumps()).into_iter().collect(),
             tax_id: None,
         };
         let phone = key(None, Some("84951234567"), "Х-Строй");
-        assert_eq!(Seen::default().judge(&phone, &[known(true)]), Outcome::Duplicate);
+        assert_eq!(Seen::default().judge(&phone, pumps(), &[known(true)]), Outcome::Duplicate);
         let mut seen = Seen::default();
-        assert_eq!(seen.judge(&phone, &[known(false)]), Outcome::New);
-        assert_eq!(seen.judge(&phone, &[known(false)]), Outcome::Duplicate);
+        assert_eq!(seen.judge(&phone, pumps(), &[known(false)]), Outcome::New);
+        assert_eq!(seen.judge(&phone, pumps(), &[known(false)]), Outcome::Duplicate);
     }
 }

@@ -1,13 +1,12 @@
 //! Leads over the API.
 
 use kit::{
-    Instant,
     id::{LeadId, ProductId},
     paging::{self, Cursor, Page},
 };
 use platform::{Answer, Call, Cx, Fail, Nothing, Operation, Role};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::{Lead, LeadStage, NewLead, service, sources, store};
 use crate::{distribution::domain::Urgency, offers::domain::Grade};
@@ -59,17 +58,6 @@ impl LeadsQuery {
     }
 }
 
-/// One time that the interest came.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct Touch {
-    /// When.
-    pub at: Instant,
-    /// From where.
-    pub source: String,
-    /// Under which name.
-    pub name: String,
-}
-
 const TAKERS: &[Role] = &[Role::Admin, Role::Director, Role::ChannelManager, Role::LeadDesk];
 
 pub(super) fn operations() -> Vec<Operation> {
@@ -100,9 +88,7 @@ pub(super) fn operations() -> Vec<Operation> {
         .run(|cx, tx, call: &Call<ByLead, Nothing, Nothing>| {
             Box::pin(async move {
                 service::get(cx, tx, call.path.lead).await?;
-                let rows = store::touches(tx, cx.program(), call.path.lead).await?;
-                let touches: Vec<_> = rows.into_iter().map(|(at, source, name)| Touch { at, source, name }).collect();
-                Ok(Answer::ok(touches))
+                Ok(Answer::ok(store::touches(tx, cx.program(), call.path.lead).await?))
             })
         });
     let sources = Operation::get("/api/v1/sources", "leads.sources", "Sources of leads, as partners rate them")

@@ -43,10 +43,11 @@ impl FirstAnswer {
     pub(super) async fn from_now(cx: &Cx, tx: &mut Tx, policy: &DeskPolicy) -> Result<Self, Fail> {
         let rules = versions::rules(tx, cx.program()).await?;
         let hours = &rules.vendor_calendar()?.hours;
-        let promised = Span::minutes(policy.first_answer_minutes.into());
-        let at = |work: Span| hours.add_working(cx.now, work).unwrap_or(cx.now + work);
+        let days = policy.first_answer_working_days;
+        let due = hours.add_working_days(cx.now, days).unwrap_or(cx.now + Span::days(days.into()));
+        let half = Span(hours.working_between(cx.now, due).0 / 2);
         let review_days = (policy.consent_review_days, policy.nurture_review_days);
-        Ok(Self { half: at(Span(promised.0 / 2)), due: at(promised), review_days })
+        Ok(Self { half: hours.add_working(cx.now, half).map_or(due, |half| half.min(due)), due, review_days })
     }
 }
 
@@ -78,6 +79,13 @@ pub(crate) async fn wait(cx: &Cx, tx: &mut Tx, id: LeadId, state: LeadStage) -> 
 pub(crate) async fn wait_no_more(cx: &Cx, tx: &mut Tx, id: LeadId) -> Result<(), Fail> {
     react::cancel_timer(tx, cx.program(), REVIEW, id).await?;
     tasks::close(cx, tx, &kinds::LEAD_REVIEW, id).await?;
+    decided(cx, tx, id).await
+}
+
+/// The lead desk has decided about the lead: what it was asked to look at is done.
+pub(crate) async fn decided(cx: &Cx, tx: &mut Tx, id: LeadId) -> Result<(), Fail> {
+    tasks::close(cx, tx, &kinds::LEAD_EXHAUSTED, id).await?;
+    tasks::close(cx, tx, &kinds::LEAD_TOUCHED, id).await?;
     Ok(())
 }
 
@@ -98,7 +106,6 @@ pub(crate) async fn answered(cx: &Cx, tx: &mut Tx, lead: &Lead, at: Instant) -> 
 pub(crate) async fn over(cx: &Cx, tx: &mut Tx, id: LeadId) -> Result<(), Fail> {
     react::cancel_timer(tx, cx.program(), FIRST_ANSWER, id).await?;
     tasks::close(cx, tx, &kinds::FIRST_ANSWER, id).await?;
-    tasks::close(cx, tx, &kinds::LEAD_EXHAUSTED, id).await?;
     wait_no_more(cx, tx, id).await
 }
 

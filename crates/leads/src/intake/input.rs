@@ -25,8 +25,9 @@ pub struct NewLead {
     pub contact: Contact,
     /// What the client needs, in words.
     pub need: String,
-    /// The product that answers it.
-    pub product: ProductId,
+    /// The product that answers it. Without it an open lead of the client is touched, whatever its product; where there
+    /// is none, the program must have one product only.
+    pub product: Option<ProductId>,
     /// The client's size.
     pub size: SizeBand,
     /// Code of the client's industry.
@@ -103,6 +104,17 @@ pub(crate) fn check(new: &NewLead, product: Option<&Product>) -> Result<Checked,
     text("contact.name", &new.contact.name, 200);
     text("need", &new.need, 4000);
     text("source", &new.source, 60);
+    let optional = [
+        ("industry", &new.industry, 60),
+        ("client.city", &new.client.city, 100),
+        ("client.site", &new.client.site, 253),
+        ("consent.text", &new.consent.text, 200),
+    ];
+    for (field, value, most) in optional {
+        if let Some(value) = value.as_deref().filter(|value| !value.trim().is_empty()) {
+            text(field, value, most);
+        }
+    }
     let tax_id =
         parsed::<TaxId, _>(&mut faults, "client.tax_id", new.client.tax_id.as_deref(), kit::identity::NotTaxId::text);
     let phone = parsed::<Phone, _>(&mut faults, "contact.phone", new.contact.phone.as_deref(), |e, lang| e.text(lang));
@@ -113,7 +125,7 @@ pub(crate) fn check(new: &NewLead, product: Option<&Product>) -> Result<Checked,
     if territories::get(&new.client.region).is_none() {
         faults.push(FieldError::new("client.region", texts::no_such_region));
     }
-    if product.is_none_or(|p| p.retired_at.is_some()) {
+    if new.product.is_some() && product.is_none_or(|p| p.retired_at.is_some()) {
         faults.push(FieldError::new("product", texts::no_such_product));
     }
     if new.value_minor.is_some_and(|value| value < 0) {

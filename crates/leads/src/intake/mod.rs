@@ -7,6 +7,7 @@ mod service;
 pub(crate) mod sources;
 pub(crate) mod store;
 pub(crate) mod texts;
+mod touches;
 
 use kit::{
     Instant,
@@ -121,6 +122,31 @@ db::record! {
         pub desk_reason: Option<String>,
         /// Grows with every change; the `ETag`.
         pub version: i64,
+    }
+}
+
+db::record! {
+    /// One time that the interest came. What the first said is the lead itself.
+    #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+    pub struct Touch {
+        /// When.
+        pub at: Instant,
+        /// From where.
+        pub source: String,
+        /// Under which name.
+        pub name: String,
+        /// What the client needs this time.
+        pub need: Option<String>,
+        /// Which product it named.
+        pub product: Option<ProductId>,
+        /// Name of the person.
+        pub contact_name: Option<String>,
+        /// Phone of the person.
+        pub contact_phone: Option<String>,
+        /// E-mail of the person.
+        pub contact_email: Option<String>,
+        /// Expected value in minor units of the program's currency.
+        pub value_minor: Option<i64>,
     }
 }
 

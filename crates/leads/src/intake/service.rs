@@ -3,7 +3,7 @@
 use db::Tx;
 use kit::{
     Instant,
-    id::{ClientId, Lead as Kind, LeadId},
+    id::{ClientId, Lead as Kind, LeadId, ProductId},
     identity::{ClientKey, Evidence, TaxId},
 };
 use network::{policies, versions};
@@ -13,10 +13,11 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::{
-    Lead, LeadStage, NewLead, clocks,
+    Lead, LeadStage, NewLead, Touch, clocks,
     input::{self, Checked},
     sources,
     store::{self, Draft},
+    touches,
 };
 use crate::{
     code_of, distribution,
@@ -37,39 +38,59 @@ pub struct Taken {
 }
 
 /// Takes a lead in: finds its client, grades it, and distributes it if it may be offered.
+///
+/// Of several acts that bring the same client at once, one is first; the others run again and find what it wrote.
 pub async fn take(cx: &Cx, tx: &mut Tx, new: &NewLead) -> Result<Taken, Fail> {
     let rules = versions::rules(tx, cx.program()).await?;
-    let checked = input::check(new, rules.products.get(&new.product))?;
+    let checked = input::check(new, new.product.and_then(|id| rules.products.get(&id)))?;
     let client = identify(cx, tx, &checked.key).await?;
-    if let Some(id) = store::open_of_client(tx, cx.program(), client).await? {
-        store::touch(tx, cx.program(), id, cx.new_id(), cx.now, new).await?;
-        let event = NewEvent::new::<Kind>("lead.touched", id).with(json!({ "source": new.source.trim() }));
-        events::record(cx, tx, event).await?;
-        let lead = get_any(cx, tx, id).await?;
-        let touches = store::touches(tx, cx.program(), id).await?.len();
-        return Ok(Taken { id, duplicate: true, state: lead.state, touches });
+    if let Some(id) = store::open_of_client(tx, cx.program(), client, new.product).await? {
+        return touches::again(cx, tx, id, new, &checked).await;
     }
-    let id = insert(cx, tx, client, new, &checked).await?;
-    store::touch(tx, cx.program(), id, cx.new_id(), cx.now, new).await?;
+    let only = || {
+        let mut sold = rules.products.values().filter(|product| product.retired_at.is_none());
+        sold.next().filter(|_| sold.next().is_none()).map(|product| product.id)
+    };
+    let Some(product) = new.product.or_else(only) else {
+        return Err(Fail::field("product", network::texts::empty));
+    };
+    let id = insert(cx, tx, client, product, new, &checked).await?;
+    let first = Touch {
+        at: cx.now,
+        source: new.source.trim().to_owned(),
+        name: new.client.name.trim().to_owned(),
+        ..Touch::default()
+    };
+    store::touch(tx, cx.program(), id, cx.new_id(), &first).await?;
     let lead = get_any(cx, tx, id).await?;
     let state = distribution::advance_lead(&cx.as_system(), tx, lead).await?;
     Ok(Taken { id, duplicate: false, state, touches: 1 })
 }
 
-async fn get_any(cx: &Cx, tx: &mut Tx, id: LeadId) -> Result<Lead, Fail> {
+pub(super) async fn get_any(cx: &Cx, tx: &mut Tx, id: LeadId) -> Result<Lead, Fail> {
     store::get(tx, cx.program(), View::All, id).await?.ok_or(Fail::NotFound)
 }
 
 /// The client that this is, or a new one; what is new about it is remembered.
 pub async fn identify(cx: &Cx, tx: &mut Tx, key: &ClientKey) -> Result<ClientId, Fail> {
-    let client = match find(cx, tx, key).await? {
-        Some((_, client)) => client,
+    let (found, mut looked) = look(cx, tx, key).await?;
+    let best = found.into_iter().min_by_key(|candidate| (candidate.evidence, candidate.client));
+    let client = match &best {
+        Some(known) => known.client,
         None => new_client(cx, tx, key).await?,
     };
-    store::insert_keys(tx, cx.program(), client, key).await?;
-    if let Some(tax_id) = &key.tax_id {
-        // A client that was known by its phone alone is known by its tax id from now on.
-        store::learn_tax_id(tx, cx.program(), client, tax_id).await?;
+    // In one order, so that two acts wait for each other and never in a ring.
+    looked.sort_by(|one, two| one.key.cmp(&two.key));
+    for Looked { key, holders, next } in &looked {
+        if !holders.contains(&client) && !store::insert_key(tx, cx.program(), key, *next, client).await? {
+            return Err(tx.run_again().into());
+        }
+    }
+    if let (Some(tax_id), Some(known)) = (&key.tax_id, best)
+        && known.tax_id.is_none()
+        && !store::learn_tax_id(tx, cx.program(), client, tax_id).await?
+    {
+        return Err(tx.run_again().into());
     }
     Ok(client)
 }
@@ -81,7 +102,8 @@ pub async fn leads_of_client(cx: &Cx, tx: &mut Tx, client: ClientId) -> Result<V
 
 /// The client that this is, by the strongest evidence; nothing is written.
 pub async fn find(cx: &Cx, tx: &mut Tx, key: &ClientKey) -> Result<Option<(Evidence, ClientId)>, Fail> {
-    Ok(candidates(cx, tx, key).await?.into_iter().map(|(evidence, id, _)| (evidence, id)).min())
+    let (found, _) = look(cx, tx, key).await?;
+    Ok(found.into_iter().map(|candidate| (candidate.evidence, candidate.client)).min())
 }
 
 /// A client that somebody may be.
@@ -91,45 +113,53 @@ pub(crate) struct Known {
     pub evidence: Evidence,
     /// Which.
     pub client: ClientId,
-    /// It has an open lead.
-    pub open: bool,
+    /// The products of its open leads.
+    pub open: Vec<ProductId>,
     /// Its tax id.
     pub tax_id: Option<String>,
 }
 
-/// The clients that this may be, each with whether it has an open lead: for those who look before they write.
+/// The clients that this may be, each with its open leads: for those who look before they write.
 pub(crate) async fn known(cx: &Cx, tx: &mut Tx, key: &ClientKey) -> Result<Vec<Known>, Fail> {
-    let mut known = Vec::new();
-    for (evidence, client, tax_id) in candidates(cx, tx, key).await? {
-        let open = store::open_of_client(tx, cx.program(), client).await?.is_some();
-        known.push(Known { evidence, client, open, tax_id });
+    let (mut known, _) = look(cx, tx, key).await?;
+    for candidate in &mut known {
+        candidate.open = store::open_products(tx, cx.program(), candidate.client).await?;
     }
     Ok(known)
 }
 
-type Candidate = (Evidence, ClientId, Option<String>);
+/// Who is found under a key, and which place the next one would have.
+struct Looked {
+    key: String,
+    holders: Vec<ClientId>,
+    next: i64,
+}
 
-async fn candidates(cx: &Cx, tx: &mut Tx, key: &ClientKey) -> Result<Vec<Candidate>, Fail> {
-    let mut found = Vec::new();
+async fn look(cx: &Cx, tx: &mut Tx, key: &ClientKey) -> Result<(Vec<Known>, Vec<Looked>), Fail> {
+    let (mut found, mut looked) = (Vec::new(), Vec::new());
     for lookup in key.lookup_keys() {
-        for (id, name, tax_id, region, by) in store::clients_by_key(tx, cx.program(), &lookup).await? {
-            let mut known = ClientKey {
+        let mut here = Looked { key: lookup, holders: Vec::new(), next: 1 };
+        for (client, name, tax_id, region, nth) in store::clients_by_key(tx, cx.program(), &here.key).await? {
+            here.holders.push(client);
+            here.next = nth + 1;
+            let mut other = ClientKey {
                 tax_id: tax_id.as_deref().and_then(|t| t.parse::<TaxId>().ok()),
                 name,
                 region,
                 ..ClientKey::default()
             };
-            match by.split_once(':') {
-                Some(("d", domain)) => known.domains.push(domain.to_owned()),
-                Some(("p", phone)) => known.phones.extend(phone.parse().ok()),
+            match here.key.split_once(':') {
+                Some(("d", domain)) => other.domains.push(domain.to_owned()),
+                Some(("p", phone)) => other.phones.extend(phone.parse().ok()),
                 _ => {}
             }
-            if let Some(evidence) = key.same(&known) {
-                found.push((evidence, id, tax_id));
+            if let Some(evidence) = key.same(&other) {
+                found.push(Known { evidence, client, open: Vec::new(), tax_id });
             }
         }
+        looked.push(here);
     }
-    Ok(found)
+    Ok((found, looked))
 }
 
 async fn new_client(cx: &Cx, tx: &mut Tx, key: &ClientKey) -> Result<ClientId, Fail> {
@@ -138,7 +168,14 @@ async fn new_client(cx: &Cx, tx: &mut Tx, key: &ClientKey) -> Result<ClientId, F
     Ok(id)
 }
 
-async fn insert(cx: &Cx, tx: &mut Tx, client: ClientId, new: &NewLead, checked: &Checked) -> Result<LeadId, Fail> {
+async fn insert(
+    cx: &Cx,
+    tx: &mut Tx,
+    client: ClientId,
+    product: ProductId,
+    new: &NewLead,
+    checked: &Checked,
+) -> Result<LeadId, Fail> {
     let policy = policies::in_force(tx, cx.program(), cx.now).await?;
     let grading: GradingPolicy = policy.section("grading")?;
     let rating = sources::rating(cx, tx, new.source.trim()).await?;
@@ -150,6 +187,7 @@ async fn insert(cx: &Cx, tx: &mut Tx, client: ClientId, new: &NewLead, checked: 
     let draft = Draft {
         id,
         client,
+        product,
         state,
         at: cx.now,
         grade: &grade,
@@ -162,11 +200,13 @@ async fn insert(cx: &Cx, tx: &mut Tx, client: ClientId, new: &NewLead, checked: 
         source_demoted: graded.source_demoted,
         new,
     };
-    store::insert(tx, cx.program(), &draft).await?;
+    if !store::insert(tx, cx.program(), &draft).await? {
+        return Err(tx.run_again().into());
+    }
     clocks::begin(cx, tx, id, state, &clock).await?;
     let facts = json!({ "state": state, "grade": grade, "points": graded.points,
         "source_demoted": graded.source_demoted, "source": new.source.trim(),
-        "product": new.product, "region": new.client.region, "policy": policy.id });
+        "product": product, "region": new.client.region, "policy": policy.id });
     events::record(cx, tx, NewEvent::new::<Kind>("lead.received", id).with(facts)).await?;
     Ok(id)
 }

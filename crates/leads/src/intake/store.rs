@@ -3,12 +3,12 @@
 use db::{DbError, Tx, params};
 use kit::{
     Id, Instant,
-    id::{ClientId, LeadId, PartnerId, ProgramId},
+    id::{ClientId, LeadId, PartnerId, ProductId, ProgramId},
     identity::{ClientKey, TaxId},
 };
 use platform::View;
 
-use super::{Lead, LeadStage, NewLead};
+use super::{Lead, LeadStage, NewLead, Touch};
 
 pub mod pages;
 
@@ -24,23 +24,25 @@ macro_rules! lead_columns {
 pub(crate) use lead_columns;
 
 db::statements! {
-    CLIENTS_BY_KEY: "select c.id, c.name, c.tax_id, c.region, k.lookup_key from client_key k \
+    CLIENTS_BY_KEY: "select c.id, c.name, c.tax_id, c.region, k.nth from client_key k \
         join client c on c.program_id = k.program_id and c.id = k.client_id where k.program_id = $1 and k.lookup_key = $2 \
-        order by c.id";
+        order by k.nth";
     INSERT_CLIENT: "insert into client (program_id, id, name, tax_id, region, created_at) values ($1, $2, $3, $4, $5, $6)";
-    INSERT_KEY: "insert into client_key (program_id, lookup_key, client_id) values ($1, $2, $3) \
-        on conflict (program_id, lookup_key, client_id) do nothing";
+    INSERT_KEY: "insert into client_key (program_id, lookup_key, nth, client_id) values ($1, $2, $3, $4) on conflict do nothing";
     LEARN_TAX_ID: "update client set tax_id = $3 where program_id = $1 and id = $2 and tax_id is null";
     OPEN_OF_CLIENT: "select id from lead where program_id = $1 and client_id = $2 \
-        and state not in ('won', 'lost', 'withdrawn') order by created_at limit 1";
+        and (cast($3 as blob) is null or product_id = $3) and state not in ('won', 'lost', 'withdrawn') order by created_at limit 1";
+    OPEN_PRODUCTS: "select product_id from lead where program_id = $1 and client_id = $2 \
+        and state not in ('won', 'lost', 'withdrawn')";
     OF_CLIENT: "select id, created_at from lead where program_id = $1 and client_id = $2 order by created_at, id";
     INSERT: "insert into lead (program_id, id, client_id, state, state_at, created_at, source, grade, urgency, product_id, region, \
         size, industry, city, need, value_minor, contact_name, contact_phone, contact_email, consent_to_transfer, consent_text, \
         places, places_held, waves, first_k, first_answer_due, points, source_demoted, search_text, version) \
         values ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, 1, 0, 0, 0, $21, $22, \
-        $23, $24, 1)";
-    TOUCH: "insert into lead_touch (program_id, lead_id, id, at, source, name) values ($1, $2, $3, $4, $5, $6)";
-    TOUCHES: "select at, source, name from lead_touch where program_id = $1 and lead_id = $2 order by at, id";
+        $23, $24, 1) on conflict do nothing";
+    TOUCH: "insert into lead_touch (program_id, lead_id, id, at, source, name, need, product_id, contact_name, contact_phone, \
+        contact_email, value_minor) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    TOUCHES: "select at, source, name, need, product_id, contact_name, contact_phone, contact_email, value_minor from lead_touch where program_id = $1 and lead_id = $2 order by at, id";
     GET: concat!("select ", lead_columns!(), " from lead l join client c on c.program_id = l.program_id and c.id = l.client_id \
         where l.program_id = $1 and l.id = $2");
     MOVE: "update lead set state = $3, state_at = $4, version = version + 1 where program_id = $1 and id = $2 and state <> $3 \
@@ -79,6 +81,7 @@ db::statements! {
 pub struct Draft<'a> {
     pub id: LeadId,
     pub client: ClientId,
+    pub product: ProductId,
     pub state: LeadStage,
     pub at: Instant,
     pub grade: &'a str,
@@ -92,10 +95,10 @@ pub struct Draft<'a> {
     pub new: &'a NewLead,
 }
 
-/// A client with one of its keys.
-pub type Known = (ClientId, String, Option<String>, String, String);
+/// A client that has a key: id, name, tax id, region, and the how manieth it is.
+pub type Holder = (ClientId, String, Option<String>, String, i64);
 
-pub async fn clients_by_key(tx: &mut Tx, program: ProgramId, key: &str) -> Result<Vec<Known>, DbError> {
+pub async fn clients_by_key(tx: &mut Tx, program: ProgramId, key: &str) -> Result<Vec<Holder>, DbError> {
     tx.all(&CLIENTS_BY_KEY, params![program, key]).await
 }
 
@@ -110,21 +113,36 @@ pub async fn insert_client(
     tx.execute(&INSERT_CLIENT, params![program, id, key.name, tax_id, key.region, at]).await.map(drop)
 }
 
-/// Remembers everything under which the client can be found.
-pub async fn insert_keys(tx: &mut Tx, program: ProgramId, id: ClientId, key: &ClientKey) -> Result<(), DbError> {
-    for lookup in key.lookup_keys() {
-        tx.execute(&INSERT_KEY, params![program, lookup, id]).await?;
-    }
-    Ok(())
+/// Makes a client the nth holder of a key; false if another act was faster.
+pub async fn insert_key(
+    tx: &mut Tx,
+    program: ProgramId,
+    lookup: &str,
+    nth: i64,
+    client: ClientId,
+) -> Result<bool, DbError> {
+    Ok(tx.execute(&INSERT_KEY, params![program, lookup, nth, client]).await? == 1)
 }
 
-/// Remembers the tax id of a client that was known without one.
-pub async fn learn_tax_id(tx: &mut Tx, program: ProgramId, id: ClientId, tax_id: &TaxId) -> Result<(), DbError> {
-    tx.execute(&LEARN_TAX_ID, params![program, id, tax_id.to_string()]).await.map(drop)
+/// Remembers the tax id of a client that was known without one; false if another act was faster.
+pub async fn learn_tax_id(tx: &mut Tx, program: ProgramId, id: ClientId, tax_id: &TaxId) -> Result<bool, DbError> {
+    Ok(tx.execute(&LEARN_TAX_ID, params![program, id, tax_id.to_string()]).await? == 1)
 }
 
-pub async fn open_of_client(tx: &mut Tx, program: ProgramId, client: ClientId) -> Result<Option<LeadId>, DbError> {
-    Ok(tx.optional::<(LeadId,)>(&OPEN_OF_CLIENT, params![program, client]).await?.map(|row| row.0))
+/// The oldest open lead of a client: of one product, or of any.
+pub async fn open_of_client(
+    tx: &mut Tx,
+    program: ProgramId,
+    client: ClientId,
+    product: Option<ProductId>,
+) -> Result<Option<LeadId>, DbError> {
+    Ok(tx.optional::<(LeadId,)>(&OPEN_OF_CLIENT, params![program, client, product]).await?.map(|row| row.0))
+}
+
+/// The products of a client's open leads.
+pub async fn open_products(tx: &mut Tx, program: ProgramId, client: ClientId) -> Result<Vec<ProductId>, DbError> {
+    let rows: Vec<(ProductId,)> = tx.all(&OPEN_PRODUCTS, params![program, client]).await?;
+    Ok(rows.into_iter().map(|row| row.0).collect())
 }
 
 pub async fn leads_of_client(
@@ -135,7 +153,8 @@ pub async fn leads_of_client(
     tx.all(&OF_CLIENT, params![program, client]).await
 }
 
-pub async fn insert(tx: &mut Tx, program: ProgramId, draft: &Draft<'_>) -> Result<(), DbError> {
+/// Writes a lead; false if an open one of the same client and product came in between.
+pub async fn insert(tx: &mut Tx, program: ProgramId, draft: &Draft<'_>) -> Result<bool, DbError> {
     let new = draft.new;
     let params = params![
         program,
@@ -146,7 +165,7 @@ pub async fn insert(tx: &mut Tx, program: ProgramId, draft: &Draft<'_>) -> Resul
         new.source.trim(),
         draft.grade,
         draft.urgency,
-        new.product,
+        draft.product,
         new.client.region,
         draft.size,
         new.industry,
@@ -163,7 +182,7 @@ pub async fn insert(tx: &mut Tx, program: ProgramId, draft: &Draft<'_>) -> Resul
         draft.source_demoted,
         search_text(draft)
     ];
-    tx.execute(&INSERT, params).await.map(drop)
+    Ok(tx.execute(&INSERT, params).await? == 1)
 }
 
 pub async fn touch(
@@ -171,13 +190,27 @@ pub async fn touch(
     program: ProgramId,
     lead: LeadId,
     id: Id<kit::id::Event>,
-    at: Instant,
-    new: &NewLead,
+    touch: &Touch,
 ) -> Result<(), DbError> {
-    tx.execute(&TOUCH, params![program, lead, id, at, new.source.trim(), new.client.name.trim()]).await.map(drop)
+    let Touch { at, source, name, need, product, contact_name, contact_phone, contact_email, value_minor } = touch;
+    let params = params![
+        program,
+        lead,
+        id,
+        at,
+        source,
+        name,
+        need,
+        product,
+        contact_name,
+        contact_phone,
+        contact_email,
+        value_minor
+    ];
+    tx.execute(&TOUCH, params).await.map(drop)
 }
 
-pub async fn touches(tx: &mut Tx, program: ProgramId, lead: LeadId) -> Result<Vec<(Instant, String, String)>, DbError> {
+pub async fn touches(tx: &mut Tx, program: ProgramId, lead: LeadId) -> Result<Vec<Touch>, DbError> {
     tx.all(&TOUCHES, params![program, lead]).await
 }
 

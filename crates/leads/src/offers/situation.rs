@@ -55,6 +55,8 @@ kit::codes! {
         OwnerDidNotTake = "owner_did_not_take",
         /// All waves went out, and nobody works on it.
         WavesSpent = "waves_spent",
+        /// It came in a flood from one address.
+        Flood = "flood",
         /// Won.
         Won = "won",
         /// Lost.
@@ -152,6 +154,9 @@ async fn exhausted(cx: &Cx, tx: &mut Tx, lead: &Lead, rows: &[Row]) -> Result<Si
         return Ok(say(code, cx.lang));
     }
     let unreached = |row: &Row| matches!(row.detail.0, OfferState::Undelivered { .. });
+    if lead.desk_reason.as_deref() == Some("flood") {
+        return Ok(say(SituationCode::Flood, cx.lang));
+    }
     if !nobody_asked {
         let code = if this_round().all(unreached) { SituationCode::NobodyReached } else { SituationCode::WavesSpent };
         return Ok(say(code, cx.lang));

@@ -27,6 +27,7 @@ pub(super) fn of(code: S, lang: Lang) -> (String, String) {
         S::OwnerCannotBeAsked => (owner_cannot_be_asked, settle_owner),
         S::OwnerDidNotTake => (owner_did_not_take, call_owner),
         S::WavesSpent => (waves_spent, wait_or_give),
+        S::Flood => (flood, look_at_flood),
         S::Won => (won, nothing_to_do),
         S::Lost => (lost, nothing_to_do),
         S::Closed => (closed, nothing_to_do),
@@ -65,6 +66,8 @@ platform::texts! {
     owner_did_not_take() { "Единственный партнёр, которому предложили лид, его не взял", "The one partner that was asked did not take it" }
     call_owner() { "Позвоните партнёру; без него лид не уйдёт к другим, пока клиент закреплён", "Call the partner; the lead goes to nobody else while the client is its own" }
     waves_spent() { "Все волны прошли, с клиентом никто не работает", "All waves went out, and nobody works with the client" }
+    flood() { "С одного адреса пришло слишком много заявок, лид придержан: похоже на робота", "Too many requests came from one address, so the lead is held back: it looks like a robot's" }
+    look_at_flood() { "Посмотрите заявку: если она настоящая, отправьте её партнёрам, если нет — закройте", "Look at the request: if it is real, distribute it, if not, close it" }
     won() { "Сделка выиграна", "Won" }
     lost() { "Сделка проиграна", "Lost" }
     closed() { "Лид закрыт столом лидов", "Closed by the lead desk" }

@@ -10,8 +10,8 @@ use kit::{
 
 db::statements! {
     CLIENT: "insert into client (program_id, id, name, tax_id, region, created_at) values ($1, $2, $3, null, 'RU-MOW', $4)";
-    KEY: "insert into client_key (program_id, lookup_key, client_id) values ($1, $2, $3) \
-        on conflict (program_id, lookup_key, client_id) do nothing";
+    KEY: "insert into client_key (program_id, lookup_key, nth, client_id) values ($1, $2, 1, $3) \
+        on conflict (program_id, lookup_key, nth) do nothing";
     LEAD: "insert into lead (program_id, id, client_id, state, state_at, created_at, source, grade, urgency, product_id, region, \
         size, industry, city, need, value_minor, contact_name, contact_phone, contact_email, consent_to_transfer, consent_text, \
         places, places_held, waves, first_k, first_answer_due, version) values ($1, $2, $3, $4, $5, $5, 'bench', 'A', 'normal', $6, \

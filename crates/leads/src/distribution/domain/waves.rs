@@ -72,6 +72,8 @@ pub enum DeskReason {
     NobodyEligible,
     /// All waves went out and nobody works on it.
     WavesSpent,
+    /// It came in a flood from one address: a person must see that it is no robot's.
+    Flood,
 }
 
 /// What to do next.
