@@ -14,6 +14,7 @@ insert into client_key (program_id, lookup_key, nth, client_id)
     select program_id, lookup_key, row_number() over (partition by program_id, lookup_key order by client_id), client_id
     from client_key_before;
 drop table client_key_before;
+create index client_key_of_client on client_key (program_id, client_id);
 
 -- It stood open beside an older one of the same client and product before that was forbidden.
 alter table lead add column twin bigint not null default 0;

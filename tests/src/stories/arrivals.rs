@@ -49,7 +49,7 @@ both! {
             async move { forms::send(network, "", &[], post).await.ok() }
         }));
         let by_file = async { network.world.clock(&june(15, "10:00")).await };
-        futures_util::join!(by_api, by_form, by_file);
+        tokio::join!(by_api, by_form, by_file);
         network.world.clock(&june(15, "10:01")).await;
         let done = network.get(&import).await;
         assert_eq!((done["state"].clone(), done["failed"].clone()), (json!("done"), json!(0)), "{done}");

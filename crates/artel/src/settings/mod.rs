@@ -112,7 +112,8 @@ impl Settings {
         let mut settings: Self = serde_path_to_error::deserialize(layers.merged()).map_err(|error| {
             format!("{} ({}): {}", error.path(), layers.origin(&error.path().to_string()), error.inner())
         })?;
-        if settings.base_url.is_empty() {
+        // A port that is only found when the server listens is written down then.
+        if settings.base_url.is_empty() && !settings.listen.ends_with(":0") {
             settings.base_url = format!("http://{}", settings.listen);
         }
         settings.base_url = settings.base_url.trim_end_matches('/').to_owned();

@@ -151,6 +151,7 @@ mod tests {
         assert!(similar("Торговый дом Насосы", "Насосы Торговый Дом"));
         assert!(!similar("Альфа", "Альта"));
         assert!(!similar("Завод насосный 7", "Завод насосный 9"));
+        assert!(!similar("Цех 1 корпус 2", "Цех 2 корпус 1"), "words may change places, numbers may not");
         assert!(!similar("", ""));
     }
 }
