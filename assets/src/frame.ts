@@ -4,5 +4,7 @@ export function frame(): void {
   document.documentElement.dataset.framed = "";
   const tell = (): void => window.parent.postMessage({ artelForm: document.body.getBoundingClientRect().height }, "*");
   new ResizeObserver(tell).observe(document.body);
+  // The script of the site may come later than the form, and asks.
+  addEventListener("message", (event) => { if (event.source === window.parent) tell(); });
   tell();
 }
