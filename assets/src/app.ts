@@ -8,10 +8,10 @@ import { lists } from "./lists";
 import { live } from "./live";
 import { zone } from "./zone";
 
+frame();
 zone();
 clocks();
 drafts();
-frame();
 keys();
 lists();
 live();

@@ -36,9 +36,12 @@ function read(action: string): Draft | undefined {
 
 // The page that came after a form tells whether the form was taken.
 function settle(): void {
-  const action = sessionStorage.getItem(SENT);
+  let action: string | null = null;
+  try {
+    action = sessionStorage.getItem(SENT);
+    sessionStorage.removeItem(SENT);
+  } catch { /* a frame on another site may have no storage */ }
   if (!action) return;
-  sessionStorage.removeItem(SENT);
   const draft = read(action);
   if (!draft) return;
   const status = Number(document.body.dataset.status);
