@@ -7,7 +7,9 @@
 use crate::{DbError, Dialect, Tx, params};
 
 crate::statements! {
-    PLACE_NOW: "insert into event_position (program_id, position, event_id, partner_id) select $1, coalesce(max(position), 0) + 1, \
+    PLACE_NOW: "insert into event_position (program_id, position, event_id, partner_id) \
+        select $1, coalesce(max(position), 0) + 1, $2, $3 from event_position where program_id = $1";
+    PLACE: "insert into event_position (program_id, position, event_id, partner_id) select $1, coalesce(max(position), 0) + 1, \
         $2, (select partner_id from event where program_id = $1 and id = $2) from event_position where program_id = $1";
     WAIT: "insert into event_pending (program_id, event_id) values ($1, $2)";
     PENDING: "select program_id, event_id from event_pending order by event_id limit 10000";
@@ -16,12 +18,17 @@ crate::statements! {
 
 static LOCK: crate::Sql = crate::Sql::new("sequence::LOCK", "select pg_try_advisory_xact_lock(6214007)");
 
-pub(crate) async fn append(tx: &mut Tx, program: &[u8; 16], event: &[u8; 16]) -> Result<(), DbError> {
-    let sql = match tx.dialect() {
-        Dialect::Sqlite => &PLACE_NOW,
-        Dialect::Postgres => &WAIT,
+pub(crate) async fn append(
+    tx: &mut Tx,
+    program: &[u8; 16],
+    event: &[u8; 16],
+    partner: Option<[u8; 16]>,
+) -> Result<(), DbError> {
+    let done = match tx.dialect() {
+        Dialect::Sqlite => tx.execute(&PLACE_NOW, params![program, event, partner]).await,
+        Dialect::Postgres => tx.execute(&WAIT, params![program, event]).await,
     };
-    tx.execute(sql, params![program, event]).await.map(drop)
+    done.map(drop)
 }
 
 /// Gives positions to waiting events in the order of their ids. An event that depends on another was
@@ -43,7 +50,7 @@ async fn place_some(tx: &mut Tx) -> Result<u64, DbError> {
     let pending: Vec<([u8; 16], [u8; 16])> = tx.all(&PENDING, params![]).await?;
     let mut placed = 0;
     for (program, event) in &pending {
-        tx.execute(&PLACE_NOW, params![program, event]).await?;
+        tx.execute(&PLACE, params![program, event]).await?;
         placed += tx.execute(&PLACED, params![program, event]).await?;
     }
     Ok(placed)

@@ -94,10 +94,15 @@ impl Tx {
         row.ok_or_else(|| DbError::Broken(format!("{}: no row", sql.name)))
     }
 
-    /// Puts an event of `program` into the gapless order of the log: at once on `SQLite`, by the
-    /// sequencer after the commit on `PostgreSQL`.
-    pub async fn sequence(&mut self, program: &[u8; 16], event: &[u8; 16]) -> Result<(), DbError> {
-        sequence::append(self, program, event).await
+    /// Puts an event of `program` that `partner` may see into the gapless order of the log: at once on `SQLite`,
+    /// by the sequencer after the commit on `PostgreSQL`.
+    pub async fn sequence(
+        &mut self,
+        program: &[u8; 16],
+        event: &[u8; 16],
+        partner: Option<[u8; 16]>,
+    ) -> Result<(), DbError> {
+        sequence::append(self, program, event, partner).await
     }
 
     /// Says that another act came between reading and writing: the whole transaction runs again. On

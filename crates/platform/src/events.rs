@@ -117,7 +117,7 @@ pub async fn record_at(cx: &Cx, tx: &mut Tx, at: Instant, event: NewEvent) -> Re
         ],
     )
     .await?;
-    tx.sequence(program.bytes(), id.bytes()).await?;
+    tx.sequence(program.bytes(), id.bytes(), event.partner.map(|partner| *partner.bytes())).await?;
     cx.app.nudge();
     Ok(id)
 }

@@ -3,7 +3,7 @@
 //! A timer is a row; nobody sleeps for it. Its work runs in the transaction that removes the row, hence
 //! once. A consumer reads from its cursor and moves it in the transaction of what it did, hence once.
 
-use std::{pin::Pin, time::Duration};
+use std::{pin::Pin, sync::Arc, time::Duration};
 
 use db::{DbError, Tx, Work, params};
 use kit::{
@@ -31,9 +31,9 @@ db::statements! {
         on conflict (program_id, consumer) do update set position = excluded.position \
         where consumer_cursor.position = $4";
     REWIND: "update consumer_cursor set position = 0 where program_id = $1 and consumer = $2";
-    BEHIND: "select g.id from program g \
-        where coalesce((select max(p.position) from event_position p where p.program_id = g.id), 0) > \
-        coalesce((select c.position from consumer_cursor c where c.program_id = g.id and c.consumer = $1), 0)";
+    BEHIND: "select g.id, coalesce(c.position, 0) from program g \
+        left join consumer_cursor c on c.program_id = g.id and c.consumer = $1 \
+        where coalesce((select max(p.position) from event_position p where p.program_id = g.id), 0) > coalesce(c.position, 0)";
 }
 
 /// Runs when a deadline has passed: `(cx, tx, subject, due_at)`.
@@ -189,12 +189,14 @@ impl Reactors {
 
     async fn feed_consumers(&self, app: &App) -> Result<bool, Fail> {
         let mut worked = false;
+        let mut read = Stretches::default();
         for consumer in &self.consumers {
             let name = consumer.name;
-            let programs: Vec<(ProgramId,)> =
+            let behind: Vec<(ProgramId, i64)> =
                 app.db.read(move |tx| Box::pin(async move { tx.all(&BEHIND, params![name]).await })).await?;
-            for (program,) in programs {
-                worked |= feed(app, *consumer, program).await?;
+            for (program, from) in behind {
+                let events = read.after(app, program, from).await?;
+                worked |= feed(app, *consumer, program, from, events).await?;
             }
         }
         Ok(worked)
@@ -241,15 +243,37 @@ async fn postpone(app: &App, kind: &'static str, program: ProgramId, subject: [u
         .await
 }
 
-async fn feed(app: &App, consumer: Consumer, program: ProgramId) -> Result<bool, Fail> {
+/// Stretches of the log that one round has read: consumers stand side by side, and what is committed never changes,
+/// so one reading serves them all. Read from what is committed, and beside the writer.
+#[derive(Default)]
+struct Stretches(Vec<(ProgramId, i64, Arc<Vec<Event>>)>);
+
+impl Stretches {
+    async fn after(&mut self, app: &App, program: ProgramId, from: i64) -> Result<Arc<Vec<Event>>, Fail> {
+        let known = self.0.iter().find(|(of, after, _)| (*of, *after) == (program, from));
+        if let Some((_, _, events)) = known {
+            return Ok(Arc::clone(events));
+        }
+        let read = app.db.read(move |tx| Box::pin(async move { events::after(tx, program, from, 200).await }));
+        let events = Arc::new(read.await?);
+        self.0.push((program, from, Arc::clone(&events)));
+        Ok(events)
+    }
+}
+
+async fn feed(
+    app: &App,
+    consumer: Consumer,
+    program: ProgramId,
+    from: i64,
+    events: Arc<Vec<Event>>,
+) -> Result<bool, Fail> {
     let app = app.clone();
     app.clone()
         .db
         .act(move |tx| {
-            let app = app.clone();
+            let (app, events) = (app.clone(), Arc::clone(&events));
             Box::pin(async move {
-                let from = position(tx, program, consumer.name).await?;
-                let events = events::after(tx, program, from, 200).await?;
                 let Some(last) = events.last() else { return Ok(false) };
                 if tx.execute(&MOVE, params![program, consumer.name, last.position, from]).await? == 0 {
                     return Ok(false); // another server feeds it

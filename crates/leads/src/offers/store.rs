@@ -46,7 +46,7 @@ db::statements! {
         o.accepted_at, o.started_at, o.segment, o.turn, o.charge, o.share, o.mark, o.version from offer o \
         join lead l on l.program_id = o.program_id and l.id = o.lead_id where o.program_id = $1 and o.partner_id = $2 \
         and o.state in ('offered', 'delivered', 'viewed') and (cast($3 as blob) is null or l.client_id = $3) order by o.id";
-    IN_WORK: "select count(*) from offer where program_id = $1 and partner_id = $2 and state in ('accepted', 'started')";
+    IN_WORK: "select open_work from partner_tally where program_id = $1 and partner_id = $2";
     LIVE: "select id, lead_id, partner_id, wave, offered_at, deadline, state, detail, state_at, viewed_at, accepted_at, started_at, \
         segment, turn, charge, share, mark, version from offer where program_id = $1 and partner_id = $2 \
         and state in ('offered', 'delivered', 'viewed', 'accepted', 'started') order by id";
@@ -263,7 +263,7 @@ pub async fn rating(tx: &mut Tx, program: ProgramId, offer: OfferId) -> Result<O
 
 /// How much a partner has in work.
 pub async fn in_work(tx: &mut Tx, program: ProgramId, partner: PartnerId) -> Result<u32, DbError> {
-    Ok(tx.one::<(u32,)>(&IN_WORK, params![program, partner]).await?.0)
+    Ok(tx.optional::<(u32,)>(&IN_WORK, params![program, partner]).await?.map_or(0, |row| row.0))
 }
 
 /// How many offers wait for an answer and can still get one.

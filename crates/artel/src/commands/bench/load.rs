@@ -17,7 +17,7 @@ use super::{
     raw::Limits,
     report::Target::{AtLeast, AtMost},
     server::{Folder, Server},
-    world::{World, set_up},
+    world::{World, ask, set_up},
 };
 
 const PARTNERS: usize = 60;
@@ -31,6 +31,7 @@ pub(super) struct Load {
     pub p50: Duration,
     pub p99: Duration,
     pub refused: usize,
+    pub count: u32,
     /// User and system time of the server for one request.
     pub cpu: Duration,
 }
@@ -78,20 +79,37 @@ pub(super) async fn measure(sizes: Sizes, limits: &Limits) -> Result<Vec<Figure>
 }
 
 async fn intake(server: &Server, sizes: Sizes, world: &World) -> Result<Load, String> {
-    let world = world.clone();
+    let (cpu, of) = (server.cpu()?, world.clone());
     let load = run(server, sizes.clients, sizes.time, move |n| {
-        Some(("POST", "/api/v1/leads".to_owned(), world.admin.clone(), world.lead(n)))
+        Some(("POST", "/api/v1/leads".to_owned(), of.admin.clone(), of.lead(n)))
     });
-    whole(load.await?, "intake")
+    let load = whole(load.await?, "intake")?;
+    settled(server, world, cpu, load).await
 }
 
 async fn acceptance(server: &Server, sizes: Sizes, world: &World) -> Result<Load, String> {
     let offers = world.open_offers(&server.address).await?;
+    let cpu = server.cpu()?;
     let load = run(server, sizes.clients, sizes.time, move |n| {
         let (key, offer) = offers.get(n)?;
         Some(("POST", format!("/api/v1/offers/{offer}/acceptance"), key.clone(), "{}".to_owned()))
     });
-    whole(load.await?, "acceptance")
+    let load = whole(load.await?, "acceptance")?;
+    settled(server, world, cpu, load).await
+}
+
+/// The load with the CPU of all that follows from it by itself: it ends when the followers of the log have read on.
+async fn settled(server: &Server, world: &World, before: Duration, load: Load) -> Result<Load, String> {
+    let mut client = Client::connect(&server.address).await?;
+    loop {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        let measures = ask(&mut client, "GET", "/api/v1/measures", &world.admin, &json!({})).await?;
+        if measures["behind"].as_i64() == Some(0) {
+            break;
+        }
+    }
+    let spent = server.cpu()?.saturating_sub(before);
+    Ok(Load { cpu: spent / load.count.max(1), ..load })
 }
 
 /// A figure of a load in which something was refused says nothing.
@@ -134,11 +152,13 @@ where
     let all = began.elapsed();
     taken.sort_unstable();
     let spent = server.cpu()?.saturating_sub(cpu);
+    let count = u32::try_from(taken.len()).unwrap_or(u32::MAX);
     Ok(Load {
+        count,
         per_second: per_second(taken.len(), all),
         p50: percentile(&taken, 500),
         p99: percentile(&taken, 990),
         refused,
-        cpu: spent / u32::try_from(taken.len().max(1)).unwrap_or(u32::MAX),
+        cpu: spent / count.max(1),
     })
 }

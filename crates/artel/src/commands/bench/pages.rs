@@ -5,7 +5,9 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::{
-    Figure, Sizes, Steps, history,
+    Figure, Sizes, Steps,
+    client::Client,
+    history,
     load::{Load, run},
     micros,
     report::Target::AtMost,
@@ -16,12 +18,15 @@ use super::{
 /// Few clients: here the time of one answer is asked, not how many there are in a second.
 const CLIENTS: usize = 2;
 const PARTNERS: usize = 60;
+/// Leads that are open while pages are measured.
+const OPEN: usize = 400;
 
 pub(super) async fn measure(sizes: Sizes, steps: &Steps) -> Result<Vec<Figure>, String> {
     let folder = Folder::new("pages")?;
     let database = folder.database();
     let server = Server::start(&database).await?;
     let world = set_up(&server.address, PARTNERS, json!({})).await?;
+    fill_desks(&server, &world).await?;
     server.stop().await?;
     let mut figures = Vec::new();
     let (mut from, mut before) = (0, None);
@@ -31,7 +36,7 @@ pub(super) async fn measure(sizes: Sizes, steps: &Steps) -> Result<Vec<Figure>, 
         from = leads;
         steps.on(&format!("pages with {leads} leads"));
         let server = Server::start(&database).await?;
-        let seen = Pages::measure(&server, sizes.time / 2, &world, some).await?;
+        let seen = Pages::measure(&server, sizes.time / 2, &world, &some).await?;
         figures.extend(seen.figures(leads, before.as_ref()));
         before = Some(seen);
         figures.extend(at_rest(&server, &database).await?);
@@ -40,10 +45,22 @@ pub(super) async fn measure(sizes: Sizes, steps: &Steps) -> Result<Vec<Figure>, 
     Ok(figures)
 }
 
+/// Leads that wait for partners or for the lead desk, so that no page is empty.
+async fn fill_desks(server: &Server, world: &World) -> Result<(), String> {
+    let mut client = Client::connect(&server.address).await?;
+    for number in 0..OPEN {
+        let (status, text) = client.call("POST", "/api/v1/leads", &world.admin, &world.lead(number)).await?;
+        if status != 201 {
+            return Err(format!("a lead was answered with {status}: {text}"));
+        }
+    }
+    Ok(())
+}
+
 struct Pages(Vec<(&'static str, Load)>);
 
 impl Pages {
-    async fn measure(server: &Server, time: Duration, world: &World, leads: Vec<String>) -> Result<Self, String> {
+    async fn measure(server: &Server, time: Duration, world: &World, leads: &[String]) -> Result<Self, String> {
         let keys: Vec<String> = world.partners.iter().map(|(_, key)| key.clone()).collect();
         let of_partner = |path: &'static str| {
             let keys = keys.clone();
@@ -53,21 +70,28 @@ impl Pages {
             let admin = world.admin.clone();
             move |_: usize| Some(("GET", path.to_owned(), admin.clone(), String::new()))
         };
-        let admin = world.admin.clone();
-        let board = move |n: usize| {
-            let lead = leads.get(n % leads.len().max(1))?;
-            Some(("GET", format!("/api/v1/leads/{lead}/board"), admin.clone(), String::new()))
+        let of_lead = |before: &'static str, after: &'static str| {
+            let (admin, leads) = (world.admin.clone(), leads.to_vec());
+            move |n: usize| {
+                let lead = leads.get(n % leads.len().max(1))?;
+                Some(("GET", format!("{before}/{lead}{after}"), admin.clone(), String::new()))
+            }
         };
         Ok(Self(vec![
             ("inbox", run(server, CLIENTS, time, of_partner("/api/v1/offers?limit=20")).await?),
             ("open offers", run(server, CLIENTS, time, of_partner("/api/v1/offers?state=offered&limit=20")).await?),
-            ("board", run(server, CLIENTS, time, board).await?),
+            ("board", run(server, CLIENTS, time, of_lead("/api/v1/leads", "/board")).await?),
             ("leads", run(server, CLIENTS, time, of_vendor("/api/v1/leads?limit=50")).await?),
             (
                 "leads at the desk",
                 run(server, CLIENTS, time, of_vendor("/api/v1/leads?state=exhausted&limit=50")).await?,
             ),
-            ("Today", run(server, CLIENTS, time, of_vendor("/api/v1/measures")).await?),
+            ("the five numbers", run(server, CLIENTS, time, of_vendor("/api/v1/measures")).await?),
+            ("page: inbox", run(server, CLIENTS, time, of_partner("/offers?show=all")).await?),
+            ("page: home", run(server, CLIENTS, time, of_partner("/home")).await?),
+            ("page: board", run(server, CLIENTS, time, of_lead("/leads", "")).await?),
+            ("page: leads", run(server, CLIENTS, time, of_vendor("/leads")).await?),
+            ("page: Today", run(server, CLIENTS, time, of_vendor("/today")).await?),
         ]))
     }
 
@@ -80,6 +104,7 @@ impl Pages {
             }
             let p99 = Figure::new(format!("{name}, {leads} leads, p99"), micros(load.p99), "µs").target(AtMost(20_000));
             figures.push(p99);
+            figures.push(Figure::new(format!("{name}, {leads} leads, CPU of the server"), micros(load.cpu), "µs"));
             if let Some((_, earlier)) = before.and_then(|before| before.0.get(place)) {
                 // The median: on a shared machine the tail is other people's.
                 let growth = micros(load.p50) * 100 / micros(earlier.p50).max(1);
