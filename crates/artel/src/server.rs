@@ -168,6 +168,7 @@ fn site() -> Site {
         live: has("/api/v1/events/stream"),
         search: has("/search"),
         places: capabilities.iter().flat_map(|c| c.places.iter().cloned()).collect(),
+        parts: capabilities.iter().flat_map(|c| c.parts.iter().copied()).collect(),
         who: Some(network::people::who),
         set_lang: Some(network::people::set_lang),
     }

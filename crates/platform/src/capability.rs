@@ -6,7 +6,7 @@ use crate::{
     Operation, Role,
     notice::NoticeKind,
     react::{Consumer, TimerKind, Worker},
-    web::Place,
+    web::{Part, Place},
 };
 
 /// What one capability adds.
@@ -18,6 +18,8 @@ pub struct Capability {
     pub operations: Vec<Operation>,
     /// Where it stands in the navigation.
     pub places: Vec<Place>,
+    /// What it shows on pages of others.
+    pub parts: Vec<Part>,
     /// What happens when its deadlines pass.
     pub timers: Vec<TimerKind>,
     /// What follows from events.
@@ -39,6 +41,8 @@ pub struct TaskKind {
     pub code: &'static str,
     /// Whose it is until somebody takes it.
     pub role: Role,
+    /// Where the work is done: the page of a subject stands under this address, for example `/leads`.
+    pub place: &'static str,
     /// What is to be done, in one line.
     pub title: fn(Lang) -> String,
     /// It closes with the act that it waits for; nobody can merely say that it is done.

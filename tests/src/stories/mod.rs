@@ -13,6 +13,7 @@ mod intake;
 mod links;
 mod notices;
 mod offers;
+mod pages;
 mod platform;
 mod protection;
 mod reciprocity;

@@ -2,17 +2,13 @@
 
 use askama::Template;
 use db::Tx;
-use kit::id::PartnerId;
-use leads::reciprocity;
-use network::partners;
 use platform::{
-    Call, Cx, Fail, Nothing, Operation, Role, View,
+    Call, Cx, Fail, Nothing, Operation, Role,
     edge::reply::Reply,
     operation::Meta,
-    web::{self, Form, Group, Listing, Page, Place, Tone, Ui, input::Moment},
+    web::{self, Group, Listing, Page, Place, Tone, Ui},
 };
 use selling::deals::{DealState, Origin};
-use serde::Deserialize;
 
 use super::{
     debts::DebtState,
@@ -26,18 +22,6 @@ use super::{
     service::measures,
     words as texts,
 };
-
-#[derive(Deserialize)]
-struct ByPartner {
-    partner: PartnerId,
-}
-
-/// A director's decision, as it is typed.
-#[derive(Deserialize)]
-struct SetAside {
-    until: Moment,
-    reason: String,
-}
 
 #[derive(Template)]
 #[template(path = "measures/pages/numbers.html")]
@@ -172,24 +156,10 @@ impl DebtPage<'_> {
     }
 }
 
-#[derive(Template)]
-#[template(path = "measures/pages/override.html")]
-struct OverridePage<'a> {
-    ui: &'a Ui,
-    form: Form,
-    partner: PartnerId,
-}
-
 /// Who may set a pause aside.
 const DECIDERS: &[Role] = &[Role::Director, Role::Admin];
 
 pub(super) fn operations() -> Vec<Operation> {
-    let mut operations = pages();
-    operations.extend(overrides());
-    operations
-}
-
-fn pages() -> Vec<Operation> {
     vec![
         Operation::get("/insight", "insight.page", "The five numbers with twelve weeks: the page")
             .roles(Role::VENDOR)
@@ -209,30 +179,6 @@ fn pages() -> Vec<Operation> {
         Operation::get("/insight/debt", "insight.debt", "Partners in debt: the page")
             .roles(Role::VENDOR)
             .page(|cx, tx, call: &Call<Nothing, ListQuery>| Box::pin(debt(cx, tx, &call.query, &call.meta))),
-    ]
-}
-
-fn overrides() -> Vec<Operation> {
-    const PATH: &str = "/insight/debt/{partner}/override";
-    vec![
-        Operation::get(PATH, "insight.override_page", "Set a pause aside: the form").roles(DECIDERS).page(
-            |cx, tx, call: &Call<ByPartner>| {
-                Box::pin(override_form(cx, tx, call.path.partner, &call.meta, Form::default()))
-            },
-        ),
-        Operation::post(PATH, "insight.override", "Set a pause aside by the page").roles(DECIDERS).form(
-            |cx, tx, call: &Call<ByPartner, Nothing, SetAside>| {
-                Box::pin(async move {
-                    let zone = Ui::of(cx, tx, &call.meta).await?.zone;
-                    let until = call.body.until.at(&zone);
-                    let until = until.ok_or_else(|| Fail::field("until", network::texts::until_before_from))?;
-                    let new = reciprocity::NewOverride { until, reason: call.body.reason.clone() };
-                    reciprocity::set_aside(cx, tx, call.path.partner, &new).await?;
-                    Ok(web::done("/insight/debt", &texts::was_set_aside(cx.lang)))
-                })
-            },
-            |cx, tx, call: &Call<ByPartner>, form| Box::pin(override_form(cx, tx, call.path.partner, &call.meta, form)),
-        ),
     ]
 }
 
@@ -311,12 +257,4 @@ async fn debt(cx: &Cx, tx: &mut Tx, query: &ListQuery, meta: &Meta) -> Result<Re
     let decides = cx.caller.role.is_some_and(|role| DECIDERS.contains(&role));
     let list = Listing::of(&ui, found.next);
     Ok(web::page(&ui, head(&ui, texts::debts(ui.lang)), &DebtPage { ui: &ui, list, rows: found.items, decides }))
-}
-
-async fn override_form(cx: &Cx, tx: &mut Tx, id: PartnerId, meta: &Meta, refused: Form) -> Result<Reply, Fail> {
-    let partner = partners::get(cx, tx, View::All, id).await?;
-    let ui = Ui::of(cx, tx, meta).await?;
-    let form = ui.filled(refused, &format!("/insight/debt/{id}/override"), &[]);
-    let page = head(&ui, texts::override_title(ui.lang, &partner.name)).crumb("/insight/debt", texts::debts(ui.lang));
-    Ok(web::page(&ui, page.narrow(), &OverridePage { ui: &ui, form, partner: id }))
 }

@@ -76,13 +76,7 @@ platform::texts! {
     pub pay_until(day: impl std::fmt::Display) { "закрыть до {day}", "due {day}" }
     pub until(moment: impl std::fmt::Display) { "до {moment}", "until {moment}" }
     pub set_aside() { "Снять паузу", "Set aside" }
-    pub override_title(name: impl std::fmt::Display) { "Не ставить на паузу: {name}", "Set the pause aside: {name}" }
-    pub override_text() { "Партнёр снова будет получать лиды до выбранного дня, хотя долг остаётся. Решение видно партнёру и попадает в отчёт о нейтральности.", "The partner will receive leads until the day you choose, although it owes. The partner sees this, and the neutrality report lists it." }
-    pub until_when() { "До какого времени", "Until when" }
-    pub why_override() { "Почему", "Why" }
-    pub partner_sees() { "Причину увидит партнёр.", "The partner will see the reason." }
     pub back() { "Отмена", "Cancel" }
-    pub was_set_aside() { "Пауза снята", "The pause is set aside" }
     pub debts() { "Партнёры с долгом", "Partners in debt" }
     grace() { "льготный срок", "in grace" }
     running() { "срок идёт", "running" }

@@ -54,13 +54,7 @@ fn of_task(cx: &Cx, task: TaskRow) -> Waiting {
     let title = kind.map_or_else(|| task.kind.clone(), |kind| (kind.title)(cx.lang));
     let closed_by_act = kind.is_some_and(|kind| kind.closed_by_act);
     let subject = format!("{}_{}", task.subject_kind, Uuid::from_bytes(task.subject).simple());
-    let href = match (task.subject_kind.as_str(), task.partner) {
-        ("lead", _) => format!("/leads/{subject}"),
-        ("deal", _) => format!("/deals/{subject}"),
-        ("appeal", _) => format!("/insight/debt#{subject}"),
-        (_, Some(partner)) => format!("/partners/{partner}"),
-        (_, None) => String::new(),
-    };
+    let href = kind.map_or(String::new(), |kind| format!("{}/{subject}", kind.place));
     let about: Vec<String> =
         [task.client, task.need.map(|need| short(&need)), task.deal, task.partner_name].into_iter().flatten().collect();
     Waiting {

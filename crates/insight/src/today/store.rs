@@ -3,7 +3,7 @@
 use db::{DbError, FromRow, Json, Row, Tx, params};
 use kit::{
     Instant,
-    id::{PartnerId, ProgramId, UserId},
+    id::{ProgramId, UserId},
 };
 use network::tasks::TaskId;
 use platform::Role;
@@ -13,7 +13,7 @@ use super::Ending;
 
 db::statements! {
     TASKS: "select t.id, t.kind, t.subject_kind, t.subject_id, t.role, o.name, t.due_at, t.data, t.opened_at, c.name, l.need, l.region, \
-        d.title, p.id, p.name from task t \
+        d.title, p.name from task t \
         left join app_user u on u.program_id = t.program_id and u.id = t.owner_id left join person o on o.id = u.person_id \
         left join lead l on t.subject_kind = 'lead' and l.program_id = t.program_id and l.id = t.subject_id \
         left join client c on c.program_id = l.program_id and c.id = l.client_id \
@@ -48,7 +48,6 @@ db::record! {
         pub need: Option<String>,
         pub region: Option<String>,
         pub deal: Option<String>,
-        pub partner: Option<PartnerId>,
         pub partner_name: Option<String>,
     }
 }

@@ -1,10 +1,10 @@
 //! The list of leads as a file for table programs.
 
-use std::{fmt::Write as _, sync::Arc};
+use std::sync::Arc;
 
 use kit::Lang;
 use network::products;
-use platform::{Call, Cx, Fail, Nothing, Operation, Role, edge::reply::Reply};
+use platform::{Call, Cx, Fail, Nothing, Operation, Role, edge::reply::Reply, web::csv};
 
 use super::texts;
 use crate::intake::{
@@ -35,8 +35,7 @@ async fn read(cx: Cx, query: LeadsQuery) -> Result<String, Fail> {
             Box::pin(async move {
                 let (cx, query) = &*shared;
                 let names = products::list(tx, cx.program()).await?;
-                // The mark lets table programs see that this is UTF-8.
-                let mut text = format!("\u{feff}{}\r\n", texts::columns(cx.lang).map(|name| cell(&name)).join(";"));
+                let mut text = csv::MARK.to_owned() + &csv::line(texts::columns(cx.lang));
                 let mut next = query.after.clone();
                 let mut rows = 0;
                 loop {
@@ -44,7 +43,7 @@ async fn read(cx: Cx, query: LeadsQuery) -> Result<String, Fail> {
                     let page = api::list(cx, tx, &page).await?;
                     for lead in &page.items {
                         let product = names.iter().find(|p| p.id == lead.product).map_or("", |p| p.name.as_str());
-                        line(&mut text, cx.lang, lead, product);
+                        text += &line(cx.lang, lead, product);
                     }
                     rows += page.items.len();
                     next = page.next;
@@ -57,9 +56,8 @@ async fn read(cx: Cx, query: LeadsQuery) -> Result<String, Fail> {
         .await
 }
 
-fn line(text: &mut String, lang: Lang, lead: &Lead, product: &str) {
-    let value = lead.value_minor.map_or(String::new(), |minor| format!("{}.{:02}", minor / 100, minor % 100));
-    let cells = [
+fn line(lang: Lang, lead: &Lead, product: &str) -> String {
+    csv::line([
         lead.id.to_string(),
         lead.created_at.to_string(),
         lead.client_name.clone(),
@@ -70,29 +68,7 @@ fn line(text: &mut String, lang: Lang, lead: &Lead, product: &str) {
         lead.grade.clone(),
         lead.urgency.clone(),
         lead.source.clone(),
-        value,
+        csv::sum(lead.value_minor),
         lead.need.clone(),
-    ];
-    let cells: Vec<String> = cells.iter().map(|value| cell(value)).collect();
-    let _never_fails = write!(text, "{}\r\n", cells.join(";"));
-}
-
-/// A cell that no table program takes for a formula, with quotes where they are needed.
-fn cell(value: &str) -> String {
-    let plain =
-        if value.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{value}") } else { value.to_owned() };
-    if plain.contains([';', '"', '\n', '\r']) { format!("\"{}\"", plain.replace('"', "\"\"")) } else { plain }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_cell_is_no_formula_and_keeps_its_line_breaks() {
-        assert_eq!(cell("=1+1"), "'=1+1");
-        assert_eq!(cell("a;b"), "\"a;b\"");
-        assert_eq!(cell("\"Х\"\nУ"), "\"\"\"Х\"\"\nУ\"");
-        assert_eq!(cell("Завод"), "Завод");
-    }
+    ])
 }

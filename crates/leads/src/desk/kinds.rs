@@ -5,20 +5,45 @@ use platform::{Role, TaskKind};
 use super::texts;
 
 /// The client waits for the answer that it was promised.
-pub static FIRST_ANSWER: TaskKind =
-    TaskKind { code: "first_answer", role: Role::LeadDesk, title: texts::task_first_answer, closed_by_act: true };
+pub static FIRST_ANSWER: TaskKind = TaskKind {
+    code: "first_answer",
+    role: Role::LeadDesk,
+    place: "/leads",
+    title: texts::task_first_answer,
+    closed_by_act: true,
+};
 /// No wave found a partner that works on the lead.
-pub static LEAD_EXHAUSTED: TaskKind =
-    TaskKind { code: "lead_exhausted", role: Role::LeadDesk, title: texts::task_exhausted, closed_by_act: true };
+pub static LEAD_EXHAUSTED: TaskKind = TaskKind {
+    code: "lead_exhausted",
+    role: Role::LeadDesk,
+    place: "/leads",
+    title: texts::task_exhausted,
+    closed_by_act: true,
+};
 /// The client of a lead that no partner has came again.
-pub static LEAD_TOUCHED: TaskKind =
-    TaskKind { code: "lead_touched", role: Role::LeadDesk, title: texts::task_touched, closed_by_act: false };
+pub static LEAD_TOUCHED: TaskKind = TaskKind {
+    code: "lead_touched",
+    role: Role::LeadDesk,
+    place: "/leads",
+    title: texts::task_touched,
+    closed_by_act: false,
+};
 /// A lead waits for consent, or ripens.
-pub static LEAD_REVIEW: TaskKind =
-    TaskKind { code: "lead_review", role: Role::LeadDesk, title: texts::task_review, closed_by_act: false };
+pub static LEAD_REVIEW: TaskKind = TaskKind {
+    code: "lead_review",
+    role: Role::LeadDesk,
+    place: "/leads",
+    title: texts::task_review,
+    closed_by_act: false,
+};
 /// A partner appeals against its pause.
-pub static APPEAL: TaskKind =
-    TaskKind { code: "reciprocity_appeal", role: Role::ChannelManager, title: texts::task_appeal, closed_by_act: true };
+pub static APPEAL: TaskKind = TaskKind {
+    code: "reciprocity_appeal",
+    role: Role::ChannelManager,
+    place: "/appeals",
+    title: texts::task_appeal,
+    closed_by_act: true,
+};
 
 /// All of them.
 pub fn all() -> Vec<&'static TaskKind> {

@@ -184,6 +184,7 @@ fn beginning() -> FormBody {
 struct ListPage<'a> {
     ui: &'a Ui,
     items: Vec<Form>,
+    changes: bool,
 }
 
 #[derive(Template)]
@@ -218,10 +219,11 @@ pub(super) fn operations() -> Vec<Operation> {
                 let ui = Ui::of(cx, tx, &call.meta).await?;
                 let items = service::list(cx, tx).await?;
                 let mut page = Page::new(texts::forms(ui.lang));
-                if cx.caller.role.is_some_and(|role| CHANGERS.contains(&role)) {
+                let changes = cx.caller.role.is_some_and(|role| CHANGERS.contains(&role));
+                if changes {
                     page = page.action("/settings/forms/new", "plus", &texts::new_form(ui.lang));
                 }
-                Ok(web::page(&ui, page, &ListPage { ui: &ui, items }))
+                Ok(web::page(&ui, page, &ListPage { ui: &ui, items, changes }))
             })
         },
     );

@@ -20,7 +20,7 @@ use serde::Serialize;
 pub(crate) use input::{Checked, check};
 pub use input::{Consent, Contact, NewClient, NewLead};
 pub(crate) use service::{Known, known, stage, stored};
-pub use service::{find, get, identify, leads_of_client, take};
+pub use service::{client, find, get, identify, leads_of_client, take};
 
 kit::codes! {
     /// Where a lead stands.
@@ -51,6 +51,19 @@ impl LeadStage {
     /// It never changes any more.
     pub const fn has_ended(self) -> bool {
         matches!(self, Self::Won | Self::Lost | Self::Withdrawn)
+    }
+}
+
+db::record! {
+    /// What is known of a client.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct ClientFacts {
+        /// Its name.
+        pub name: String,
+        /// Its tax id.
+        pub tax_id: Option<String>,
+        /// Code of its region.
+        pub region: String,
     }
 }
 

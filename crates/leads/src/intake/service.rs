@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::{
-    Lead, LeadStage, NewLead, Touch, clocks,
+    ClientFacts, Lead, LeadStage, NewLead, Touch, clocks,
     input::{self, Checked},
     sources,
     store::{self, Draft},
@@ -93,6 +93,12 @@ pub async fn identify(cx: &Cx, tx: &mut Tx, key: &ClientKey) -> Result<ClientId,
         return Err(tx.run_again().into());
     }
     Ok(client)
+}
+
+/// What is known of a client, for the vendor.
+pub async fn client(cx: &Cx, tx: &mut Tx, id: ClientId) -> Result<ClientFacts, Fail> {
+    let found = store::client(tx, cx.program(), id).await?.filter(|_| cx.caller.view() == View::All);
+    found.ok_or(Fail::NotFound)
 }
 
 /// The leads that a client was in, with when they came.

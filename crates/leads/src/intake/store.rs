@@ -8,7 +8,7 @@ use kit::{
 };
 use platform::View;
 
-use super::{Lead, LeadStage, NewLead, Touch};
+use super::{ClientFacts, Lead, LeadStage, NewLead, Touch};
 
 pub mod pages;
 
@@ -28,6 +28,7 @@ db::statements! {
         join client c on c.program_id = k.program_id and c.id = k.client_id where k.program_id = $1 and k.lookup_key = $2 \
         order by k.nth";
     INSERT_CLIENT: "insert into client (program_id, id, name, tax_id, region, created_at) values ($1, $2, $3, $4, $5, $6)";
+    CLIENT: "select name, tax_id, region from client where program_id = $1 and id = $2";
     INSERT_KEY: "insert into client_key (program_id, lookup_key, nth, client_id) values ($1, $2, $3, $4) on conflict do nothing";
     LEARN_TAX_ID: "update client set tax_id = $3 where program_id = $1 and id = $2 and tax_id is null";
     OPEN_OF_CLIENT: "select id from lead where program_id = $1 and client_id = $2 \
@@ -122,6 +123,10 @@ pub async fn insert_key(
     client: ClientId,
 ) -> Result<bool, DbError> {
     Ok(tx.execute(&INSERT_KEY, params![program, lookup, nth, client]).await? == 1)
+}
+
+pub async fn client(tx: &mut Tx, program: ProgramId, id: ClientId) -> Result<Option<ClientFacts>, DbError> {
+    tx.optional(&CLIENT, params![program, id]).await
 }
 
 /// Remembers the tax id of a client that was known without one; false if another act was faster.

@@ -29,6 +29,7 @@ use crate::distribution;
 pub(super) static UNDELIVERED: TaskKind = TaskKind {
     code: "offer_undelivered",
     role: Role::ChannelManager,
+    place: "/partners",
     title: |lang: Lang| news::undelivered(lang),
     closed_by_act: false,
 };

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{
-    appeals::{self, AppealId, NewAnswer, NewAppeal},
+    appeals::{self, AppealId, AppealsQuery, NewAnswer, NewAppeal},
     service::{self, NewOverride},
 };
 
@@ -61,5 +61,10 @@ fn on_appeals() -> Vec<Operation> {
             .run(|cx, tx, call: &Call<ByAppeal, Nothing, NewAnswer>| {
                 Box::pin(async move { Ok(Answer::ok(appeals::answer(cx, tx, call.path.appeal, &call.body).await?)) })
             });
-    vec![list, appeal, answer]
+    let all = Operation::get("/api/v1/appeals", "reciprocity.all_appeals", "Appeals of all partners")
+        .roles(Role::VENDOR)
+        .run(|cx, tx, call: &Call<Nothing, AppealsQuery, Nothing>| {
+            Box::pin(async move { Ok(Answer::ok(appeals::of_all(cx, tx, &call.query).await?)) })
+        });
+    vec![list, appeal, answer, all]
 }

@@ -4,6 +4,7 @@ use db::Tx;
 use kit::{
     Id, Instant, Uuid,
     id::{Partner as Kind, PartnerId, UserId},
+    paging::{self, Cursor, Page},
 };
 use network::{
     calendars, partners, policies, programs,
@@ -115,10 +116,54 @@ pub async fn list(cx: &Cx, tx: &mut Tx, view: View, partner: PartnerId) -> Resul
     Ok(store::appeals(tx, cx.program(), partner).await?)
 }
 
+/// Which appeals.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AppealsQuery {
+    /// Those that were answered, the newest first; otherwise those that wait, the most urgent first.
+    #[serde(default)]
+    pub answered: bool,
+    /// Rows of the page: 1 to 200, 50 if absent.
+    pub limit: Option<u32>,
+    /// Where to read on.
+    pub after: Option<String>,
+}
+
+/// An appeal, as the vendor lists it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct AppealLine {
+    /// The partner's name.
+    pub partner_name: String,
+    /// The appeal.
+    #[serde(flatten)]
+    pub appeal: AppealShown,
+}
+
+/// The appeals of all partners, for the vendor alone.
+pub(super) async fn of_all(cx: &Cx, tx: &mut Tx, query: &AppealsQuery) -> Result<Page<AppealLine>, Fail> {
+    let limit = paging::limit(query.limit);
+    let after = match query.after.as_deref() {
+        None => None,
+        Some(text) => Some(Cursor::decode(text).ok_or_else(|| Fail::field("after", network::texts::not_understood))?),
+    };
+    let rows = store::appeals_of_all(tx, cx.program(), query.answered, after, limit + 1).await?;
+    Ok(Page::of(rows, limit, |line| Cursor { key: key(&line.appeal).micros(), id: line.appeal.id.uuid() }))
+}
+
+/// By what appeals are listed: the time of the answer, or until when it is due.
+fn key(appeal: &AppealShown) -> Instant {
+    appeal.answered_at.unwrap_or(appeal.due_at)
+}
+
+/// One appeal, for the vendor.
+pub(super) async fn get(cx: &Cx, tx: &mut Tx, id: AppealId) -> Result<AppealShown, Fail> {
+    let found = store::appeal(tx, cx.program(), id).await?.filter(|_| cx.caller.view() == View::All);
+    found.ok_or(Fail::NotFound)
+}
+
 /// A person at the vendor answers, once. Granting it sets the pause aside, as a director may.
 pub(super) async fn answer(cx: &Cx, tx: &mut Tx, id: AppealId, new: &NewAnswer) -> Result<AppealShown, Fail> {
-    let found = store::appeal(tx, cx.program(), id).await?.filter(|_| cx.caller.view() == View::All);
-    let found = found.ok_or(Fail::NotFound)?;
+    let found = get(cx, tx, id).await?;
     let text = text_field("text", &new.text, 4000)?;
     if new.granted && !matches!(cx.caller.role, Some(Role::Director | Role::Admin)) {
         return Err(Fail::Forbidden);

@@ -12,6 +12,7 @@ mod refusals;
 mod service;
 mod store;
 mod texts;
+pub mod web;
 
 use platform::{Capability, react::TimerKind};
 
@@ -23,7 +24,9 @@ pub use service::{Counter, NewOverride, counter, holders, post, set_aside, stood
 pub fn capability() -> Capability {
     Capability {
         name: "reciprocity",
-        operations: api::operations(),
+        operations: [api::operations(), web::operations()].concat(),
+        places: web::places(),
+        parts: web::parts(),
         timers: vec![TimerKind { kind: service::WARNING, run: service::on_warning }, pauses::TIMER],
         notices: news::kinds(),
         statements: vec![store::STATEMENTS],

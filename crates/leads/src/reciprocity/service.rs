@@ -98,23 +98,31 @@ pub async fn counter(cx: &Cx, tx: &mut Tx, view: View, id: PartnerId) -> Result<
     let paused = standing.is_paused(cx.now);
     let received = distribution::store::tallies(tx, cx.program()).await?.get(&id).map_or(0, |tally| tally.received);
     let zone = frame(cx, tx).await?.zone;
-    let meaning = meaning(&standing, &zone, cx.now, cx.lang);
+    let meaning = meaning(&standing, &zone, cx.now, cx.lang, view == View::All);
     Ok(Counter { received, standing, paused, meaning })
 }
 
-/// What a standing means for the partner, in one sentence.
-fn meaning(standing: &Standing, zone: &TimeZone, now: Instant, lang: Lang) -> String {
+/// What a standing means, in one sentence: for the partner itself, or for the vendor.
+fn meaning(standing: &Standing, zone: &TimeZone, now: Instant, lang: Lang, vendor: bool) -> String {
     let day = |at: Instant| days::day_of(at, zone).strftime("%d.%m.%Y").to_string();
     let in_grace = match standing.grace {
         Grace::Open => true,
         Grace::Until { at } => now < at,
     };
-    let aside = standing.overrides.iter().filter(|one| one.from <= now && now < one.until).map(|one| one.until).max();
+    let aside = standing.overrides.iter().filter(|one| one.in_force(now)).map(|one| one.until).max();
     match (&standing.pause, standing.open_debt) {
         (_, _) if aside.is_some() => texts::set_aside_until(lang, &day(aside.unwrap_or(now))),
-        (Some(pause), _) if standing.is_paused(now) => texts::paused_until(lang, &day(pause.until)),
+        (Some(pause), _) if standing.is_paused(now) => match vendor {
+            true => texts::it_is_paused_until(lang, &day(pause.until)),
+            false => texts::paused_until(lang, &day(pause.until)),
+        },
+        _ if in_grace && vendor => texts::it_is_in_grace(lang),
         _ if in_grace => texts::in_grace(lang),
-        (_, Some(debt)) => texts::owes(lang, &debt.due_on.strftime("%d.%m.%Y").to_string()),
+        (_, Some(debt)) => {
+            let due = debt.due_on.strftime("%d.%m.%Y").to_string();
+            if vendor { texts::it_owes(lang, &due) } else { texts::owes(lang, &due) }
+        }
+        _ if vendor => texts::it_owes_nothing(lang),
         _ => texts::nothing_due(lang),
     }
 }

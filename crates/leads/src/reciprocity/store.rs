@@ -6,10 +6,11 @@ use db::{DbError, FromRow, Row, Tx, params};
 use kit::{
     Instant,
     id::{DealId, EventId, PartnerId, ProgramId, UserId},
+    paging::Cursor,
 };
 
 use super::{
-    appeals::{AppealId, AppealShown},
+    appeals::{AppealId, AppealLine, AppealShown},
     domain::{Appeal, Entry, Override, Rule},
 };
 use crate::{code_of, from_code};
@@ -43,6 +44,12 @@ db::statements! {
         where program_id = $1 and id = $2";
     APPEALS: "select id, partner_id, opened_at, due_at, words, answered_at, answered_by, granted, answer from reciprocity_appeal \
         where program_id = $1 and partner_id = $2 order by opened_at desc, id desc";
+    APPEALS_OPEN: "select p.name, a.id, a.partner_id, a.opened_at, a.due_at, a.words, a.answered_at, a.answered_by, a.granted, a.answer \
+        from reciprocity_appeal a join partner p on p.program_id = a.program_id and p.id = a.partner_id where a.program_id = $1 \
+        and a.answered_at is null and (a.due_at, a.id) > ($2, $3) order by a.due_at, a.id limit $4";
+    APPEALS_ANSWERED: "select p.name, a.id, a.partner_id, a.opened_at, a.due_at, a.words, a.answered_at, a.answered_by, a.granted, a.answer \
+        from reciprocity_appeal a join partner p on p.program_id = a.program_id and p.id = a.partner_id where a.program_id = $1 \
+        and (a.answered_at, a.id) < ($2, $3) order by a.answered_at desc, a.id desc limit $4";
     ANSWER_APPEAL: "update reciprocity_appeal set answered_at = $3, answered_by = $4, granted = $5, answer = $6 \
         where program_id = $1 and id = $2 and answered_at is null";
     GUIDED_DONE: "select partner_id, closed_at from guided_deal where program_id = $1 and nth = $2 \
@@ -161,6 +168,26 @@ pub async fn appeal(tx: &mut Tx, program: ProgramId, id: AppealId) -> Result<Opt
 /// The appeals of a partner, the newest first.
 pub async fn appeals(tx: &mut Tx, program: ProgramId, partner: PartnerId) -> Result<Vec<AppealShown>, DbError> {
     tx.all(&APPEALS, params![program, partner]).await
+}
+
+/// The appeals of all partners: those that wait by their time, or those that were answered, the newest first.
+pub async fn appeals_of_all(
+    tx: &mut Tx,
+    program: ProgramId,
+    answered: bool,
+    after: Option<Cursor>,
+    limit: u32,
+) -> Result<Vec<AppealLine>, DbError> {
+    let (sql, start) =
+        if answered { (&APPEALS_ANSWERED, (i64::MAX, [0xff; 16])) } else { (&APPEALS_OPEN, (i64::MIN, [0; 16])) };
+    let (key, id) = after.map_or(start, |cursor| (cursor.key, *cursor.id.as_bytes()));
+    tx.all(sql, params![program, key, id, limit]).await
+}
+
+impl FromRow for AppealLine {
+    fn from_row(row: &mut Row) -> Result<Self, DbError> {
+        Ok(Self { partner_name: row.take()?, appeal: AppealShown::from_row(row)? })
+    }
 }
 
 /// Writes the answer; false if it was answered before.

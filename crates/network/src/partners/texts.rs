@@ -28,7 +28,8 @@ platform::texts! {
     pub industries() { "Отрасли", "Industries" }
     pub industries_hint() { "Через запятую; пусто — все.", "With commas; empty is all." }
     pub territories() { "Территории", "Territories" }
-    pub territories_hint() { "Коды через запятую: RU-MOW, RU-TA. Код страны — вся страна.", "Codes with commas: RU-MOW, RU-TA. The code of a country is all of it." }
+    pub territories_hint() { "Ничего не отмечено — все. Отмеченный округ или страна — целиком.", "Nothing marked is all. A marked district or country is all of it." }
+    pub whole(name: &str) { "{name}: целиком", "{name}: all of it" }
     pub left() { "Ушёл из сети", "Has left the network" }
     pub left_hint() { "Новых предложений не будет, история останется.", "No new offers, the history stays." }
     pub save() { "Сохранить", "Save" }
@@ -39,6 +40,7 @@ platform::texts! {
     pub no_contract() { "Без договора", "No contract" }
     pub has_left() { "Ушёл", "Has left" }
     pub on_pause() { "На паузе", "On pause" }
+    pub and_more(names: &str, more: usize) { "{names} и ещё {more}", "{names} and {more} more" }
     pub joined() { "В сети с", "In the network since" }
     pub all() { "Все", "All" }
     pub certificates() { "Сертификаты", "Certificates" }

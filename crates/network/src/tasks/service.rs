@@ -114,13 +114,15 @@ fn opened<'t>(cx: &'t Cx, tx: &'t mut Tx, event: &'t Event) -> Work<'t, Option<N
             return Ok(None);
         };
         let zone = programs::get(tx, cx.program()).await?.zone;
-        let title = cx.app.kinds().task(&row.kind).map(|kind| kind.title);
+        let kind = cx.app.kinds().task(&row.kind);
+        let subject = subject_text(&row.subject_kind, Uuid::from_bytes(row.subject));
+        let path = kind.map_or_else(|| "/today".to_owned(), |kind| format!("{}/{subject}", kind.place));
         let say = move |lang| {
-            let heading = title.map_or_else(|| row.kind.clone(), |title| title(lang));
+            let heading = kind.map_or_else(|| row.kind.clone(), |kind| (kind.title)(lang));
             let due = texts::due(lang, &moment(lang, row.due_at, &zone));
             Content { subject: heading.clone(), heading, paragraphs: vec![due], ..Content::default() }
         };
-        Ok(Some(News { path: "/today".to_owned(), until: None, say: Box::new(say) }))
+        Ok(Some(News { path, until: None, say: Box::new(say) }))
     })
 }
 

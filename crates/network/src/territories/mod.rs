@@ -58,6 +58,19 @@ pub fn around(code: &str) -> Vec<&'static str> {
     std::iter::successors(get(code).and_then(|t| t.parent), |code| get(code).and_then(|t| t.parent)).collect()
 }
 
+/// The name of a code in one language; the code itself if nobody knows it.
+pub fn name(lang: impl Into<Lang>, code: &str) -> String {
+    get(code).map_or_else(|| code.to_owned(), |territory| territory.name(lang.into()).to_owned())
+}
+
+/// The territories that others lie in, each with those directly inside it: for choosing by name.
+pub fn nested() -> Vec<(&'static Territory, Vec<&'static Territory>)> {
+    let inside = |code: &str| all().iter().filter(|t| t.parent == Some(code)).collect::<Vec<_>>();
+    let heads = all().iter().filter(|t| t.parent.is_none() || all().iter().any(|other| other.parent == Some(t.code)));
+    let leaf = |t: &Territory| all().iter().all(|other| other.parent != Some(t.code));
+    heads.map(|head| (head, inside(head.code).into_iter().filter(|t| leaf(t)).collect())).collect()
+}
+
 /// What territories add to the server.
 pub fn capability() -> Capability {
     let list = Operation::get("/api/v1/territories", "territories.list", "Regions and countries, nested")

@@ -1,6 +1,7 @@
 #![doc = include_str!("README.md")]
 
 pub mod assets;
+pub mod csv;
 pub mod design;
 pub mod form;
 pub mod format;
@@ -8,6 +9,7 @@ pub mod input;
 pub mod list;
 pub mod look;
 mod markup;
+mod part;
 pub mod parts;
 pub mod place;
 pub mod problem;
@@ -20,6 +22,7 @@ use kit::Lang;
 pub use form::{Field, Form};
 pub use list::Listing;
 pub use markup::{Markup, icon};
+pub use part::{Part, parts};
 pub use parts::{Tile, Tone};
 pub use place::{Group, Place};
 pub use ui::{Theme, Ui, Who};
@@ -37,6 +40,8 @@ pub type SetLang = for<'t> fn(&'t Cx, &'t mut db::Tx, kit::Lang) -> db::Work<'t,
 pub struct Site {
     /// Where the navigation leads.
     pub places: Vec<Place>,
+    /// What capabilities show on each other's pages.
+    pub parts: Vec<Part>,
     /// Finds who is signed in.
     pub who: Option<FindWho>,
     /// Changes the language of who is signed in.

@@ -13,8 +13,10 @@ pub type Count = for<'t> fn(&'t Cx, &'t mut Tx) -> Work<'t, i64, Fail>;
 pub enum Group {
     /// In the main navigation.
     Main,
-    /// Under the main place with this path, for example `/settings`. A main place without an own page is
-    /// shown when the caller sees one of the places under it, and leads to the first of them.
+    /// In the main navigation without an own page: shown when the caller sees one of the places under it, and
+    /// leads to the first of them.
+    Head,
+    /// Under the main place with this path, for example `/settings`.
     Under(&'static str),
     /// The bell in the head of every page.
     Bell,
@@ -73,11 +75,15 @@ pub fn links(places: &[Place], role: Role, lang: Lang, path: &str) -> Vec<Link> 
         under: Vec::new(),
     };
     let mut links = Vec::new();
-    for place in seen.iter().filter(|p| p.group == Group::Main) {
+    for place in seen.iter().filter(|p| matches!(p.group, Group::Main | Group::Head)) {
         let mut main = link(place);
         main.under = seen.iter().filter(|p| p.group == Group::Under(place.path)).map(|p| link(p)).collect();
-        if let Some(first) = main.under.first() {
-            main.to = first.path;
+        match main.under.first().map(|first| first.path) {
+            // Its own page stands first among the places under it.
+            Some(_) if place.group == Group::Main => main.under.insert(0, link(place)),
+            Some(first) => main.to = first,
+            None if place.group == Group::Head => continue,
+            None => {}
         }
         main.here |= main.under.iter().any(|u| u.here);
         links.push(main);
@@ -101,7 +107,10 @@ mod tests {
     #[test]
     fn a_role_sees_its_places_in_order_and_the_nearest_one_is_marked() {
         let places = [
-            place("/settings", Role::VENDOR, Group::Main, 90),
+            place("/settings", Role::VENDOR, Group::Head, 90),
+            place("/leads", &[Role::Admin], Group::Main, 10),
+            place("/imports", &[Role::Admin], Group::Under("/leads"), 11),
+            place("/company", Role::ALL, Group::Head, 95),
             place("/settings/keys", &[Role::Admin], Group::Under("/settings"), 2),
             place("/settings/people", Role::VENDOR, Group::Under("/settings"), 1),
             place("/today", Role::VENDOR, Group::Main, 0),
@@ -109,9 +118,11 @@ mod tests {
         ];
         let seen = links(&places, Role::Admin, Lang::En, "/settings/keys/new");
         let paths: Vec<_> = seen.iter().map(|l| (l.path, l.to, l.here)).collect();
-        assert_eq!(paths, [("/today", "/today", false), ("/settings", "/settings/people", true)]);
+        let main = [("/today", "/today", false), ("/leads", "/leads", false), ("/settings", "/settings/people", true)];
+        assert_eq!(paths, main, "who sees nothing under a head does not see the head");
+        assert_eq!(seen[1].under.iter().map(|u| u.path).collect::<Vec<_>>(), ["/leads", "/imports"]);
         assert_eq!(
-            seen[1].under.iter().map(|u| (u.path, u.here)).collect::<Vec<_>>(),
+            seen[2].under.iter().map(|u| (u.path, u.here)).collect::<Vec<_>>(),
             [("/settings/people", false), ("/settings/keys", true)]
         );
         let partner = links(&places, Role::PartnerSeller, Lang::En, "/homeward");

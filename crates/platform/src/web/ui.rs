@@ -201,7 +201,7 @@ impl Ui {
                     let here = self.path() == path;
                     self.bell = Some(Link { path, to: path, icon: place.icon, text, count, here, under: Vec::new() });
                 }
-                Group::Main => {
+                Group::Main | Group::Head => {
                     self.nav.iter_mut().filter(|l| l.path == place.path).for_each(|l| l.count = count);
                 }
                 Group::Under(_) => {

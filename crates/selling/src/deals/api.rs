@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{
-    Deal, DealState, Origin, decisions, precheck,
+    Deal, DealState, Line, Origin, decisions, precheck,
     service::{self, ClientGiven, NewOwnDeal},
     store,
 };
@@ -37,10 +37,24 @@ pub(super) struct DealsQuery {
     pub origin: Option<Origin>,
     /// Only from this lead.
     pub lead: Option<LeadId>,
+    /// `newest` (as if absent), `oldest` or `largest` first.
+    pub sort: Option<DealSort>,
     /// Rows of the page: 1 to 200, 50 if absent.
     pub limit: Option<u32>,
     /// Where to read on.
     pub after: Option<String>,
+}
+
+kit::codes! {
+    /// In which order deals are listed.
+    pub enum DealSort {
+        /// The newest first.
+        Newest = "newest",
+        /// The oldest first.
+        Oldest = "oldest",
+        /// The largest expected value first.
+        Largest = "largest",
+    }
 }
 
 /// Proof of a won deal.
@@ -174,15 +188,23 @@ fn of_the_vendor() -> Vec<Operation> {
 }
 
 pub(super) async fn list(cx: &Cx, tx: &mut db::Tx, query: &DealsQuery) -> Result<Page<Deal>, Fail> {
+    let page = lines(cx, tx, query).await?;
+    Ok(Page { items: page.items.into_iter().map(|line| line.deal).collect(), next: page.next })
+}
+
+/// Deals with the names of client and partner.
+pub(super) async fn lines(cx: &Cx, tx: &mut db::Tx, query: &DealsQuery) -> Result<Page<Line>, Fail> {
     let limit = paging::limit(query.limit);
     let after = match query.after.as_deref() {
         None => None,
         Some(text) => Some(Cursor::decode(text).ok_or_else(|| Fail::field("after", network::texts::empty))?),
     };
-    let rows = store::page(tx, cx.program(), cx.caller.view(), query, after, limit + 1).await?;
+    let rows = store::pages::page(tx, cx.program(), cx.caller.view(), query, after, limit + 1).await?;
     let mut seen = Vec::with_capacity(rows.len());
-    for deal in rows {
-        seen.push(service::seen_by(cx, tx, deal).await?);
+    for line in rows {
+        seen.push(Line { deal: service::seen_by(cx, tx, line.deal).await?, ..line });
     }
-    Ok(Page::of(seen, limit, |deal| Cursor { key: deal.created_at.micros(), id: deal.id.uuid() }))
+    let largest = query.sort == Some(DealSort::Largest);
+    let key = |deal: &Deal| if largest { deal.value_minor.unwrap_or(0) } else { deal.created_at.micros() };
+    Ok(Page::of(seen, limit, |line| Cursor { key: key(&line.deal), id: line.deal.id.uuid() }))
 }

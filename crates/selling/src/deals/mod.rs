@@ -9,6 +9,7 @@ mod refusals;
 mod service;
 mod store;
 mod texts;
+mod vendor;
 pub mod web;
 
 use kit::{
@@ -132,6 +133,17 @@ db::record! {
     }
 }
 
+/// A deal as a list shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Line {
+    /// The client's name.
+    pub client: String,
+    /// The partner's name.
+    pub partner_name: String,
+    /// The deal.
+    pub deal: Deal,
+}
+
 /// Every deal of a partner that has not ended.
 pub async fn live(cx: &platform::Cx, tx: &mut db::Tx, partner: PartnerId) -> Result<Vec<Deal>, platform::Fail> {
     Ok(store::live(tx, cx.program(), partner).await?)
@@ -141,12 +153,13 @@ pub async fn live(cx: &platform::Cx, tx: &mut db::Tx, partner: PartnerId) -> Res
 pub fn capability() -> Capability {
     Capability {
         name: "deals",
-        operations: [api::operations(), web::operations()].concat(),
-        places: web::places(),
+        operations: [api::operations(), web::operations(), vendor::operations()].concat(),
+        places: [web::places(), vendor::places()].concat(),
+        parts: vendor::parts(),
         consumers: vec![following::CONSUMER],
         notices: news::kinds(),
         tasks: vec![&service::REGISTRATION],
-        statements: vec![store::STATEMENTS],
+        statements: vec![store::STATEMENTS, store::pages::STATEMENTS],
         ..Default::default()
     }
 }

@@ -1,15 +1,21 @@
 //! Before a partner registers a client: may it? Never whose it is.
 
 use db::Tx;
-use kit::identity::Evidence;
+use kit::{
+    Instant,
+    id::{ClientId, LeadId, PartnerId},
+    identity::Evidence,
+};
 use leads::{intake, protection};
-use platform::{Cx, Fail};
+use network::partners;
+use platform::{Cx, Fail, View};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
     service::{ClientGiven, check_client},
     store, texts,
+    vendor::texts as words,
 };
 
 kit::codes! {
@@ -31,6 +37,31 @@ pub struct PreCheck {
     pub signal: Signal,
     /// What that means, in the reader's language.
     pub text: String,
+}
+
+/// Whose a client is, as the vendor sees it beside a partner's deal.
+pub(super) struct Found {
+    pub signal: Signal,
+    pub text: String,
+    /// The leads that it was in.
+    pub leads: Vec<(LeadId, Instant)>,
+}
+
+/// Looks whose the client of a partner's deal is. For the vendor: it names the other.
+pub(super) async fn of_client(cx: &Cx, tx: &mut Tx, client: ClientId, partner: PartnerId) -> Result<Found, Fail> {
+    let leads = intake::leads_of_client(cx, tx, client).await?;
+    let holder = protection::holder_of_client(cx, tx, client).await?;
+    let (signal, text) = match holder {
+        Some(other) if other != partner => {
+            let name = partners::get(cx, tx, View::All, other).await?.name;
+            (Signal::Red, words::is_held(cx.lang, &name))
+        }
+        _ if store::others(tx, cx.program(), client, partner).await? => (Signal::Yellow, words::is_contested(cx.lang)),
+        Some(_) => (Signal::Green, words::is_theirs(cx.lang)),
+        None if !leads.is_empty() => (Signal::Yellow, words::is_ours(cx.lang)),
+        None => (Signal::Green, words::is_free(cx.lang)),
+    };
+    Ok(Found { signal, text, leads })
 }
 
 /// Looks whether a client is free for the caller's company.

@@ -99,6 +99,7 @@ pub(super) async fn seen_by(cx: &Cx, tx: &mut Tx, deal: Deal) -> Result<Deal, Fa
 pub static REGISTRATION: TaskKind = TaskKind {
     code: "own_deal_registered",
     role: Role::ChannelManager,
+    place: "/deals",
     title: texts::task_registration,
     closed_by_act: true,
 };

@@ -1,13 +1,22 @@
 //! Deals in the database.
 
-use db::{DbError, Tx, params};
-use kit::{
-    id::{ClientId, DealId, OfferId, PartnerId, ProgramId},
-    paging::Cursor,
-};
+use db::{DbError, FromRow, Row, Tx, params};
+use kit::id::{ClientId, DealId, OfferId, PartnerId, ProgramId};
 use platform::View;
 
-use super::{Deal, api::DealsQuery};
+use super::Deal;
+
+pub mod pages;
+
+/// The columns of a deal `d`, in the order of its fields.
+macro_rules! deal_columns {
+    () => {
+        "d.id, d.partner_id, d.origin, d.offer_id, d.lead_id, d.client_id, d.product_id, d.title, d.value_minor, d.state, d.state_at, \
+        d.created_at, d.accepted_at, d.words, d.lost_to, d.answer_due, d.identity_confirmed, d.inspection_failed_at, d.not_counted, \
+        d.conflict, d.version"
+    };
+}
+use deal_columns;
 
 db::statements! {
     INSERT: "insert into deal (program_id, id, partner_id, origin, offer_id, lead_id, client_id, product_id, title, value_minor, \
@@ -16,20 +25,13 @@ db::statements! {
     SAVE: "update deal set state = $3, state_at = $4, accepted_at = $5, words = $6, not_counted = $7, lost_to = $9, \
         identity_confirmed = $10, inspection_failed_at = $11, version = version + 1 \
         where program_id = $1 and id = $2 and version = $8";
-    OF_OFFER: "select id, partner_id, origin, offer_id, lead_id, client_id, product_id, title, value_minor, state, state_at, created_at, \
-        accepted_at, words, lost_to, answer_due, identity_confirmed, inspection_failed_at, not_counted, conflict, version from deal \
-        where program_id = $1 and offer_id = $2";
-    LIVE: "select id, partner_id, origin, offer_id, lead_id, client_id, product_id, title, value_minor, state, state_at, created_at, \
-        accepted_at, words, lost_to, answer_due, identity_confirmed, inspection_failed_at, not_counted, conflict, version from deal \
-        where program_id = $1 and partner_id = $2 and state in ('registered', 'open') order by id";
-    GET: "select id, partner_id, origin, offer_id, lead_id, client_id, product_id, title, value_minor, state, state_at, created_at, \
-        accepted_at, words, lost_to, answer_due, identity_confirmed, inspection_failed_at, not_counted, conflict, version from deal \
-        where program_id = $1 and id = $2 and (cast($3 as blob) is null or partner_id = $3)";
-    PAGE: "select id, partner_id, origin, offer_id, lead_id, client_id, product_id, title, value_minor, state, state_at, created_at, \
-        accepted_at, words, lost_to, answer_due, identity_confirmed, inspection_failed_at, not_counted, conflict, version from deal \
-        where program_id = $1 and (cast($2 as blob) is null or partner_id = $2) and (cast($3 as text) is null or state = $3) \
-        and (cast($7 as blob) is null or partner_id = $7) and (cast($8 as text) is null or origin = $8) \
-        and (cast($9 as blob) is null or lead_id = $9) and (created_at < $4 or (created_at = $4 and id < $5)) order by created_at desc, id desc limit $6";
+    OF_OFFER: concat!("select ", deal_columns!(), " from deal d where d.program_id = $1 and d.offer_id = $2");
+    LIVE: concat!("select ", deal_columns!(), " from deal d where d.program_id = $1 and d.partner_id = $2 \
+        and d.state in ('registered', 'open') order by d.id");
+    GET: concat!("select ", deal_columns!(), " from deal d where d.program_id = $1 and d.id = $2 \
+        and (cast($3 as blob) is null or d.partner_id = $3)");
+    OF_CLIENT: concat!("select p.name, ", deal_columns!(), " from deal d join partner p on p.program_id = d.program_id \
+        and p.id = d.partner_id where d.program_id = $1 and d.client_id = $2 and d.id <> $3 order by d.created_at desc, d.id limit 20");
     OTHERS: "select count(*) from deal where program_id = $1 and client_id = $2 and partner_id <> $3 and state in ('registered', 'open')";
 }
 
@@ -75,17 +77,23 @@ pub async fn get(tx: &mut Tx, program: ProgramId, view: View, id: DealId) -> Res
     tx.optional(&GET, params![program, id, view.partner_filter()]).await
 }
 
-pub async fn page(
+/// The other deals of a client, each with its partner's name, the newest first.
+pub async fn of_client(
     tx: &mut Tx,
     program: ProgramId,
-    view: View,
-    query: &DealsQuery,
-    after: Option<Cursor>,
-    limit: u32,
-) -> Result<Vec<Deal>, DbError> {
-    let (key, id) = after.map_or((i64::MAX, [0xff; 16]), |cursor| (cursor.key, *cursor.id.as_bytes()));
-    let DealsQuery { state, partner, origin, lead, .. } = query;
-    tx.all(&PAGE, params![program, view.partner_filter(), state, key, id, limit, partner, origin, lead]).await
+    client: ClientId,
+    but: DealId,
+) -> Result<Vec<(String, Deal)>, DbError> {
+    let rows: Vec<Named> = tx.all(&OF_CLIENT, params![program, client, but]).await?;
+    Ok(rows.into_iter().map(|row| (row.0, row.1)).collect())
+}
+
+struct Named(String, Deal);
+
+impl FromRow for Named {
+    fn from_row(row: &mut Row) -> Result<Self, DbError> {
+        Ok(Self(row.take()?, Deal::from_row(row)?))
+    }
 }
 
 /// Whether another partner has a live deal with the client.

@@ -38,6 +38,7 @@ platform::texts! {
     pub anothers() { "Занят: не предлагайте этому клиенту", "Taken: do not solicit this client" }
     pub vendors_client() { "Клиент уже обращался к вендору: спросите менеджера; для взаимности сделка может не засчитаться", "The client has asked the vendor before: ask the manager; the deal may not count for reciprocity" }
 
+
     pub out_of_order(state: &str) { "Так нельзя, пока сделка в состоянии «{state}»", "Not while the deal is “{state}”" }
     pub no_such_product() { "Такого продукта нет или он снят", "There is no such product, or it is retired" }
     pub no_such_region() { "Такого региона нет", "There is no such region" }

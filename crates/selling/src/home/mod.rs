@@ -12,7 +12,7 @@ use platform::{
     Call, Capability, Cx, Fail, Nothing, Operation, Role,
     edge::reply::Reply,
     operation::Meta,
-    web::{self, Group, Page, Place, Tone, Ui},
+    web::{self, Group, Markup, Page, Place, Tone, Ui},
 };
 
 use crate::deals::{self, Deal};
@@ -26,6 +26,7 @@ struct Home<'a> {
     deals: Vec<Deal>,
     counter: Counter,
     ignoring: IgnoringShown,
+    appeal: Markup,
     may_answer: bool,
 }
 
@@ -62,16 +63,19 @@ async fn home(cx: &Cx, tx: &mut Tx, meta: &Meta) -> Result<Reply, Fail> {
     let Some(partner) = cx.caller.partner else { return Err(Fail::NotFound) };
     let (waiting, working) = offers::web::live(cx, tx).await?;
     let view = cx.caller.view();
+    let counter = reciprocity::counter(cx, tx, view, partner).await?;
     let body = Home {
         waiting,
         working,
         deals: deals::live(cx, tx, partner).await?,
-        counter: reciprocity::counter(cx, tx, view, partner).await?,
+        appeal: reciprocity::web::on_home(cx, tx, &ui, partner, &counter).await?,
+        counter,
         ignoring: offers::ignoring_standing(cx, tx, view, partner).await?,
         may_answer: cx.caller.role.is_some_and(|role| role != Role::PartnerFinance),
         ui: &ui,
     };
     let name = ui.who.as_ref().map(|who| who.company.clone().unwrap_or_default()).unwrap_or_default();
-    let head = Page::new(texts::home(cx.lang)).over(name).action("/my/register", "plus", &texts::register(cx.lang));
+    let head = Page::new(texts::home(cx.lang)).over(name);
+    let head = if body.may_answer { head.action("/my/register", "plus", &texts::register(cx.lang)) } else { head };
     Ok(web::page(&ui, head, &body))
 }

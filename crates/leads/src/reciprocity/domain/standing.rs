@@ -31,7 +31,8 @@ impl Override {
         let reason = reason.trim();
         (from < until && !reason.is_empty()).then(|| Self { from, until, by, reason: reason.to_owned() })
     }
-    fn in_force(&self, at: Instant) -> bool {
+    /// It holds at a moment.
+    pub fn in_force(&self, at: Instant) -> bool {
         self.from <= at && at < self.until
     }
 }

@@ -21,6 +21,7 @@ use crate::{
         Partner, SizeClass,
         service::{self, PartnerFields},
     },
+    territories::{self, Territory},
 };
 
 #[derive(Deserialize)]
@@ -46,7 +47,7 @@ struct Typed {
     #[serde(default)]
     industries: String,
     #[serde(default)]
-    territories: String,
+    territories: Vec<String>,
     #[serde(default)]
     left: bool,
 }
@@ -62,6 +63,19 @@ struct EditPage<'a> {
 }
 
 impl EditPage<'_> {
+    fn nested(&self) -> Vec<(&'static Territory, Vec<&'static Territory>)> {
+        territories::nested()
+    }
+    fn place(&self, territory: &Territory) -> &'static str {
+        territory.name(self.ui.lang)
+    }
+    fn covers(&self, territory: &Territory) -> bool {
+        self.form.holds("territories", territory.code)
+    }
+    /// How many of these are chosen.
+    fn chosen(&self, inside: &[&Territory]) -> usize {
+        inside.iter().filter(|territory| self.covers(territory)).count()
+    }
     fn sizes(&self) -> Vec<(&'static str, &'static str)> {
         SizeClass::ALL.iter().map(|size| (size.code(), texts::size_class(self.ui.lang, *size))).collect()
     }
@@ -125,7 +139,7 @@ fn fields(typed: &Typed) -> Result<PartnerFields, Fail> {
         new_per_day_cap: Some(cap("new_per_day_cap", typed.new_per_day_cap)?),
         sizes: Some(typed.sizes.clone()),
         industries: Some(listed(&typed.industries)),
-        territories: Some(listed(&typed.territories).into_iter().map(|code| code.to_uppercase()).collect()),
+        territories: Some(typed.territories.clone()),
         ..PartnerFields::default()
     })
 }
@@ -158,9 +172,9 @@ fn typed(partner: &Partner) -> Vec<(&'static str, String)> {
         ("open_cap", number(partner.open_cap)),
         ("new_per_day_cap", number(partner.new_per_day_cap)),
         ("industries", partner.industries.join(", ")),
-        ("territories", partner.territories.join(", ")),
         ("left", partner.left_at.is_some().to_string()),
     ];
+    values.extend(partner.territories.iter().map(|code| ("territories", code.clone())));
     values.extend(partner.sizes.iter().map(|size| ("sizes", size.code().to_owned())));
     values
 }

@@ -10,10 +10,13 @@ use platform::{
 };
 
 use super::texts;
-use crate::partners::{
-    Partner, Pause, SizeClass,
-    service::{self, PartnersQuery},
-    store,
+use crate::{
+    partners::{
+        Partner, Pause, SizeClass,
+        service::{self, PartnersQuery},
+        store,
+    },
+    territories,
 };
 
 #[derive(Template)]
@@ -29,6 +32,18 @@ struct ListPage<'a> {
 impl ListPage<'_> {
     fn sizes(&self) -> Vec<(&'static str, &'static str)> {
         SizeClass::ALL.iter().map(|size| (size.code(), texts::size_class(self.ui.lang, *size))).collect()
+    }
+    /// The first territories by name, and how many more.
+    fn places(&self, partner: &Partner) -> String {
+        const SHOWN: usize = 3;
+        let lang = self.ui.lang;
+        let names: Vec<String> =
+            partner.territories.iter().take(SHOWN).map(|code| territories::name(lang, code)).collect();
+        match partner.territories.len().checked_sub(SHOWN) {
+            _ if names.is_empty() => texts::all(lang),
+            None | Some(0) => names.join(", "),
+            Some(more) => texts::and_more(lang, &names.join(", "), more),
+        }
     }
     fn size(&self, partner: &Partner) -> &'static str {
         texts::size_class(self.ui.lang, partner.size_class)

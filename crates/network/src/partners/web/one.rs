@@ -11,7 +11,7 @@ use platform::{
     Call, Cx, Fail, Nothing, Operation, Role,
     edge::reply::Reply,
     operation::Meta,
-    web::{self, Form, Page, Tone, Ui, input::Day},
+    web::{self, Form, Markup, Page, Tone, Ui, input::Day},
 };
 use serde::Deserialize;
 
@@ -20,7 +20,11 @@ use crate::{
     partners::{Certificate, Partner, Pause, PauseKind, service, store},
     people::{self, UserBrief},
     products::{self, Product},
+    territories,
 };
+
+/// Who invites people of a partner.
+const INVITERS: &[Role] = &[Role::Admin, Role::Director, Role::PartnerOwner];
 
 #[derive(Deserialize)]
 struct ById {
@@ -53,10 +57,12 @@ struct OnePage<'a> {
     people: Vec<UserBrief>,
     products: Vec<Product>,
     pauses: Vec<Pause>,
+    parts: Vec<Markup>,
     base: String,
     own: bool,
     leads: bool,
     certifies: bool,
+    invites: bool,
     certificate: Form,
     holiday: Form,
 }
@@ -69,6 +75,10 @@ impl OnePage<'_> {
     fn on_sale(&self) -> Vec<(String, String)> {
         let on_sale = self.products.iter().filter(|p| p.retired_at.is_none());
         on_sale.map(|p| (p.id.to_string(), p.name.clone())).collect()
+    }
+    fn places(&self) -> String {
+        let names = self.partner.territories.iter().map(|code| territories::name(self.ui.lang, code));
+        names.collect::<Vec<_>>().join(", ")
     }
     fn size(&self) -> &'static str {
         texts::size_class(self.ui.lang, self.partner.size_class)
@@ -201,14 +211,17 @@ async fn page(cx: &Cx, tx: &mut Tx, meta: &Meta, id: PartnerId, form: Form) -> R
     if leads {
         head = head.action(&format!("/partners/{id}/edit"), "pencil", &texts::change(ui.lang));
     }
+    let parts = if own { Vec::new() } else { web::parts(cx, tx, &ui, "partner", id.uuid()).await? };
     let page = OnePage {
         people: people::users_of_partner(tx, cx.program(), id).await?,
         products: products::list(tx, cx.program()).await?,
         pauses: store::pauses(tx, cx.program(), id).await?,
         certificate: ui.filled(form.clone(), &format!("{base}/certificates"), &[]),
         holiday: ui.filled(form, &format!("{base}/holidays"), &[]),
+        invites: role.is_some_and(|role| INVITERS.contains(&role)),
         certifies: role.is_some_and(|role| CERTIFIERS.contains(&role)),
         leads: leads || role == Some(Role::PartnerOwner),
+        parts,
         ui: &ui,
         partner,
         base,

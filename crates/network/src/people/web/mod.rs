@@ -45,10 +45,10 @@ pub(super) fn places() -> Vec<Place> {
         count: None,
     };
     vec![
-        Place { icon: "settings", ..place("/settings", VENDOR, texts::settings, Group::Main, 90) },
+        Place { icon: "settings", ..place("/settings", Role::VENDOR, texts::settings, Group::Head, 90) },
         place("/settings/people", VENDOR, texts::people, Group::Under("/settings"), 10),
         place("/settings/keys", VENDOR, texts::keys, Group::Under("/settings"), 80),
-        Place { icon: "building", ..place("/company", Role::PARTNER, texts::company, Group::Main, 80) },
+        Place { icon: "building", ..place("/company", Role::PARTNER, texts::company, Group::Head, 80) },
         place("/company/people", PARTNER, texts::people, Group::Under("/company"), 10),
         place("/company/keys", PARTNER, texts::keys, Group::Under("/company"), 80),
     ]

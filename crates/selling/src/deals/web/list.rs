@@ -29,6 +29,7 @@ struct Deals<'a> {
     list: &'a Listing<'a>,
     tabs: Vec<(String, String, bool)>,
     deals: Vec<Deal>,
+    sells: bool,
 }
 
 pub(super) fn operations() -> Vec<Operation> {
@@ -54,6 +55,8 @@ async fn page(cx: &Cx, tx: &mut Tx, query: &Query, meta: &Meta) -> Result<Reply,
         of(DealState::Won),
         of(DealState::Lost),
     ];
-    let head = Page::new(texts::deals(cx.lang)).action("/my/register", "plus", &texts::register(cx.lang));
-    Ok(web::page(&ui, head, &Deals { ui: &ui, list: &listing, tabs, deals: found.items }))
+    let sells = cx.caller.role.is_some_and(|role| super::SELLERS.contains(&role));
+    let head = Page::new(texts::deals(cx.lang));
+    let head = if sells { head.action("/my/register", "plus", &texts::register(cx.lang)) } else { head };
+    Ok(web::page(&ui, head, &Deals { ui: &ui, list: &listing, tabs, deals: found.items, sells }))
 }

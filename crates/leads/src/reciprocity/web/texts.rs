@@ -1,0 +1,61 @@
+//! Texts of the pages of reciprocity.
+
+platform::texts! {
+    pub partners() { "Партнёры", "Partners" }
+    pub partner() { "Партнёр", "Partner" }
+    pub reciprocity() { "Взаимность", "Reciprocity" }
+    pub received() { "получил лидов", "leads received" }
+    pub won() { "выиграл", "won" }
+    pub own() { "привёл сам", "brought" }
+    pub debt() { "долг", "owes" }
+
+    pub appeals() { "Возражения", "Appeals" }
+    pub appeal_of(name: &str) { "Возражение: {name}", "Appeal: {name}" }
+    pub open_ones() { "Ждут ответа", "Waiting" }
+    pub answered_ones() { "Отвечены", "Answered" }
+    pub none_open() { "Возражений без ответа нет", "No appeal waits" }
+    pub none_open_text() { "Партнёр может возразить против долга или паузы. Отвечает человек, за три рабочих дня.", "A partner may appeal against a debt or a pause. A person answers within three working days." }
+    pub none_answered() { "Ответов ещё не было", "Nothing was answered yet" }
+    pub said() { "Что говорит партнёр", "What the partner says" }
+    pub state() { "Состояние", "State" }
+    pub made() { "Подано", "Made" }
+    pub answer_due() { "Ответить до", "Answer by" }
+    pub answered_at() { "Отвечено", "Answered" }
+    pub late() { "с опозданием", "late" }
+    pub waits() { "Ждёт ответа", "Waits for an answer" }
+    pub granted() { "Принято", "Granted" }
+    pub refused() { "Отклонено", "Not granted" }
+    pub the_answer() { "Ответ", "The answer" }
+    pub decision() { "Решение", "Decision" }
+    pub do_refuse() { "Отклонить: пауза и долг остаются", "Refuse: the debt and the pause stay" }
+    pub do_grant() { "Принять: пауза отложена до выбранного времени", "Grant: the pause is set aside until the time you choose" }
+    pub until_when() { "До какого времени", "Until when" }
+    pub until_hint() { "Нужно, если возражение принято.", "Needed when the appeal is granted." }
+    pub your_answer() { "Ответ партнёру", "Your answer" }
+    pub partner_sees() { "Партнёр прочтёт его у себя. Ответ даётся один раз.", "The partner reads it. An answer is given once." }
+    pub only_director() { "Отложить паузу может только директор. Если возражение верное, передайте его директору.", "Only a director sets a pause aside. If the appeal is right, pass it on." }
+    pub answer() { "Ответить", "Answer" }
+    pub refuse() { "Отклонить", "Refuse" }
+    pub was_answered() { "Ответ отправлен партнёру", "The partner has the answer" }
+    pub earlier() { "Прежние возражения", "Earlier appeals" }
+    pub to_partner() { "Карточка партнёра", "The partner's page" }
+
+    pub set_aside() { "Отложить паузу", "Set the pause aside" }
+    pub set_aside_text() { "Партнёр снова будет получать лиды до выбранного времени, хотя долг остаётся. Решение видно партнёру и попадает в отчёт о нейтральности.", "The partner will receive leads until the time you choose, although it owes. The partner sees this, and the neutrality report lists it." }
+    pub why() { "Почему", "Why" }
+    pub why_hint() { "Причину увидит партнёр.", "The partner will see the reason." }
+    pub cancel() { "Отмена", "Cancel" }
+    pub was_set_aside() { "Пауза отложена", "The pause is set aside" }
+    pub aside_until(until: &str) { "Пауза отложена до {until}", "Set aside until {until}" }
+
+    pub new_appeal() { "Новое возражение", "New appeal" }
+    pub new_appeal_text() { "Если долг или пауза несправедливы, напишите почему. Ответит человек, за три рабочих дня.", "If a debt or a pause is unjust, say why. A person answers within three working days." }
+    pub your_words() { "Почему это неверно", "Why it is wrong" }
+    pub send() { "Отправить", "Send" }
+    pub was_sent() { "Возражение отправлено", "The appeal is sent" }
+    pub appeal_now() { "Возразить", "Appeal" }
+    pub no_appeals() { "Возражений не было", "No appeals" }
+    pub no_appeals_text() { "Здесь останутся ваши возражения и ответы на них.", "Your appeals and their answers will stay here." }
+    pub your_appeal() { "Ваше возражение", "Your appeal" }
+    pub all_appeals() { "Все возражения", "All appeals" }
+}
