@@ -120,7 +120,7 @@ pub struct Column {
     pub running: bool,
     /// What a reader sees who points at it.
     pub says: String,
-    /// The Monday, under every third column.
+    /// The Monday, under every fourth column.
     pub label: Option<String>,
 }
 
@@ -158,7 +158,7 @@ impl Chart {
                     height: tall,
                     running: week.running,
                     says: says(ui, measure, week),
-                    label: (place % 3 == 2 || place == 0).then(|| monday(ui, week)),
+                    label: (place % 4 == 0).then(|| monday(ui, week)),
                 }
             })
             .collect();

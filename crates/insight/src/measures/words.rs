@@ -75,7 +75,7 @@ platform::texts! {
     pub when() { "Срок", "When" }
     pub pay_until(day: impl std::fmt::Display) { "закрыть до {day}", "due {day}" }
     pub until(moment: impl std::fmt::Display) { "до {moment}", "until {moment}" }
-    pub set_aside() { "Снять паузу", "Set aside" }
+    pub set_aside() { "Отложить паузу", "Set aside" }
     pub back() { "Отмена", "Cancel" }
     pub debts() { "Партнёры с долгом", "Partners in debt" }
     grace() { "льготный срок", "in grace" }

@@ -215,7 +215,7 @@ async fn time_line(cx: &Cx, tx: &mut Tx, ui: &Ui, board: &Board) -> Result<Vec<M
         .into_iter()
         .filter_map(|event| {
             let text = texts::lead_event(lang, &event.name, &event.data.0)?;
-            let note = event.data.0["reason"].as_str().unwrap_or_default().to_owned();
+            let note = texts::reason_of(lang, &event.name, &event.data.0["reason"]);
             Some(Moment { at: event.at, text, note })
         })
         .collect();

@@ -3,13 +3,16 @@
 use std::sync::Arc;
 
 use kit::Lang;
-use network::products;
+use network::{products, territories};
 use platform::{Call, Cx, Fail, Nothing, Operation, Role, edge::reply::Reply, web::csv};
 
 use super::texts;
-use crate::intake::{
-    Lead,
-    api::{self, LeadsQuery},
+use crate::{
+    intake::{
+        Lead,
+        api::{self, LeadsQuery},
+    },
+    offers::labels,
 };
 
 /// Rows of a file at most.
@@ -63,10 +66,10 @@ fn line(lang: Lang, lead: &Lead, product: &str) -> String {
         lead.client_name.clone(),
         texts::state(lang, lead.state),
         product.to_owned(),
-        lead.region.clone(),
+        territories::name(lang, &lead.region),
         lead.city.clone().unwrap_or_default(),
         lead.grade.clone(),
-        lead.urgency.clone(),
+        labels::urgency(lang, &lead.urgency),
         lead.source.clone(),
         csv::sum(lead.value_minor),
         lead.need.clone(),

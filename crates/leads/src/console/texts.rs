@@ -184,6 +184,18 @@ pub fn close_kinds(lang: impl Into<Lang>) -> Vec<(String, String)> {
     kinds.map(|(code, text)| (code.to_owned(), text)).to_vec()
 }
 
+/// Why something happened to a lead: as it was written, or the kind of a closure with its words.
+pub fn reason_of(lang: Lang, event: &str, reason: &Value) -> String {
+    if let Some(words) = reason.as_str() {
+        // Why nobody took it stands in the situation of the lead, in words.
+        return if event == "lead.exhausted" { String::new() } else { words.to_owned() };
+    }
+    let code = reason["reason"].as_str().unwrap_or_default();
+    let kind = close_kinds(lang).into_iter().find(|(known, _)| known == code).map(|(_, text)| text);
+    let words = reason["text"].as_str().filter(|words| !words.is_empty()).map(str::to_owned);
+    kind.into_iter().chain(words).collect::<Vec<_>>().join(": ")
+}
+
 /// The heads of the exported columns.
 pub fn columns(lang: Lang) -> [String; 12] {
     let names = match lang {

@@ -5,6 +5,7 @@ mod api;
 mod candidates;
 mod compact;
 pub mod domain;
+mod modes;
 mod nightly;
 mod roster;
 mod service;
@@ -21,7 +22,8 @@ pub(crate) use service::{CLOCK, advance_lead, gates_now, shift};
 pub fn capability() -> Capability {
     Capability {
         name: "distribution",
-        operations: api::operations(),
+        operations: [api::operations(), modes::operations()].concat(),
+        places: modes::places(),
         timers: vec![
             TimerKind { kind: CLOCK, run: service::on_clock },
             TimerKind { kind: nightly::NIGHTLY, run: nightly::on_night },

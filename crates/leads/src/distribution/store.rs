@@ -16,6 +16,7 @@ use super::{
 use crate::offers::domain::OfferState;
 
 db::statements! {
+    SOURCES: "select distinct source from (select source from lead where program_id = $1 order by created_at desc limit 5000) recent order by source";
     QUEUE: "select queue, version from segment_queue where program_id = $1 and segment = $2";
     LOCK_QUEUE: "select queue, version from segment_queue where program_id = $1 and segment = $2 for update";
     NEW_QUEUE: "insert into segment_queue (program_id, segment, queue, version) values ($1, $2, $3, 1) \
@@ -242,4 +243,9 @@ pub async fn draft(
 pub async fn drafts(tx: &mut Tx, program: ProgramId, run: Instant) -> Result<BTreeMap<PartnerId, Sums>, DbError> {
     let rows: Vec<(PartnerId, Json<Sums>)> = tx.all(&DRAFTS, params![program, run]).await?;
     Ok(rows.into_iter().map(|(partner, sums)| (partner, sums.0)).collect())
+}
+
+/// The sources that leads have come from.
+pub async fn sources(tx: &mut Tx, program: ProgramId) -> Result<Vec<String>, DbError> {
+    Ok(tx.all::<(String,)>(&SOURCES, params![program]).await?.into_iter().map(|row| row.0).collect())
 }

@@ -4,15 +4,17 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use db::Tx;
+use jiff::civil::Date;
 use kit::{
     Lang, WorkingCalendar,
-    calendar::{CalendarError, Hours, Weekday},
+    calendar::{CalendarError, Holidays, Hours, Weekday},
     id::CalendarId,
 };
 use platform::{
     Call, Cx, Fail, FieldError, Nothing, Operation, Role,
     edge::reply::Reply,
     operation::Meta,
+    upload::Upload,
     web::{self, Form, Group, Page, Place, Ui},
 };
 use serde::Deserialize;
@@ -24,6 +26,18 @@ pub mod texts {
     platform::texts! {
         pub calendars() { "Рабочее время", "Working hours" }
         pub new() { "Новый календарь", "New calendar" }
+        pub week() { "Неделя", "The week" }
+        pub holidays() { "Производственный календарь России", "The production calendar of Russia" }
+        pub holidays_text() { "Праздники и переносы 2026 и 2027 годов станут выходными. Дни, которые вы задали сами, не изменятся.", "Holidays and moved days of 2026 and 2027 become days off. Days that you have set stay as they are." }
+        pub short_days() { "Предпраздничные дни на час короче", "Days before a holiday are an hour shorter" }
+        pub add_holidays() { "Добавить праздники", "Add the holidays" }
+        pub holidays_added(count: usize) { "Добавлено особых дней: {count}", "Special days added: {count}" }
+        pub file() { "Файл iCalendar", "An iCalendar file" }
+        pub file_text() { "Выходные из файла .ics: отпуск, праздники другой страны.", "Days off from an .ics file: a holiday, those of another country." }
+        pub upload() { "Загрузить", "Upload" }
+        pub days_added(added: usize, skipped: usize) { "Добавлено выходных: {added}. Не прочитано записей: {skipped}.", "Days off added: {added}. Entries not read: {skipped}." }
+        pub coming() { "Ближайшие особые дни", "Special days to come" }
+        pub none_coming() { "Впереди особых дней нет.", "No special days ahead." }
         pub note() { "Часы Artel идут только в рабочее время: два часа от пятницы 17:00 могут кончиться в понедельник утром.", "The clocks of Artel run in working time: two hours from Friday 17:00 may end on Monday morning." }
         pub name() { "Название", "Name" }
         pub zone() { "Часовой пояс", "Zone" }
@@ -56,11 +70,37 @@ fn weekday(lang: Lang, day: Weekday) -> &'static str {
     }
 }
 
+/// A day as a bar from midnight to midnight.
+struct DayBar {
+    name: String,
+    hours: String,
+    /// Where stretches of work begin, and how long they are, in minutes.
+    bars: Vec<(u16, u16)>,
+}
+
+impl DayBar {
+    fn of(lang: Lang, name: String, hours: &[Hours]) -> Self {
+        let bars = hours.iter().map(|h| (h.from.number(), h.until.number().saturating_sub(h.from.number()))).collect();
+        let hours = if hours.is_empty() { texts::off(lang) } else { text(hours) };
+        Self { name, hours, bars }
+    }
+    fn week(lang: Lang, calendar: &WorkingCalendar) -> Vec<Self> {
+        let hours = |day: &Weekday| calendar.weekly.get(day).map_or(&[][..], Vec::as_slice);
+        Weekday::ALL.iter().map(|day| Self::of(lang, weekday(lang, *day).to_owned(), hours(day))).collect()
+    }
+}
+
 const CHANGERS: &[Role] = &[Role::Admin, Role::Director, Role::ChannelManager];
 
 #[derive(Deserialize)]
 struct ById {
     calendar: CalendarId,
+}
+
+#[derive(Deserialize)]
+struct Keeping {
+    #[serde(default)]
+    short: bool,
 }
 
 /// A calendar as it is typed: a line of hours for each day of the week, a line for each special day.
@@ -89,6 +129,11 @@ struct OnePage<'a> {
     ui: &'a Ui,
     action: String,
     form: Form,
+    week: Vec<DayBar>,
+    coming: Vec<DayBar>,
+    old: bool,
+    holidays: Form,
+    file: Form,
 }
 
 impl OnePage<'_> {
@@ -98,24 +143,8 @@ impl OnePage<'_> {
 }
 
 impl ListPage<'_> {
-    /// The week in a few lines: days of the same hours stand together.
-    fn week(&self, calendar: &Calendar) -> Vec<(String, String)> {
-        let mut lines: Vec<(Vec<&str>, String)> = Vec::new();
-        for day in Weekday::ALL {
-            let hours = calendar.hours.weekly.get(day).map(|hours| text(hours)).filter(|text| !text.is_empty());
-            let hours = hours.unwrap_or_else(|| texts::off(self.ui.lang));
-            let name = weekday(self.ui.lang, *day);
-            match lines.last_mut() {
-                Some((names, same)) if *same == hours => names.push(name),
-                _ => lines.push((vec![name], hours)),
-            }
-        }
-        let named = |names: Vec<&str>| match names.as_slice() {
-            [first, .., last] => format!("{first} – {}", last.to_lowercase()),
-            [one] => (*one).to_owned(),
-            [] => String::new(),
-        };
-        lines.into_iter().map(|(names, hours)| (named(names), hours)).collect()
+    fn bars(&self, calendar: &Calendar) -> Vec<DayBar> {
+        DayBar::week(self.ui.lang, &calendar.hours)
     }
     #[expect(clippy::unused_self, reason = "templates call methods of their page")]
     fn special(&self, calendar: &Calendar) -> i64 {
@@ -140,6 +169,58 @@ pub(super) fn places() -> Vec<Place> {
 }
 
 pub(super) fn operations() -> Vec<Operation> {
+    let mut all = on_days();
+    all.extend(on_calendars());
+    all
+}
+
+/// Holidays and days off by a button.
+fn on_days() -> Vec<Operation> {
+    vec![
+        Operation::post(
+            "/settings/calendars/{calendar}/holidays",
+            "calendars.page_holidays",
+            "Add holidays by the page",
+        )
+        .roles(CHANGERS)
+        .form(
+            |cx, tx, call: &Call<ById, Nothing, Keeping>| {
+                Box::pin(async move {
+                    let before = super::get(tx, cx.program(), call.path.calendar).await?;
+                    let (name, hours) = (before.name.clone(), before.hours.clone());
+                    let holidays = if call.body.short { Holidays::RussiaShortDays } else { Holidays::Russia };
+                    let new = NewCalendar { name, hours, holidays: Some(holidays) };
+                    let after = super::change(cx, tx, before.id, &new, before.version).await?;
+                    let added = after.hours.exceptions.len().saturating_sub(before.hours.exceptions.len());
+                    let there = format!("/settings/calendars/{}", before.id);
+                    Ok(web::done(there, &texts::holidays_added(cx.lang, added)))
+                })
+            },
+            |cx, tx, call: &Call<ById>, form| Box::pin(one(cx, tx, &call.meta, Some(call.path.calendar), form)),
+        ),
+        Operation::post(
+            "/settings/calendars/{calendar}/days-off",
+            "calendars.page_days_off",
+            "Upload days off by the page",
+        )
+        .roles(CHANGERS)
+        .file(1 << 20, &["multipart/form-data"])
+        .form(
+            |cx, tx, call: &Call<ById>| {
+                Box::pin(async move {
+                    let upload = Upload::of(&call.meta).await?;
+                    let before = super::get(tx, cx.program(), call.path.calendar).await?;
+                    let done = super::add_days_off(cx, tx, &before, &upload.bytes).await?;
+                    let said = texts::days_added(cx.lang, done.added.len(), done.skipped.len());
+                    Ok(web::done(format!("/settings/calendars/{}", before.id), &said))
+                })
+            },
+            |cx, tx, call: &Call<ById>, form| Box::pin(one(cx, tx, &call.meta, Some(call.path.calendar), form)),
+        ),
+    ]
+}
+
+fn on_calendars() -> Vec<Operation> {
     vec![
         Operation::get("/settings/calendars", "calendars.page", "Working calendars: the page")
             .roles(CHANGERS)
@@ -270,9 +351,21 @@ async fn one(cx: &Cx, tx: &mut Tx, meta: &Meta, id: Option<CalendarId>, form: Fo
     let mut values =
         vec![("name", name), ("zone", hours.zone.clone()), ("exceptions", special.collect::<Vec<_>>().join("\n"))];
     values.extend(hours.weekly.iter().map(|(day, hours)| (day.code(), text(hours))));
-    let form = ui.filled(form, &action, &values);
-    let head = Page::new(title).crumb("/settings/calendars", texts::calendars(ui.lang)).narrow();
-    Ok(web::page(&ui, head, &OnePage { ui: &ui, action, form }))
+    let today = hours.local_date(cx.now);
+    let ahead = hours.exceptions.range(today..).take(12);
+    let named = |day: &Date| ui.day(hours.start_of(*day));
+    let body = OnePage {
+        week: DayBar::week(ui.lang, &hours),
+        coming: ahead.map(|(day, hours)| DayBar::of(ui.lang, named(day), hours)).collect(),
+        old: id.is_some(),
+        holidays: ui.filled(form.clone(), &format!("{action}/holidays"), &[("short", "true".to_owned())]),
+        file: ui.filled(form.clone(), &format!("{action}/days-off"), &[]),
+        form: ui.filled(form, &action, &values),
+        action,
+        ui: &ui,
+    };
+    let head = Page::new(title).crumb("/settings/calendars", texts::calendars(ui.lang));
+    Ok(web::page(&ui, head, &body))
 }
 
 #[cfg(test)]

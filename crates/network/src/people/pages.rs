@@ -79,6 +79,7 @@ platform::texts! {
     pub key_new() { "Новый ключ", "New key" }
     pub key_name() { "Для чего ключ", "What the key is for" }
     pub key_name_hint() { "Например: сайт, 1С, отчёты.", "For example: website, accounting, reports." }
+    pub all_scopes() { "все права роли", "all that the role may do" }
     pub scopes() { "Права", "Scopes" }
     pub scopes_hint() { "Через пробел: leads:write deals:read. Звёздочка — всё, что может роль.", "With spaces: leads:write deals:read. A star is all that the role may do." }
     pub expires() { "Действует до", "Works until" }

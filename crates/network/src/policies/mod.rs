@@ -132,8 +132,21 @@ pub async fn publish(cx: &Cx, tx: &mut Tx, sections: &[Section], new: &NewPolicy
     save(cx, tx, body, last.version + 1, new.note.trim().to_owned(), new.in_force_from.unwrap_or(cx.now)).await
 }
 
+/// Publishes a version in which one section is as given: what is left out of it is gone.
+pub async fn replace(cx: &Cx, tx: &mut Tx, section: &Section, numbers: Value, note: &str) -> Result<Policy, Fail> {
+    let note = crate::text_field("note", note, 2000)?;
+    let faults = (section.check)(&numbers);
+    if !faults.is_empty() {
+        return Err(Fail::Invalid(faults));
+    }
+    let last = last(tx, cx.program()).await?;
+    let mut body = last.body.clone();
+    body.insert(section.name.to_owned(), numbers);
+    save(cx, tx, body, last.version + 1, note, cx.now).await
+}
+
 /// The newest version, in force or not yet.
-async fn last(tx: &mut Tx, program: ProgramId) -> Result<Policy, Fail> {
+pub async fn last(tx: &mut Tx, program: ProgramId) -> Result<Policy, Fail> {
     store::last(tx, program).await?.ok_or(Fail::NotFound)
 }
 

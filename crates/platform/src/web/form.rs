@@ -74,6 +74,7 @@ impl Form {
             label: label.into(),
             hint: String::new(),
             optional: false,
+            none: "—".to_owned(),
             options: Vec::new(),
             extra: Vec::new(),
             suffix: String::new(),
@@ -151,6 +152,7 @@ pub struct Field<'f> {
     label: String,
     hint: String,
     optional: bool,
+    none: String,
     options: Vec<(String, String)>,
     extra: Vec<(&'static str, String)>,
     suffix: String,
@@ -166,6 +168,13 @@ impl Field<'_> {
     /// May stay empty.
     #[must_use]
     pub fn optional(mut self) -> Self {
+        self.optional = true;
+        self
+    }
+    /// May stay empty, and what that means for a choice.
+    #[must_use]
+    pub fn or(mut self, none: impl Into<String>) -> Self {
+        self.none = none.into();
         self.optional = true;
         self
     }

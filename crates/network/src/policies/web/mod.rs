@@ -42,7 +42,7 @@ pub mod texts {
         pub back() { "Вернуться к числам", "Back to the numbers" }
         pub published(version: i64) { "Версия {version} опубликована", "Version {version} is published" }
         pub not_this() { "Здесь нужно другое значение", "This needs another value" }
-        pub special_modes() { "Отдельные режимы по источникам и продуктам задаются через API.", "Modes of single sources and products are set by the API." }
+        pub special_modes() { "Отдельные режимы по источникам и продуктам", "Modes of single sources and products" }
         pub distribution() { "Распределение лидов", "Distribution of leads" }
         pub desk() { "Диспетчер лидов", "Lead desk" }
         pub grading() { "Оценка лида", "Grading of a lead" }
