@@ -50,6 +50,8 @@ const MAY_WALK: &[&str] = &[
     "pages::ALL",
     "pages::NEWEST",
     "pages::OLDEST",
+    // Words for a form's choice from the newest leads: the limit ends the walk.
+    "distribution::store::SOURCES",
     // Asked by hand or by a check, never with a lead: every open lead is looked at.
     "store::STUCK",
     // `artel check` looks at everything.

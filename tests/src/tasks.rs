@@ -22,8 +22,13 @@ static CALL_BACK: TaskKind = TaskKind {
     title: |lang| if lang == Lang::Ru { "Перезвонить".into() } else { "Call back".into() },
     closed_by_act: false,
 };
-static LOOK_AT: TaskKind =
-    TaskKind { code: "look_at", role: Role::ChannelManager, place: "/leads", title: |_| "Look".into(), closed_by_act: false };
+static LOOK_AT: TaskKind = TaskKind {
+    code: "look_at",
+    role: Role::ChannelManager,
+    place: "/leads",
+    title: |_| "Look".into(),
+    closed_by_act: false,
+};
 
 fn lead(number: u128) -> LeadId {
     LeadId::from_uuid(kit::Uuid::from_u128(0x0192_0000_0000_7000_8000_0000_0000_0000 + number))

@@ -75,6 +75,15 @@ both! {
         assert!(taken.iter().all(|again| again["id"] == taken[0]["id"]));
     }
 
+    async fn a_site_and_an_address_of_one_domain_name_one_client(kind) {
+        let network = Network::start(kind).await;
+        let mut lead = network.lead(1);
+        lead["client"]["site"] = json!("https://www.x-stroy.ru/about");
+        lead["contact"]["email"] = json!("ivan@x-stroy.ru");
+        let taken = network.post("/api/v1/leads", lead).await;
+        assert_eq!(taken["duplicate"], false);
+    }
+
     async fn another_product_is_another_lead_and_no_product_touches_what_is_open(kind) {
         let network = Network::start(kind).await;
         let valves = valves(&network).await;

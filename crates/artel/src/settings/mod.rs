@@ -221,7 +221,8 @@ mod tests {
     fn proxies_are_a_list_in_the_file_and_a_text_elsewhere() {
         let found = load("trusted_proxies = [\"127.0.0.1\", \"10.0.0.0/8\"]\n", &[], &[]).unwrap();
         assert_eq!(found.settings.proxies(), "127.0.0.1 10.0.0.0/8".parse().map_err(|_| String::new()));
-        let found = load("", &[("ARTEL_TRUSTED_PROXIES", "::1")], &[("trusted_proxies", Some("::2".to_owned()))]).unwrap();
+        let found =
+            load("", &[("ARTEL_TRUSTED_PROXIES", "::1")], &[("trusted_proxies", Some("::2".to_owned()))]).unwrap();
         assert_eq!(found.settings.trusted_proxies, "::2");
         let wrong = load("trusted_proxies = \"nginx\"\n", &[], &[]).unwrap().settings.proxies().unwrap_err();
         assert!(wrong.contains("trusted_proxies") && wrong.contains("`nginx`"), "{wrong}");

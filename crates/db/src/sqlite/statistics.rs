@@ -19,7 +19,8 @@ pub(crate) fn plant(conn: &Connection) -> Result<(), DbError> {
     conn.execute_batch("analyze sqlite_schema; delete from sqlite_stat1")?;
     for table in names(conn, "select name from sqlite_schema where type = 'table' and name not like 'sqlite_%'", [])? {
         for (index, unique, is_key, partial) in indexes(conn, &table)? {
-            let columns = names(conn, "select name from pragma_index_info(?1) order by seqno", [&index])?;
+            // A column that is an expression has no name.
+            let columns = names(conn, "select coalesce(name, '') from pragma_index_info(?1) order by seqno", [&index])?;
             let rows = believed(&columns, unique, partial);
             // The key of a table without rowid goes by the name of the table.
             let name = if is_key { &table } else { &index };

@@ -5,6 +5,8 @@ mod name;
 mod phone;
 mod tax_id;
 
+use std::collections::BTreeSet;
+
 pub use domain::{Email, NotEmail, company_domain};
 pub use name::{normalised, similar};
 pub use phone::{NotPhone, Phone};
@@ -68,7 +70,9 @@ impl ClientKey {
         // The name as written is a key of its own only where its words stand in another order.
         let names = if names[0] == names[1] { &names[1..] } else { &names[..] };
         let named = names.iter().filter(|name| !name.is_empty()).map(|name| format!("n:{}:{name}", self.region));
-        tax_id.chain(domains).chain(phones).chain(named).collect()
+        // Each once: a site and an address of one domain are one key.
+        let keys: BTreeSet<String> = tax_id.chain(domains).chain(phones).chain(named).collect();
+        keys.into_iter().collect()
     }
 }
 
@@ -87,6 +91,13 @@ mod tests {
             region: "RU-MOW".to_owned(),
             ..ClientKey::default()
         }
+    }
+
+    #[test]
+    fn a_domain_or_phone_that_is_given_twice_is_one_key() {
+        let once = client(None, Some("+7 (495) 123-45-67"), "Х-Строй");
+        let twice = ClientKey { phones: [once.phones.clone(), once.phones.clone()].concat(), ..once.clone() };
+        assert_eq!(twice.lookup_keys(), once.lookup_keys());
     }
 
     #[test]

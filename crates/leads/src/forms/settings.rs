@@ -13,8 +13,8 @@ use platform::{
 use serde::Deserialize;
 
 use super::{
-    Asked, ConsentText, Consents, Form, FormBody, FormField, FormId, Words, label, pages_texts as texts, service, taking,
-    web::FormPage,
+    Asked, ConsentText, Consents, Form, FormBody, FormField, FormId, Words, label, pages_texts as texts, service,
+    taking, web::FormPage,
 };
 use crate::distribution::domain::SizeBand;
 

@@ -147,7 +147,11 @@ mod tests {
         assert_eq!(seen.judge(&key(Some("7707083893"), None, "Другое имя"), pumps(), &[]), Outcome::Duplicate);
         assert_eq!(seen.judge(&key(None, Some("+7 495 123-45-67"), "Третье"), pumps(), &[]), Outcome::Duplicate);
         assert_eq!(seen.judge(&key(None, None, "ООО «Х Строй»"), pumps(), &[]), Outcome::Duplicate);
-        assert_eq!(seen.judge(&key(None, None, "Третье"), pumps(), &[]), Outcome::Duplicate, "what a row taught is known");
+        assert_eq!(
+            seen.judge(&key(None, None, "Третье"), pumps(), &[]),
+            Outcome::Duplicate,
+            "what a row taught is known"
+        );
     }
 
     #[test]

@@ -53,8 +53,7 @@ impl Site {
         let db = Db::open(&Place::Sqlite(folder.path().join("artel.db"))).await.unwrap();
         let start: Instant = "2026-06-15T10:00:00+03:00".parse().unwrap();
         db.migrate(start).await.unwrap();
-        let settings =
-            Settings {
+        let settings = Settings {
             base_url: "http://artel.test".to_owned(),
             operator_token: None,
             lang: Lang::En,

@@ -49,7 +49,8 @@ db::statements! {
     OLDEST_IN_STATE: oldest!("and d.state = $4");
     NEWEST_OF_PARTNER: newest!("and d.partner_id = $3");
     OLDEST_OF_PARTNER: oldest!("and d.partner_id = $3");
-    LARGEST: page!("", " and (coalesce(d.value_minor, 0), d.id) < ($7, $8) order by coalesce(d.value_minor, 0) desc, d.id desc");
+    // SQLite seeks in an index of an expression by one comparison, not by a pair.
+    LARGEST: page!(" and coalesce(d.value_minor, 0) <= $7 and (coalesce(d.value_minor, 0) < $7 or d.id < $8)", " order by coalesce(d.value_minor, 0) desc, d.id desc");
     PARTNERS: "select p.id, p.name from partner p where p.program_id = $1 and exists (select 1 from deal d \
         where d.program_id = p.program_id and d.partner_id = p.id) order by p.name, p.id limit 500";
 }
