@@ -12,7 +12,7 @@ const OPERATOR = "operator-of-the-stories";
 export const PASSWORD = "tundra-violin-orbit-72";
 
 /** Starts a server; `server.stop()` ends it. */
-export async function serve({ at = START } = {}) {
+export async function serve({ at = START, mail } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "artel-e2e-"));
   const binary = process.env.TEST_ARTEL_BIN;
   assert.ok(binary, "TEST_ARTEL_BIN names the binary");
@@ -20,7 +20,7 @@ export async function serve({ at = START } = {}) {
   const start = (listen, now) => {
     // A file that may not grow any more is an error of writing, as on a full disk, and no signal.
     child = spawn("sh", ["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", binary, "serve", "--listen", listen, "--test-clock", now, "--seed", "1"], {
-      env: { ...process.env, ARTEL_DATABASE: join(folder, "artel.db"), ARTEL_OPERATOR_TOKEN: OPERATOR, ARTEL_LOG: "warn" },
+      env: { ...process.env, ...(mail ? { ARTEL_MAIL_SERVER: `127.0.0.1:${mail.port}`, ARTEL_MAIL_SECURITY: "none", ARTEL_MAIL_FROM: "leads@vendor.test" } : {}), ARTEL_DATABASE: join(folder, "artel.db"), ARTEL_OPERATOR_TOKEN: OPERATOR, ARTEL_LOG: "warn" },
       stdio: ["ignore", "pipe", "inherit"],
       cwd: folder,
     });

@@ -3,12 +3,13 @@ type Draft = { path: string; action: string; at: number; values: [string, string
 
 const KEPT_FOR = 7 * 86_400_000;
 const SENT = "artel-sent";
+const FIELDS = ["input:not([type=hidden]):not([type=password])", "textarea", "select"];
 
 const key = (action: string): string => `artel-draft:${action}`;
 const actionOf = (form: HTMLFormElement): string => new URL(form.getAttribute("action") || location.href, location.href).pathname;
 
 function keeps(form: HTMLFormElement): boolean {
-  return form.method === "post" && !form.matches(".look, [data-forget]") && Boolean(form.querySelector("input:not([type=hidden]):not([type=password]), textarea, select"));
+  return form.method === "post" && !form.matches(".look, [data-forget]") && Boolean(form.querySelector(FIELDS.join()));
 }
 
 function valuesOf(form: HTMLFormElement): [string, string][] {
@@ -74,13 +75,39 @@ function offer(form: HTMLFormElement): void {
   form.prepend(box);
 }
 
+// Without a connection a form is kept, and offered again where it stands.
+function unsent(form: HTMLFormElement, submitter: HTMLElement | null): void {
+  const template = document.querySelector<HTMLTemplateElement>("template#unsent");
+  if (!template) return;
+  const room = form.querySelector(FIELDS.join()) ? form : (form.closest(".card") ?? form);
+  room.querySelector("[data-unsent]")?.remove();
+  const box = (template.content.cloneNode(true) as DocumentFragment).firstElementChild as HTMLElement;
+  const again = box.querySelector<HTMLElement>("[data-again]");
+  again?.addEventListener("click", () => { box.remove(); form.requestSubmit(submitter); });
+  room.prepend(box);
+  box.scrollIntoView({ block: "nearest" });
+  again?.focus();
+}
+
+// Who signs out leaves nothing on the device.
+function forget(): void {
+  for (const name of Object.keys(localStorage)) if (name.startsWith(key(""))) localStorage.removeItem(name);
+}
+
 export function drafts(): void {
   settle();
   document.querySelectorAll<HTMLFormElement>("form").forEach(offer);
   document.querySelector<HTMLElement>("[data-refused]")?.focus();
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form instanceof HTMLFormElement && keeps(form)) keep(form);
+    if (!(form instanceof HTMLFormElement)) return;
+    if (actionOf(form) === "/sign-out") forget();
+    else if (keeps(form)) keep(form);
+    if (!navigator.onLine && form.method === "post") {
+      event.preventDefault();
+      sessionStorage.removeItem(SENT);
+      unsent(form, event.submitter);
+    }
   });
   // A form that htmx sends settles by its answer.
   document.body.addEventListener("htmx:after:request", (event) => {

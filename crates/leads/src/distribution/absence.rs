@@ -36,7 +36,7 @@ pub struct KindOfLead {
 
 /// How a partner that the caller may see would stand if such a lead came now. Nothing is decided or changed, and
 /// nothing of another partner is told.
-pub(super) async fn turn(cx: &Cx, tx: &mut Tx, partner: PartnerId, kind: &KindOfLead) -> Result<OwnView, Fail> {
+pub(crate) async fn turn(cx: &Cx, tx: &mut Tx, partner: PartnerId, kind: &KindOfLead) -> Result<OwnView, Fail> {
     partners::get(cx, tx, cx.caller.view(), partner).await?;
     if products::get(tx, cx.program(), kind.product).await.is_err() {
         return Err(Fail::field("product", intake::texts::no_such_product));

@@ -15,6 +15,7 @@ mod tests;
 
 use platform::{Capability, react::TimerKind};
 
+pub(crate) use absence::{KindOfLead, turn};
 pub use service::advance;
 pub(crate) use service::{CLOCK, advance_lead, gates_now, shift};
 

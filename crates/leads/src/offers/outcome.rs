@@ -7,7 +7,7 @@ use platform::{Cx, Fail, NewEvent, View, events, react};
 use super::{
     Row,
     domain::{Broken, Command, LossReason, OfferState},
-    service::{apply, close_others, load},
+    service::{apply, close_others, load, shown},
     store,
     withdrawal::withdraw_losers,
 };
@@ -23,6 +23,8 @@ pub struct InWork {
     pub lead: kit::id::LeadId,
     /// The client.
     pub client: kit::id::ClientId,
+    /// The client's name.
+    pub client_name: String,
     /// The partner.
     pub partner: kit::id::PartnerId,
     /// The product.
@@ -42,6 +44,7 @@ pub async fn in_work(cx: &Cx, tx: &mut Tx, id: OfferId) -> Result<InWork, Fail> 
     Ok(InWork {
         lead: lead.id,
         client: lead.client,
+        client_name: lead.client_name,
         partner: row.partner,
         product: lead.product,
         need: lead.need,
@@ -57,6 +60,20 @@ pub async fn was_offered(
     partner: kit::id::PartnerId,
 ) -> Result<bool, Fail> {
     Ok(!store::of_lead(tx, cx.program(), View::Company(partner), lead).await?.is_empty())
+}
+
+/// The offer of a lead to a partner, and what the client needs there, as the partner may read it.
+pub async fn of_lead(
+    cx: &Cx,
+    tx: &mut Tx,
+    lead: kit::id::LeadId,
+    partner: kit::id::PartnerId,
+) -> Result<Option<(OfferId, String)>, Fail> {
+    let last = store::of_lead(tx, cx.program(), View::Company(partner), lead).await?.pop();
+    match last {
+        Some(row) => Ok(Some((row.id, shown(cx, tx, row.id).await?.need))),
+        None => Ok(None),
+    }
 }
 
 /// The deal of an offer was won: the lead is won, once, and nobody else works on it any more.

@@ -60,6 +60,12 @@ pub(super) async fn load(cx: &Cx, tx: &mut Tx, id: OfferId) -> Result<(Row, Lead
     Ok((row, lead))
 }
 
+/// Whether an offer that the caller may see waits, and nobody of the partner has opened it yet.
+pub(super) async fn is_unseen(cx: &Cx, tx: &mut Tx, id: OfferId) -> Result<bool, Fail> {
+    let row = store::get(tx, cx.program(), cx.caller.view(), id).await?.ok_or(Fail::NotFound)?;
+    Ok(matches!(row.detail.0, OfferState::Offered | OfferState::Delivered) && cx.now < row.deadline)
+}
+
 /// A partner's user opens an offer. Opening it again changes nothing.
 pub(super) async fn view(cx: &Cx, tx: &mut Tx, id: OfferId) -> Result<OfferShown, Fail> {
     let (row, _) = load(cx, tx, id).await?;

@@ -46,6 +46,11 @@ impl Rules {
         self.policies.iter().skip(first)
     }
 
+    /// All versions of the policy in the order in which they come into force.
+    pub fn policies(&self) -> impl Iterator<Item = &Arc<Policy>> {
+        self.policies.iter()
+    }
+
     /// The vendor's own working hours.
     pub fn vendor_calendar(&self) -> Result<&Calendar, Fail> {
         self.calendars.get(&self.program.calendar).ok_or(Fail::NotFound)

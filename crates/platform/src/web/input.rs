@@ -43,6 +43,12 @@ pub fn units(text: &str, places: usize) -> Option<i64> {
     format!("{whole}{part}").parse::<i64>().ok().map(|n| sign * n)
 }
 
+/// A sum in minor units as a person would type it: [`Sum`] reads it back.
+pub fn typed_sum(minor: i64) -> String {
+    let (whole, part) = (minor / 100, minor.unsigned_abs() % 100);
+    if part == 0 { whole.to_string() } else { format!("{whole},{part:02}") }
+}
+
 fn typed<'de, D: Deserializer<'de>, T>(deserializer: D, read: impl Fn(&str) -> Option<T>) -> Result<T, D::Error> {
     let text = String::deserialize(deserializer)?;
     read(text.trim()).ok_or_else(|| D::Error::custom("not a value of this kind"))
@@ -83,6 +89,7 @@ mod tests {
         for (text, minor) in [("1 240 000", 124_000_000), ("1240000,5", 124_000_050), ("−10.05 ₽", -1005), ("0", 0)]
         {
             assert_eq!(units(text, 2), Some(minor), "{text}");
+            assert_eq!(units(&typed_sum(minor.max(0)), 2), Some(minor.max(0)));
         }
         for wrong in ["", "abc", "1,234,567", "1.234", "--1", "1-2", "99999999999999999999"] {
             assert_eq!(units(wrong, 2), None, "{wrong}");

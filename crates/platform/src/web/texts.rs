@@ -34,6 +34,8 @@ crate::texts! {
     pub key_help() { "этот список", "this list" }
     pub key_close() { "закрыть", "close" }
     pub connection_lost() { "Нет связи. Показано то, что было; обновим, как только связь вернётся.", "No connection. This is what was here before; it will be renewed as soon as the connection is back." }
+    pub unsent() { "Нет связи: не отправлено. Введённое сохранено на этом устройстве.", "No connection: not sent. What you typed is kept on this device." }
+    pub send_again() { "Отправить снова", "Send again" }
     pub draft_found() { "Вы уже заполняли эту форму, но она не отправилась.", "You have filled in this form before, but it was not sent." }
     pub draft_restore() { "Вернуть введённое", "Bring it back" }
     pub draft_drop() { "Не нужно", "Not needed" }

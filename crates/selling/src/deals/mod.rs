@@ -1,6 +1,7 @@
 #![doc = include_str!("README.md")]
 
 mod api;
+mod client;
 mod decisions;
 mod following;
 mod news;
@@ -159,7 +160,7 @@ pub fn capability() -> Capability {
         consumers: vec![following::CONSUMER],
         notices: news::kinds(),
         tasks: vec![&service::REGISTRATION],
-        statements: vec![store::STATEMENTS, store::pages::STATEMENTS],
+        statements: vec![store::STATEMENTS, store::pages::STATEMENTS, client::STATEMENTS],
         ..Default::default()
     }
 }

@@ -1,6 +1,7 @@
 //! What is done with deals.
 
 use db::Tx;
+use jiff::tz::TimeZone;
 use kit::{
     Instant,
     id::{Deal as Kind, DealId, EventId, OfferId, PartnerId, ProductId},
@@ -24,7 +25,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{Deal, DealState, Origin, decisions, refusals::Broken, store, texts};
+use super::{Deal, DealState, Origin, client, decisions, refusals::Broken, store, texts};
 
 /// A partner's own deal, as it registers it.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -91,7 +92,8 @@ pub(super) async fn seen_by(cx: &Cx, tx: &mut Tx, deal: Deal) -> Result<Deal, Fa
     {
         why.lead = None;
     }
-    why.text = texts::why_not_counted(cx.lang, &why);
+    let zone = programs::get(tx, cx.program()).await?.zone;
+    why.text = texts::why_not_counted(cx.lang, &why, &TimeZone::get(&zone).unwrap_or(TimeZone::UTC));
     Ok(Deal { conflict: deal.conflict && vendor, not_counted: Some(why), ..deal })
 }
 
@@ -121,6 +123,7 @@ pub(super) async fn open(cx: &Cx, tx: &mut Tx, offer: OfferId) -> Result<Deal, F
         ..blank(cx, work.partner, Origin::Lead, DealState::Open, work.client, work.product)
     };
     store::insert(tx, cx.program(), &deal).await?;
+    client::name(tx, cx.program(), deal.id, &work.client_name).await?;
     note(cx, tx, "deal.opened", &deal).await?;
     protection::protect(cx, tx, &shield(&deal)).await?;
     Ok(deal)
@@ -141,6 +144,7 @@ pub(super) async fn register(cx: &Cx, tx: &mut Tx, new: &NewOwnDeal) -> Result<D
         ..blank(cx, partner, Origin::Own, DealState::Registered, client, new.product)
     };
     store::insert(tx, cx.program(), &deal).await?;
+    client::name(tx, cx.program(), deal.id, &key.name).await?;
     note(cx, tx, "deal.registered", &deal).await?;
     let task = NewTask::new(&REGISTRATION, deal.id, answer_due);
     tasks::open(cx, tx, task.with(json!({ "partner": partner, "conflict": conflict }))).await?;

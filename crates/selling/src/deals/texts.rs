@@ -1,24 +1,23 @@
 //! Texts of deals.
 
+use jiff::tz::TimeZone;
 use kit::Lang;
 
 use super::Uncounted;
 
-/// Why an own deal does not count, in words.
-pub fn why_not_counted(lang: Lang, why: &Uncounted) -> String {
-    let at = why.at.map(|at| at.timestamp().strftime("%d.%m.%Y").to_string()).unwrap_or_default();
-    match (why.code.as_str(), &why.lead) {
-        ("client_in_vendor_lead", Some(lead)) => in_vendor_lead(lang, &at, &lead.to_string()),
-        ("client_in_vendor_lead", None) => in_a_vendor_lead(lang, &at),
-        ("identity_failed", _) => identity_failed(lang),
-        ("withdrawn_early", _) => withdrawn_early(lang, &at),
+/// Why an own deal does not count, in words; days in a zone.
+pub fn why_not_counted(lang: Lang, why: &Uncounted, zone: &TimeZone) -> String {
+    let at = why.at.map(|at| at.timestamp().to_zoned(zone.clone()).strftime("%d.%m.%Y").to_string()).unwrap_or_default();
+    match why.code.as_str() {
+        "client_in_vendor_lead" => in_vendor_lead(lang, &at),
+        "identity_failed" => identity_failed(lang),
+        "withdrawn_early" => withdrawn_early(lang, &at),
         _ => inspection_failed(lang, &at),
     }
 }
 
 platform::texts! {
-    in_vendor_lead(at: &str, lead: &str) { "Не засчитана: клиент был в лиде вендора от {at} ({lead})", "It does not count: the client was in the vendor's lead of {at} ({lead})" }
-    in_a_vendor_lead(at: &str) { "Не засчитана: клиент был в лиде вендора от {at}", "It does not count: the client was in a lead of the vendor of {at}" }
+    in_vendor_lead(at: &str) { "Не засчитана: клиент был в лиде вендора от {at}", "It does not count: the client was in a lead of the vendor of {at}" }
     identity_failed() { "Не засчитана: клиент не подтверждён", "It does not count: the client could not be confirmed" }
     withdrawn_early(at: &str) { "Не засчитана: отозвана {at}, слишком рано", "It does not count: it was withdrawn too early, on {at}" }
     inspection_failed(at: &str) { "Не засчитана: не прошла проверку {at}", "It does not count: it failed an inspection on {at}" }

@@ -1,13 +1,16 @@
 #![doc = include_str!("README.md")]
 
+mod standing;
 mod texts;
 
 use askama::Template;
 use db::Tx;
+use jiff::civil::Date;
 use leads::{
     offers::{self, IgnoringShown, web::Card},
     reciprocity::{self, Counter},
 };
+use network::partners::PauseKind;
 use platform::{
     Call, Capability, Cx, Fail, Nothing, Operation, Role,
     edge::reply::Reply,
@@ -16,6 +19,10 @@ use platform::{
 };
 
 use crate::deals::{self, Deal};
+use standing::Standing;
+
+/// Those who answer offers.
+const SELLERS: &[Role] = &[Role::PartnerOwner, Role::PartnerSeller];
 
 #[derive(Template)]
 #[template(path = "home/pages/home.html")]
@@ -27,6 +34,7 @@ struct Home<'a> {
     counter: Counter,
     ignoring: IgnoringShown,
     appeal: Markup,
+    standing: Standing,
     may_answer: bool,
 }
 
@@ -38,6 +46,14 @@ impl Home<'_> {
             (false, true) => Tone::Warning,
             (false, false) => Tone::Good,
         }
+    }
+    /// Why a director has set the pause aside; empty when none has.
+    fn aside(&self) -> &str {
+        self.standing.aside.as_deref().unwrap_or_default()
+    }
+    fn due(&self, day: &Date) -> String {
+        let year = self.ui.now.timestamp().to_zoned(self.ui.zone.clone()).year();
+        web::format::civil_day(self.ui.lang, *day, year)
     }
 }
 
@@ -69,9 +85,10 @@ async fn home(cx: &Cx, tx: &mut Tx, meta: &Meta) -> Result<Reply, Fail> {
         working,
         deals: deals::live(cx, tx, partner).await?,
         appeal: reciprocity::web::on_home(cx, tx, &ui, partner, &counter).await?,
+        standing: standing::of(cx, tx, partner, &counter).await?,
         counter,
         ignoring: offers::ignoring_standing(cx, tx, view, partner).await?,
-        may_answer: cx.caller.role.is_some_and(|role| role != Role::PartnerFinance),
+        may_answer: cx.caller.role.is_some_and(|role| SELLERS.contains(&role)),
         ui: &ui,
     };
     let name = ui.who.as_ref().map(|who| who.company.clone().unwrap_or_default()).unwrap_or_default();

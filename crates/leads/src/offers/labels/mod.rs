@@ -1,10 +1,12 @@
 //! How offers are called on pages: states, reasons, facts. Colours repeat the words, they never replace them.
 
+mod turn;
 mod why;
 
 use kit::Lang;
 use platform::web::Tone;
 
+pub use turn::turn;
 pub use why::{changes, gate, reason, sentence};
 
 use super::domain::{DeclineReason, Evidence, LossReason, OfferState, WithdrawReason};

@@ -1,7 +1,5 @@
 //! Texts of links.
 
-use kit::Lang;
-
 platform::texts! {
     pub answer() { "Принять или отклонить", "Accept or decline" }
     pub open() { "Открыть в кабинете", "Open in the portal" }
@@ -24,20 +22,7 @@ platform::texts! {
     pub grade() { "Оценка", "Grade" }
     pub company() { "Компания", "Company" }
     pub person() { "Контакт", "Contact" }
-    no_resources() { "Нет ресурсов", "No resources" }
-    not_our_profile() { "Не наш профиль", "Not our profile" }
-    too_small() { "Слишком мелкий заказ", "Too small" }
-    conflict() { "Конфликт интересов", "Conflict of interest" }
-    too_far() { "Далеко", "Too far away" }
-}
-
-/// The reasons that need no words, as a form offers them.
-pub fn reasons(lang: Lang) -> Vec<(&'static str, String)> {
-    vec![
-        ("no_resources", no_resources(lang)),
-        ("not_our_profile", not_our_profile(lang)),
-        ("too_small", too_small(lang)),
-        ("conflict", conflict(lang)),
-        ("too_far", too_far(lang)),
-    ]
+    pub size() { "Клиент", "Client" }
+    pub in_words() { "Что именно", "In your words" }
+    pub in_words_hint() { "Нужно, если выбрано «Другое»", "Needed with “Something else”" }
 }

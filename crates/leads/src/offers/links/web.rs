@@ -19,11 +19,13 @@ use super::{
     service::{self, Answered, Look},
     texts,
 };
-use crate::offers::OfferShown;
+use crate::offers::{OfferShown, labels};
 
 #[derive(Debug, Clone, Deserialize)]
 struct Declined {
     reason: String,
+    #[serde(default)]
+    text: String,
 }
 
 #[derive(Template)]
@@ -34,6 +36,7 @@ struct LookPage<'a> {
     looked: &'a Looked,
     token: &'a str,
     place: String,
+    size: String,
 }
 
 #[derive(Template)]
@@ -68,7 +71,7 @@ pub(super) fn operations() -> Vec<Operation> {
             .form(
                 |cx, tx, call: &Call<ByToken, Nothing, Declined>| {
                     Box::pin(async move {
-                        let reason = serde_json::json!({ "reason": call.body.reason });
+                        let reason = serde_json::json!({ "reason": call.body.reason, "text": call.body.text });
                         let reason = serde_json::from_value(reason)
                             .map_err(|_| Fail::field("reason", platform::edge::problem::texts::missing))?;
                         let answered = service::decline(cx, tx, &call.path.token, reason).await?;
@@ -88,8 +91,9 @@ async fn page(cx: &Cx, tx: &mut Tx, meta: &Meta, token: &str, form: Form) -> Res
     let form = ui.filled(form, &format!("/o/{token}/decline"), &[]);
     let region = territories::get(&looked.offer.region).map_or(looked.offer.region.as_str(), |t| t.name(lang));
     let place = looked.offer.city.clone().map_or_else(|| region.to_owned(), |city| format!("{city}, {region}"));
+    let size = labels::size(lang, &looked.offer.size);
     let head = Page::new(texts::title(lang, &looked.product)).bare();
-    Ok(web::page(&ui, head, &LookPage { ui: &ui, form, looked: &looked, token, place }))
+    Ok(web::page(&ui, head, &LookPage { ui: &ui, form, looked: &looked, token, place, size }))
 }
 
 fn done(cx: &Cx, meta: &Meta, answered: &Answered) -> Reply {

@@ -1,7 +1,7 @@
 //! What a partner does on its pages: the same acts as over the API.
 
 use db::{Tx, Work};
-use platform::{Call, Cx, Fail, Nothing, Operation, edge::reply::Reply, web};
+use platform::{Call, Cx, Fail, Nothing, Operation, edge::reply::Reply, web::{self, Ui, input::Moment}};
 use serde::Deserialize;
 
 use super::{
@@ -50,6 +50,7 @@ impl Reasoned {
 #[derive(Debug, Clone, Deserialize)]
 struct ContactForm {
     evidence: Evidence,
+    at: Option<Moment>,
     #[serde(default)]
     note: String,
 }
@@ -73,16 +74,7 @@ where
 }
 
 pub(super) fn operations() -> Vec<Operation> {
-    let view = Operation::post("/offers/{offer}/view", "offers.opened", "An offer was opened on its page")
-        .roles(SELLERS)
-        .page(|cx, tx, call: &Call<ByOffer>| {
-            Box::pin(async move {
-                service::view(cx, tx, call.path.offer).await?;
-                Ok(Reply::html(String::new()))
-            })
-        });
     vec![
-        view,
         form("/offers/{offer}/acceptance", "offers.take", "Accept on the page", accept),
         form("/offers/{offer}/decline", "offers.pass", "Decline on the page", decline),
         form("/offers/{offer}/contact", "offers.contacted", "Record a contact on the page", contact),
@@ -111,7 +103,11 @@ fn decline<'t>(cx: &'t Cx, tx: &'t mut Tx, call: &'t Call<ByOffer, Nothing, Reas
 
 fn contact<'t>(cx: &'t Cx, tx: &'t mut Tx, call: &'t Call<ByOffer, Nothing, ContactForm>) -> Work<'t, Reply, Fail> {
     Box::pin(async move {
-        let new = NewContact { evidence: call.body.evidence, at: None, note: call.body.note.clone() };
+        let at = match call.body.at {
+            None => None,
+            Some(typed) => typed.at(&Ui::of(cx, tx, &call.meta).await?.zone),
+        };
+        let new = NewContact { evidence: call.body.evidence, at, note: call.body.note.clone() };
         service::contact(cx, tx, call.path.offer, &new).await?;
         Ok(there(call, &texts::said_recorded(cx.lang)))
     })

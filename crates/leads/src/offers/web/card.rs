@@ -93,11 +93,6 @@ impl Card {
         Markup::of(&Article { ui, card: self, may_answer })
     }
 
-    /// Nobody of the partner has opened it yet.
-    pub(super) fn unseen(&self) -> bool {
-        self.open && self.offer.state != "viewed"
-    }
-
     /// The running clock has ended, and what it asked for was not done.
     pub(super) fn late(&self, ui: &Ui) -> bool {
         self.clock.as_ref().is_some_and(|clock| clock.until <= ui.now)

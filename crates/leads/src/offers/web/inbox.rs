@@ -6,12 +6,15 @@ use platform::{
     Call, Cx, Fail, Nothing, Operation, Role,
     edge::reply::Reply,
     operation::Meta,
-    web::{self, Listing, Page, Ui},
+    web::{self, Form, Listing, Page, Ui},
 };
 use serde::Deserialize;
 
 use super::{Card, cards, texts};
-use crate::offers::api::{OffersQuery, list};
+use crate::offers::{
+    api::{OffersQuery, list},
+    labels,
+};
 
 /// Which of them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
@@ -28,6 +31,7 @@ enum Show {
 struct Query {
     #[serde(default)]
     show: Show,
+    state: Option<String>,
     after: Option<String>,
 }
 
@@ -41,6 +45,20 @@ struct Inbox<'a> {
     working: Vec<Card>,
     over: Vec<Card>,
     may_answer: bool,
+    /// The filter of the list of all; nothing for what is live.
+    filter: Option<Form>,
+}
+
+/// States by which the list of all is filtered.
+const STATES: [&str; 12] = [
+    "viewed", "accepted", "started", "won", "lost", "returned", "declined", "ignored", "taken", "not_started", "withdrawn",
+    "undelivered",
+];
+
+impl Inbox<'_> {
+    fn states(&self) -> Vec<(String, String)> {
+        STATES.iter().map(|code| ((*code).to_owned(), labels::state(self.ui.lang, code))).collect()
+    }
 }
 
 pub(super) fn operations() -> Vec<Operation> {
@@ -53,6 +71,7 @@ async fn inbox(cx: &Cx, tx: &mut Tx, query: &Query, meta: &Meta) -> Result<Reply
     let ui = Ui::of(cx, tx, meta).await?;
     let filter = OffersQuery {
         live: query.show == Show::Live,
+        state: query.state.clone().filter(|_| query.show == Show::All),
         after: query.after.clone(),
         limit: Some(50),
         ..OffersQuery::default()
@@ -77,7 +96,9 @@ async fn inbox(cx: &Cx, tx: &mut Tx, query: &Query, meta: &Meta) -> Result<Reply
         ("/offers".to_owned(), texts::tab_live(cx.lang), query.show == Show::Live),
         ("/offers?show=all".to_owned(), texts::tab_all(cx.lang), query.show == Show::All),
     ];
-    let body = Inbox { ui: &ui, list: &listing, tabs, waiting, working, over, may_answer: may_answer(cx) };
+    let chosen = [("state", query.state.clone().unwrap_or_default())];
+    let filter = (query.show == Show::All).then(|| ui.form("/offers", &chosen));
+    let body = Inbox { filter, ui: &ui, list: &listing, tabs, waiting, working, over, may_answer: may_answer(cx) };
     Ok(web::page(&ui, Page::new(texts::leads(cx.lang)), &body))
 }
 

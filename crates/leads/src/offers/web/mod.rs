@@ -5,12 +5,14 @@ mod card;
 mod inbox;
 mod one;
 mod texts;
+mod turn;
 mod why;
 
 use db::{Tx, Work};
+use kit::Lang;
 use platform::{
     Cx, Fail, Operation, Role,
-    web::{Group, Place},
+    web::{Group, Place, place::Count},
 };
 
 pub use card::{Card, cards, live};
@@ -22,20 +24,16 @@ const SELLERS: &[Role] = &[Role::PartnerOwner, Role::PartnerSeller];
 
 /// The pages.
 pub(super) fn operations() -> Vec<Operation> {
-    [inbox::operations(), one::operations(), acts::operations(), why::operations()].concat()
+    [inbox::operations(), one::operations(), acts::operations(), why::operations(), turn::operations()].concat()
 }
 
 /// Where they stand in the navigation.
 pub(super) fn places() -> Vec<Place> {
-    vec![Place {
-        path: "/offers",
-        roles: Role::PARTNER,
-        icon: "inbox",
-        text: texts::leads,
-        group: Group::Main,
-        order: 20,
-        count: Some(waiting),
-    }]
+    let place = |path, icon, text, order, count| Place { path, roles: Role::PARTNER, icon, text, group: Group::Main, order, count };
+    vec![
+        place("/offers", "inbox", texts::leads as fn(Lang) -> String, 20, Some(waiting as Count)),
+        place("/my/why", "scale", texts::turn_short, 45, None),
+    ]
 }
 
 /// How many offers wait for an answer.

@@ -1,7 +1,9 @@
 //! One offer on a page of its own: what it is about, what to do now, and what was done.
 
+use std::sync::Arc;
+
 use askama::Template;
-use db::Tx;
+use db::{Tx, Work};
 use kit::{Instant, id::OfferId};
 use platform::{
     Call, Cx, Fail, Nothing, Operation, Role,
@@ -63,11 +65,43 @@ impl One<'_> {
 }
 
 pub(super) fn operations() -> Vec<Operation> {
-    vec![Operation::get("/offers/{offer}", "offers.one", "An offer: the page").roles(Role::PARTNER).page(
-        |cx, tx, call: &Call<ByOffer>| {
-            Box::pin(async move { page(cx, tx, call.path.offer, &call.meta, Form::default()).await })
-        },
-    )]
+    let open = Operation::get("/offers/{offer}", "offers.one", "An offer: the page");
+    vec![open.roles(Role::PARTNER).page_outside(|cx, call: Call<ByOffer>| async move { open_page(cx, call).await })]
+}
+
+/// Shows the page. The first look of somebody who may answer is recorded before, by the request itself: it needs no
+/// script and no button (ADR 14).
+async fn open_page(cx: Cx, call: Call<ByOffer>) -> Result<Reply, Fail> {
+    let looked = Arc::new((cx, call));
+    if let Some(reply) = shown(&looked, false).await? {
+        return Ok(reply);
+    }
+    let seen = Arc::clone(&looked);
+    let db = &looked.0.app.db;
+    db.act(move |tx| {
+        let (seen, id) = (Arc::clone(&seen), seen.1.path.offer);
+        Box::pin(async move { service::view(&seen.0, tx, id).await.map(drop) }) as Work<'_, (), Fail>
+    })
+    .await?;
+    shown(&looked, true).await?.ok_or(Fail::NotFound)
+}
+
+/// The page; nothing, if the look must be recorded first.
+async fn shown(looked: &Arc<(Cx, Call<ByOffer>)>, recorded: bool) -> Result<Option<Reply>, Fail> {
+    let looked = Arc::clone(looked);
+    let db = looked.0.app.db.clone();
+    db.read(move |tx| {
+        let looked = Arc::clone(&looked);
+        Box::pin(async move {
+            let (cx, call) = &*looked;
+            let id = call.path.offer;
+            if !recorded && may_answer(cx) && service::is_unseen(cx, tx, id).await? {
+                return Ok(None);
+            }
+            page(cx, tx, id, &call.meta, Form::default()).await.map(Some)
+        }) as Work<'_, Option<Reply>, Fail>
+    })
+    .await
 }
 
 /// The page again, with a form that was refused.

@@ -39,6 +39,10 @@ platform::texts! {
     pub write_now() { "Написать", "Write" }
     pub record() { "Записать контакт", "Record a contact" }
     pub what_contact() { "Что было", "What it was" }
+    pub contact_at() { "Когда", "When" }
+    pub contact_at_hint() { "Пусто — сейчас. Звонок, записанный позже, считается со своего времени.", "Empty means now. A call that is recorded later counts from its own time." }
+    pub state_filter() { "Состояние", "State" }
+    pub show() { "Показать", "Show" }
     pub note() { "Коротко о разговоре", "In short" }
     pub record_hint() { "Первый контакт означает, что работа начата.", "The first contact means that work has started." }
     pub save() { "Записать", "Record" }
@@ -68,8 +72,17 @@ platform::texts! {
     pub band() { "Мест в начале очереди", "Places at the head of the queue" }
     pub fair_share() { "Ваша справедливая доля", "Your fair share" }
     pub received() { "Получено в сегменте недавно", "Received in the segment lately" }
-    pub charge() { "На сколько вы отодвинулись в очереди", "How far you moved back in the queue" }
-    pub policy() { "Версия правил", "Version of the rules" }
+    pub charge() { "На сколько вы отодвинулись в очереди; 1 — обычный лид при обычной доле", "How far you moved back in the queue; 1 is an ordinary lead at an ordinary share" }
+    pub draw() { "Ваш жребий: меньше — раньше", "Your draw: smaller comes first" }
+    pub policy() { "Правила", "Rules" }
+    pub version(number: i64, since: &str) { "версия {number}, действует с {since}", "version {number}, in force since {since}" }
+    pub turn_short() { "Почему", "Why" }
+    pub turn_title() { "Почему мне не приходят лиды", "Why nothing comes to me" }
+    pub turn_lead() { "Выберите, какого лида вы ждёте: увидите, пришёл бы он вам сейчас, и что это изменило бы. Ничего не распределяется.", "Choose the lead that you wait for: you see whether it would come to you now, and what would change that. Nothing is given out." }
+    pub turn_ask() { "Показать", "Show" }
+    pub turn_none() { "Спрашивать не о чем", "There is nothing to ask about" }
+    pub turn_none_more() { "У вендора пока нет ни одного продукта.", "The vendor has no product yet." }
+    pub region() { "Регион клиента", "Client's region" }
     pub fewer_than_five() { "меньше 5", "fewer than 5" }
     pub nobody_else() { "Данных других партнёров здесь нет: их не видит никто, как и ваших.", "Nothing of other partners is shown here, as nothing of yours is shown to them." }
 

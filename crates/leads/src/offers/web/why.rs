@@ -2,12 +2,13 @@
 
 use askama::Template;
 use db::Tx;
-use kit::id::OfferId;
+use kit::{Lang, id::OfferId};
+use network::versions;
 use platform::{
     Call, Cx, Fail, Operation, Role,
     edge::reply::Reply,
     operation::Meta,
-    web::{self, Page, Ui},
+    web::{self, Markup, Page, Ui, format},
 };
 
 use super::{one::ByOffer, texts};
@@ -23,24 +24,62 @@ struct Step {
     reason: String,
 }
 
+/// The steps and the numbers under the sentence.
 #[derive(Template)]
-#[template(path = "offers/pages/why.html")]
-struct Why<'a> {
+#[template(path = "offers/pages/reasons.html")]
+struct Reasons<'a> {
     ui: &'a Ui,
-    view: OwnView,
-    sentence: String,
+    view: &'a OwnView,
     steps: Vec<Step>,
     changes: Vec<String>,
-    policy: String,
+    draw: Option<String>,
+    charge: Option<String>,
+    /// The version of the rules; empty when it is not known.
+    rules: Option<String>,
 }
 
-impl Why<'_> {
+impl Reasons<'_> {
     fn count(&self, count: &Count) -> String {
         match count {
             Count::FewerThanFive => texts::fewer_than_five(self.ui.lang),
             Count::Exactly(n) => self.ui.number(*n),
         }
     }
+}
+
+/// What was drawn, in its own unit.
+fn drawn(lang: Lang, draw: u64) -> String {
+    let hundredths = (u128::from(draw) * 100) >> 32;
+    format::decimal(lang, i64::try_from(hundredths).unwrap_or(i64::MAX), 2)
+}
+
+/// The steps and the numbers of a view, for a page.
+pub(super) async fn reasons(cx: &Cx, tx: &mut Tx, ui: &Ui, view: &OwnView) -> Result<Markup, Fail> {
+    let steps = view.verdicts.iter().map(|verdict| Step {
+        gate: labels::gate(ui.lang, verdict.gate),
+        passed: verdict.passed,
+        reason: verdict.reason.as_ref().map(|r| labels::reason(ui.lang, r, &ui.zone)).unwrap_or_default(),
+    });
+    let rules = versions::rules(tx, cx.program()).await?;
+    let version = rules.policies().find(|policy| policy.id == view.policy_version);
+    Ok(Markup::of(&Reasons {
+        ui,
+        view,
+        steps: steps.collect(),
+        changes: labels::changes(ui.lang, &view.changes),
+        draw: view.draw.map(|draw| drawn(ui.lang, draw)),
+        // A place in the queue is told in ordinary leads.
+        charge: view.charge.map(|charge| format::decimal(ui.lang, charge / 10_000, 2)),
+        rules: version.map(|policy| texts::version(ui.lang, policy.version, &ui.day(policy.in_force_from))),
+    }))
+}
+
+#[derive(Template)]
+#[template(path = "offers/pages/why.html")]
+struct Why<'a> {
+    ui: &'a Ui,
+    sentence: String,
+    reasons: Markup,
 }
 
 pub(super) fn operations() -> Vec<Operation> {
@@ -57,22 +96,11 @@ async fn page(cx: &Cx, tx: &mut Tx, id: OfferId, meta: &Meta) -> Result<Reply, F
     let ui = Ui::of(cx, tx, meta).await?;
     let offer = service::shown(cx, tx, id).await?;
     let view = api::why(cx, tx, id).await?;
-    let steps = view.verdicts.iter().map(|verdict| Step {
-        gate: labels::gate(cx.lang, verdict.gate),
-        passed: verdict.passed,
-        reason: verdict.reason.as_ref().map(|r| labels::reason(cx.lang, r, &ui.zone)).unwrap_or_default(),
-    });
     let head = Page::new(texts::why_title(cx.lang))
         .crumb("/offers", texts::leads(cx.lang))
         .crumb(format!("/offers/{id}"), offer.need)
         .narrow();
-    let body = Why {
-        sentence: labels::sentence(cx.lang, &view, &ui.zone),
-        steps: steps.collect(),
-        changes: labels::changes(cx.lang, &view.changes),
-        policy: view.policy_version.to_string(),
-        view,
-        ui: &ui,
-    };
+    let sentence = labels::sentence(cx.lang, &view, &ui.zone);
+    let body = Why { sentence, reasons: reasons(cx, tx, &ui, &view).await?, ui: &ui };
     Ok(web::page(&ui, head, &body))
 }

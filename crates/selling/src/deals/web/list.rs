@@ -54,6 +54,8 @@ async fn page(cx: &Cx, tx: &mut Tx, query: &Query, meta: &Meta) -> Result<Reply,
         of(DealState::Registered),
         of(DealState::Won),
         of(DealState::Lost),
+        of(DealState::Refused),
+        of(DealState::Withdrawn),
     ];
     let sells = cx.caller.role.is_some_and(|role| super::SELLERS.contains(&role));
     let head = Page::new(texts::deals(cx.lang));

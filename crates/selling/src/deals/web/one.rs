@@ -3,7 +3,7 @@
 use askama::Template;
 use db::{Tx, Work};
 use kit::id::{DealId, OfferId};
-use leads::offers::domain::LossReason;
+use leads::offers::{self, domain::LossReason};
 use network::products;
 use platform::{
     Call, Cx, Fail, Nothing, Operation, Role,
@@ -14,7 +14,7 @@ use platform::{
 use serde::Deserialize;
 
 use super::{SELLERS, labels, texts};
-use crate::deals::{Deal, DealState, Origin, service};
+use crate::deals::{Deal, DealState, Origin, client, service, texts::why_not_counted};
 
 #[derive(Debug, Clone, Copy, Deserialize)]
 struct ByDeal {
@@ -57,6 +57,10 @@ struct One<'a> {
     ui: &'a Ui,
     deal: Deal,
     product: String,
+    client: Option<String>,
+    not_counted: String,
+    /// The offer of the vendor's lead that its client was in, and what the client needed there.
+    its_lead: Option<(OfferId, String)>,
     may_act: bool,
     win: Form,
     lose: Form,
@@ -112,6 +116,11 @@ async fn page(cx: &Cx, tx: &mut Tx, id: DealId, meta: &Meta, refused: Form) -> R
     let ui = Ui::of(cx, tx, meta).await?;
     let deal = service::get(cx, tx, id).await?;
     let product = products::get(tx, cx.program(), deal.product).await?.name;
+    // A lead that went elsewhere took its client along.
+    let known = deal.origin == Origin::Own || deal.state != DealState::Withdrawn;
+    let client = client::named(tx, cx.program(), id).await?.filter(|_| known);
+    let not_counted = deal.not_counted.as_ref().map(|why| why_not_counted(cx.lang, why, &ui.zone)).unwrap_or_default();
+    let its_lead = its_lead(cx, tx, &deal).await?;
     let form = |what: &str| ui.filled(refused.clone(), &format!("/my/deals/{id}/{what}"), &[]);
     let head = Page::new(deal.title.clone()).crumb("/my/deals", texts::deals(cx.lang)).over(product.clone());
     let body = One {
@@ -120,10 +129,21 @@ async fn page(cx: &Cx, tx: &mut Tx, id: DealId, meta: &Meta, refused: Form) -> R
         withdraw: form("withdrawal"),
         may_act: cx.caller.role.is_some_and(|role| SELLERS.contains(&role)),
         ui: &ui,
+        its_lead,
         deal,
         product,
+        client,
+        not_counted,
     };
     Ok(web::page(&ui, head, &body))
+}
+
+/// The offer by which the partner knows the lead of a deal that does not count.
+async fn its_lead(cx: &Cx, tx: &mut Tx, deal: &Deal) -> Result<Option<(OfferId, String)>, Fail> {
+    match deal.not_counted.as_ref().and_then(|why| why.lead) {
+        Some(lead) => Ok(offers::of_lead(cx, tx, lead, deal.partner).await?),
+        None => Ok(None),
+    }
 }
 
 fn there(call: &Call<ByDeal, Nothing, impl Sized>, said: &str) -> Reply {

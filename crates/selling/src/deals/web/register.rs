@@ -8,7 +8,7 @@ use platform::{
     Call, Cx, Fail, Nothing, Operation,
     edge::reply::Reply,
     operation::Meta,
-    web::{self, Form, Page, Tone, Ui, input::Sum},
+    web::{self, Form, Markup, Page, Tone, Ui, input::Sum},
 };
 use serde::Deserialize;
 
@@ -19,7 +19,7 @@ use crate::deals::{
 };
 
 /// What was typed so far. Everything may be missing while somebody types.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 struct Typed {
     #[serde(default)]
     client_name: String,
@@ -35,6 +35,21 @@ struct Typed {
 }
 
 impl Typed {
+    fn values(&self) -> Vec<(&'static str, String)> {
+        let text = |value: &Option<String>| value.clone().unwrap_or_default();
+        let value = self.value.map(|sum| web::input::typed_sum(sum.0)).unwrap_or_default();
+        vec![
+            ("client_name", self.client_name.clone()),
+            ("tax_id", text(&self.tax_id)),
+            ("phone", text(&self.phone)),
+            ("site", text(&self.site)),
+            ("region", self.region.clone()),
+            ("product", self.product.map(|id| id.to_string()).unwrap_or_default()),
+            ("title", self.title.clone()),
+            ("value", value),
+        ]
+    }
+
     fn client(&self) -> Option<ClientGiven> {
         let Self { client_name, tax_id, phone, site, region, .. } = self.clone();
         Some(ClientGiven { client_name, tax_id, phone, site, region, product: self.product? })
@@ -48,6 +63,7 @@ struct Register<'a> {
     form: Form,
     products: Vec<(String, String)>,
     regions: Vec<(String, String)>,
+    light: Markup,
 }
 
 #[derive(Template)]
@@ -71,11 +87,15 @@ impl Light<'_> {
 pub(super) fn operations() -> Vec<Operation> {
     let open = Operation::get("/my/register", "deals.register_page", "Register a deal: the page")
         .roles(SELLERS)
-        .page(|cx, tx, call: &Call| Box::pin(async move { page(cx, tx, &call.meta, Form::default()).await }));
+        .page(|cx, tx, call: &Call<Nothing, Typed>| {
+            Box::pin(async move { page(cx, tx, &call.meta, &call.query, Form::default()).await })
+        });
     let send =
         Operation::post("/my/register", "deals.register_send", "Register a deal on the page").roles(SELLERS).form(
             |cx, tx, call: &Call<Nothing, Nothing, Typed>| Box::pin(async move { send(cx, tx, &call.body).await }),
-            |cx, tx, call: &Call, form| Box::pin(async move { page(cx, tx, &call.meta, form).await }),
+            |cx, tx, call: &Call, form| {
+                Box::pin(async move { page(cx, tx, &call.meta, &Typed::default(), form).await })
+            },
         );
     let light = Operation::get("/my/register/light", "deals.light", "Whether a client is free, while it is typed")
         .roles(SELLERS)
@@ -85,12 +105,15 @@ pub(super) fn operations() -> Vec<Operation> {
     vec![open, send, light]
 }
 
-async fn page(cx: &Cx, tx: &mut Tx, meta: &Meta, refused: Form) -> Result<Reply, Fail> {
+/// The page. What stands in the address was typed and is checked: the light for browsers without scripts.
+async fn page(cx: &Cx, tx: &mut Tx, meta: &Meta, typed: &Typed, refused: Form) -> Result<Reply, Fail> {
     let ui = Ui::of(cx, tx, meta).await?;
     let products = products::list(tx, cx.program()).await?.into_iter().filter(|p| p.retired_at.is_none());
     let regions = territories::all().iter().filter(|t| t.parent.is_some());
+    let light = Markup::of(&Light { ui: &ui, found: signal(cx, tx, typed).await? });
     let body = Register {
-        form: ui.filled(refused, "/my/register", &[]),
+        form: ui.filled(refused, "/my/register", &typed.values()),
+        light,
         products: products.map(|p| (p.id.to_string(), p.name)).collect(),
         regions: regions.map(|t| (t.code.to_owned(), t.name(cx.lang).to_owned())).collect(),
         ui: &ui,
@@ -109,15 +132,17 @@ async fn send(cx: &Cx, tx: &mut Tx, typed: &Typed) -> Result<Reply, Fail> {
 }
 
 /// The light. What is not typed yet, or typed wrong, is no fault here: the form says so when it is sent.
+async fn signal(cx: &Cx, tx: &mut Tx, typed: &Typed) -> Result<Option<PreCheck>, Fail> {
+    let Some(client) = typed.client() else { return Ok(None) };
+    match precheck::pre_check(cx, tx, &client).await {
+        Ok(found) => Ok(Some(found)),
+        Err(Fail::Invalid(_) | Fail::Broken(_)) => Ok(None),
+        Err(fail) => Err(fail),
+    }
+}
+
 async fn light(cx: &Cx, tx: &mut Tx, typed: &Typed, meta: &Meta) -> Result<Reply, Fail> {
     let ui = Ui::public(cx, meta);
-    let found = match typed.client() {
-        None => None,
-        Some(client) => match precheck::pre_check(cx, tx, &client).await {
-            Ok(found) => Some(found),
-            Err(Fail::Invalid(_) | Fail::Broken(_)) => None,
-            Err(fail) => return Err(fail),
-        },
-    };
+    let found = signal(cx, tx, typed).await?;
     Ok(web::fragment(&Light { ui: &ui, found }))
 }

@@ -17,6 +17,7 @@ platform::texts! {
     pub state() { "Состояние", "State" }
     pub since() { "С какого времени", "Since" }
     pub product() { "Продукт", "Product" }
+    pub client() { "Клиент", "Client" }
 
     pub client_name() { "Компания клиента", "Client's company" }
     pub tax_id() { "ИНН", "Tax id" }
@@ -28,6 +29,7 @@ platform::texts! {
     pub about() { "Что нужно клиенту", "What the client needs" }
     pub expected() { "Ожидаемая сумма", "Expected value" }
     pub send() { "Заявить", "Register" }
+    pub check() { "Проверить", "Check" }
     pub light_idle() { "Введите ИНН, телефон, сайт или название, регион и продукт", "Enter tax id, phone, site or name, region and product" }
 
     pub won_head() { "Сделка выиграна?", "Won?" }
