@@ -21,7 +21,7 @@ test("a pause stands above all on the home page, with its end and what ends it",
   const page = await reader(server, { session, width: 360 });
   await page.go("/home");
   const halts = page.locator(".halts");
-  assert.match(await halts.innerText(), /По собственному желанию/);
+  assert.match(await halts.innerText(), /Ваш перерыв/);
   assert.match(await halts.innerText(), /20.июня/);
   await page.done();
 });

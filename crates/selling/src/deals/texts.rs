@@ -7,7 +7,8 @@ use super::Uncounted;
 
 /// Why an own deal does not count, in words; days in a zone.
 pub fn why_not_counted(lang: Lang, why: &Uncounted, zone: &TimeZone) -> String {
-    let at = why.at.map(|at| at.timestamp().to_zoned(zone.clone()).strftime("%d.%m.%Y").to_string()).unwrap_or_default();
+    let at =
+        why.at.map(|at| at.timestamp().to_zoned(zone.clone()).strftime("%d.%m.%Y").to_string()).unwrap_or_default();
     match why.code.as_str() {
         "client_in_vendor_lead" => in_vendor_lead(lang, &at),
         "identity_failed" => identity_failed(lang),

@@ -51,6 +51,9 @@ impl Home<'_> {
     fn aside(&self) -> &str {
         self.standing.aside.as_deref().unwrap_or_default()
     }
+    fn probation(&self) -> Option<String> {
+        self.standing.probation.map(|cap| texts::probation(self.ui.lang, cap))
+    }
     fn due(&self, day: &Date) -> String {
         let year = self.ui.now.timestamp().to_zoned(self.ui.zone.clone()).year();
         web::format::civil_day(self.ui.lang, *day, year)

@@ -6,10 +6,7 @@ use leads::{
     offers,
     reciprocity::{Counter, domain::timeline::Grace},
 };
-use network::{
-    partners::{self, PauseKind},
-    versions,
-};
+use network::{partners::PauseKind, versions};
 use platform::{Cx, Fail};
 
 use super::texts;
@@ -21,8 +18,13 @@ pub(super) struct Halt {
 }
 
 impl Halt {
-    pub(super) fn why(&self, lang: Lang) -> &'static str {
-        partners::pause_kind(lang, self.kind)
+    pub(super) fn why(&self, lang: Lang) -> String {
+        match self.kind {
+            PauseKind::Reciprocity => texts::halted_by_debt(lang),
+            PauseKind::Ignoring => texts::halted_by_silence(lang),
+            PauseKind::Quality => texts::halted_by_quality(lang),
+            PauseKind::Holiday => texts::halted_by_yourself(lang),
+        }
     }
     pub(super) fn lifted(&self, lang: Lang) -> String {
         match self.kind {

@@ -27,6 +27,10 @@ platform::texts! {
     pub halted_until() { "Лиды вернутся", "Leads come again" }
     pub halted_open() { "Без срока", "Without an end" }
     pub halted_more() { "Лиды в работе, сделки и обучение идут как обычно.", "Leads in work, deals and training go on as usual." }
+    pub halted_by_debt() { "Пауза: выиграны лиды вендора, а своей сделки нет", "Paused: leads of the vendor were won, and there is no deal of your own" }
+    pub halted_by_silence() { "Пауза: предложения оставались без ответа", "Paused: offers were left without an answer" }
+    pub halted_by_quality() { "Пауза: просрочено исправление по качеству", "Paused: a correction of quality is overdue" }
+    pub halted_by_yourself() { "Ваш перерыв", "Your own holiday" }
     pub lifted_by_deal() { "Снимется сразу, как только вендор одобрит вашу свою сделку; иначе по сроку.", "Ends at once when the vendor approves a deal of your own; otherwise by its time." }
     pub lifted_by_time() { "Закончится по сроку. Потом отвечайте на предложения, пусть и отказом: отказ с причиной не считается.", "Ends by its time. After that answer offers, if only by declining: a reasoned decline does not count." }
     pub lifted_by_quality() { "Снимется, когда исправление будет принято.", "Ends when the correction is accepted." }

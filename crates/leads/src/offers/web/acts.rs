@@ -1,7 +1,11 @@
 //! What a partner does on its pages: the same acts as over the API.
 
 use db::{Tx, Work};
-use platform::{Call, Cx, Fail, Nothing, Operation, edge::reply::Reply, web::{self, Ui, input::Moment}};
+use platform::{
+    Call, Cx, Fail, Nothing, Operation,
+    edge::reply::Reply,
+    web::{self, Ui, input::Moment},
+};
 use serde::Deserialize;
 
 use super::{

@@ -51,7 +51,17 @@ struct Inbox<'a> {
 
 /// States by which the list of all is filtered.
 const STATES: [&str; 12] = [
-    "viewed", "accepted", "started", "won", "lost", "returned", "declined", "ignored", "taken", "not_started", "withdrawn",
+    "viewed",
+    "accepted",
+    "started",
+    "won",
+    "lost",
+    "returned",
+    "declined",
+    "ignored",
+    "taken",
+    "not_started",
+    "withdrawn",
     "undelivered",
 ];
 

@@ -29,7 +29,15 @@ pub(super) fn operations() -> Vec<Operation> {
 
 /// Where they stand in the navigation.
 pub(super) fn places() -> Vec<Place> {
-    let place = |path, icon, text, order, count| Place { path, roles: Role::PARTNER, icon, text, group: Group::Main, order, count };
+    let place = |path, icon, text, order, count| Place {
+        path,
+        roles: Role::PARTNER,
+        icon,
+        text,
+        group: Group::Main,
+        order,
+        count,
+    };
     vec![
         place("/offers", "inbox", texts::leads as fn(Lang) -> String, 20, Some(waiting as Count)),
         place("/my/why", "scale", texts::turn_short, 45, None),

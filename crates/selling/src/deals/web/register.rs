@@ -85,11 +85,11 @@ impl Light<'_> {
 }
 
 pub(super) fn operations() -> Vec<Operation> {
-    let open = Operation::get("/my/register", "deals.register_page", "Register a deal: the page")
-        .roles(SELLERS)
-        .page(|cx, tx, call: &Call<Nothing, Typed>| {
+    let open = Operation::get("/my/register", "deals.register_page", "Register a deal: the page").roles(SELLERS).page(
+        |cx, tx, call: &Call<Nothing, Typed>| {
             Box::pin(async move { page(cx, tx, &call.meta, &call.query, Form::default()).await })
-        });
+        },
+    );
     let send =
         Operation::post("/my/register", "deals.register_send", "Register a deal on the page").roles(SELLERS).form(
             |cx, tx, call: &Call<Nothing, Nothing, Typed>| Box::pin(async move { send(cx, tx, &call.body).await }),
