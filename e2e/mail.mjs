@@ -34,7 +34,7 @@ export async function post() {
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
   const plain = ({ text }) => {
     const soft = text.replace(/=\r\n/g, "").replace(/=3D/g, "=");
-    const coded = text.split(/\r\n\r\n/).filter((part) => /^[A-Za-z0-9+/=\r\n]+$/.test(part));
+    const coded = [...text.matchAll(/\r\n\r\n((?:[A-Za-z0-9+/]+={0,2}(?:\r\n|$))+)/g)].map((found) => found[1]);
     return soft + coded.map((part) => Buffer.from(part, "base64").toString("utf8")).join("\n");
   };
   return {

@@ -2,14 +2,13 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { network } from "./network.mjs";
-import { quit, reader, serve, START } from "./server.mjs";
+import { quit, reader, serve } from "./server.mjs";
 
 let server;
 before(async () => { server = await serve(); });
 after(async () => { await quit(); await server.stop(); });
 
 async function begun(names, lang) {
-  await server.clock(START);
   const net = await network(server, names);
   return { net, session: await net.session(names[0], lang) };
 }
@@ -31,7 +30,7 @@ test("why nothing comes: one sentence, every gate, what would change it, and nob
     const { net, session } = await begun(["Запад", "Восток"], lang);
     const page = await reader(server, { session, lang, script, width: 390 });
     await page.go("/home");
-    await page.goto(`${server.base}/my/why`);
+    await page.goto(`${server.base}/my/why?region=RU-MOW`);
     assert.match(await page.innerText(".verdict"), lang === "ru" ? /Такой лид пришёл бы вам/ : /would come to you/);
     assert.equal(await page.locator(".gate").count(), 9, "every gate");
     await page.selectOption('select[name="region"]', "RU-SPE");
@@ -75,7 +74,7 @@ test("why an offer came names the draw, the charge and the version of the rules,
   await page.done();
 });
 
-test("a call made at 10:05 and typed at 11:00 counts from 10:05", async () => {
+test("a call made at 10:10 and typed at 11:00 counts from 10:10", async () => {
   const { net, session } = await begun(["Холм"]);
   await net.lead();
   const page = await reader(server, { session, width: 360 });
@@ -83,13 +82,13 @@ test("a call made at 10:05 and typed at 11:00 counts from 10:05", async () => {
   await page.click('.thumb button');
   await page.waitForSelector('a[href^="tel:"]');
   await server.clock("2026-06-15T08:00:00Z");
-  await page.fill('input[name="at"]', "2026-06-15T10:05");
+  await page.fill('input[name="at"]', "2026-06-15T10:10");
   await page.click('form[action$="/contact"] button');
   await page.waitForSelector(".line li");
-  assert.match(await page.innerText(".line"), /10:05/);
+  assert.match(await page.innerText(".line"), /10:10/);
   const offer = await offerOf(net);
   assert.equal(offer.state, "started");
-  assert.equal(new Date(offer.state_at).toISOString(), "2026-06-15T07:05:00.000Z");
+  assert.equal(new Date(offer.state_at).toISOString(), "2026-06-15T07:10:00.000Z");
   // A contact of tomorrow is refused, and what was typed stays.
   await page.fill('input[name="at"]', "2026-06-16T10:05");
   await page.fill('textarea[name="note"]', "Завтра позвоню");

@@ -63,9 +63,8 @@ async fn page(cx: &Cx, tx: &mut Tx, asked: &Asked, meta: &Meta) -> Result<Reply,
     let regions: Vec<_> = territories::all().iter().filter(|t| t.parent.is_some()).collect();
     let sold = partner.certificates.iter().map(|certificate| certificate.product);
     let product = asked.product.or_else(|| sold.chain(products.iter().map(|p| p.id)).next());
-    let covered = regions
-        .iter()
-        .find(|t| territories::around(t.code).iter().any(|code| partner.territories.iter().any(|own| own == code)));
+    let covers = |code: &str| partner.territories.iter().any(|own| own == code);
+    let covered = regions.iter().find(|t| covers(t.code) || territories::around(t.code).into_iter().any(covers));
     let region = asked.region.clone().or_else(|| covered.or(regions.first()).map(|t| t.code.to_owned()));
     let size = asked.size.unwrap_or(SizeBand::Medium);
     let view = match (product, region.clone()) {
