@@ -1,7 +1,6 @@
 #![doc = include_str!("README.md")]
 
 mod api;
-mod client;
 mod decisions;
 mod following;
 mod news;
@@ -160,7 +159,7 @@ pub fn capability() -> Capability {
         consumers: vec![following::CONSUMER],
         notices: news::kinds(),
         tasks: vec![&service::REGISTRATION],
-        statements: vec![store::STATEMENTS, store::pages::STATEMENTS, client::STATEMENTS],
+        statements: vec![store::STATEMENTS, store::pages::STATEMENTS, store::client::STATEMENTS],
         ..Default::default()
     }
 }

@@ -25,7 +25,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{Deal, DealState, Origin, client, decisions, refusals::Broken, store, texts};
+use super::{Deal, DealState, Origin, decisions, refusals::Broken, store, texts};
 
 /// A partner's own deal, as it registers it.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -123,7 +123,7 @@ pub(super) async fn open(cx: &Cx, tx: &mut Tx, offer: OfferId) -> Result<Deal, F
         ..blank(cx, work.partner, Origin::Lead, DealState::Open, work.client, work.product)
     };
     store::insert(tx, cx.program(), &deal).await?;
-    client::name(tx, cx.program(), deal.id, &work.client_name).await?;
+    store::client::name(tx, cx.program(), deal.id, &work.client_name).await?;
     note(cx, tx, "deal.opened", &deal).await?;
     protection::protect(cx, tx, &shield(&deal)).await?;
     Ok(deal)
@@ -144,7 +144,7 @@ pub(super) async fn register(cx: &Cx, tx: &mut Tx, new: &NewOwnDeal) -> Result<D
         ..blank(cx, partner, Origin::Own, DealState::Registered, client, new.product)
     };
     store::insert(tx, cx.program(), &deal).await?;
-    client::name(tx, cx.program(), deal.id, &key.name).await?;
+    store::client::name(tx, cx.program(), deal.id, &key.name).await?;
     note(cx, tx, "deal.registered", &deal).await?;
     let task = NewTask::new(&REGISTRATION, deal.id, answer_due);
     tasks::open(cx, tx, task.with(json!({ "partner": partner, "conflict": conflict }))).await?;

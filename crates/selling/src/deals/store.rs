@@ -6,6 +6,7 @@ use platform::View;
 
 use super::Deal;
 
+pub mod client;
 pub mod pages;
 
 /// The columns of a deal `d`, in the order of its fields.

@@ -14,7 +14,7 @@ use platform::{
 use serde::Deserialize;
 
 use super::{SELLERS, labels, texts};
-use crate::deals::{Deal, DealState, Origin, client, service, texts::why_not_counted};
+use crate::deals::{Deal, DealState, Origin, service, store, texts::why_not_counted};
 
 #[derive(Debug, Clone, Copy, Deserialize)]
 struct ByDeal {
@@ -118,7 +118,7 @@ async fn page(cx: &Cx, tx: &mut Tx, id: DealId, meta: &Meta, refused: Form) -> R
     let product = products::get(tx, cx.program(), deal.product).await?.name;
     // A lead that went elsewhere took its client along.
     let known = deal.origin == Origin::Own || deal.state != DealState::Withdrawn;
-    let client = client::named(tx, cx.program(), id).await?.filter(|_| known);
+    let client = store::client::named(tx, cx.program(), id).await?.filter(|_| known);
     let not_counted = deal.not_counted.as_ref().map(|why| why_not_counted(cx.lang, why, &ui.zone)).unwrap_or_default();
     let its_lead = its_lead(cx, tx, &deal).await?;
     let form = |what: &str| ui.filled(refused.clone(), &format!("/my/deals/{id}/{what}"), &[]);
