@@ -194,7 +194,7 @@ async fn serve(database: &Database, at: &str, mail: Option<MailSettings>) -> Run
         base_url: String::new(),
         operator_token: Some(OPERATOR.to_owned()),
         lang: Lang::Ru,
-        mail,
+        mail: mail.map(platform::mail::Post::Server),
         // The tests stand on this machine and say whom they speak for, if they say so.
         trusted_proxies: "127.0.0.1".parse().unwrap(),
         test_clock: Some(at.parse::<Instant>().unwrap()),

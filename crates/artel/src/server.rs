@@ -6,7 +6,7 @@ use axum::{Json, Router, routing::get};
 use db::{Db, DbError, Place};
 use kit::{Instant, Lang};
 use platform::{
-    App, Clock, Entropy, Operation, edge::address::Proxies, mail::MailSettings, react::Reactors, web::Site,
+    App, Clock, Entropy, Operation, edge::address::Proxies, mail::Post, react::Reactors, web::Site,
 };
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
@@ -31,8 +31,8 @@ pub struct Start {
     pub operator_token: Option<String>,
     /// The language when nobody tells one.
     pub lang: Lang,
-    /// How mail is sent; without it letters wait.
-    pub mail: Option<MailSettings>,
+    /// Where letters go; without it they wait.
+    pub mail: Option<Post>,
     /// Proxies whose word is taken for the address of a caller.
     pub trusted_proxies: Proxies,
     /// A test clock that shows this moment, on a database made for tests.
@@ -186,7 +186,12 @@ pub fn operations(reactors: &Reactors, with_test_clock: bool) -> Vec<Operation> 
 
 /// Every route of the server.
 pub fn router(app: &App, reactors: &Reactors, with_test_clock: bool) -> Router {
-    let operations = operations(reactors, with_test_clock);
+    let mut operations = operations(reactors, with_test_clock);
+    if matches!(app.settings.mail, Some(Post::Kept)) {
+        // The demo: its letters stay here, and who looks around may look behind the pages.
+        operations.extend(platform::mail::outbox::operations());
+        operations.extend(platform::web::design::operations());
+    }
     let document = platform::edge::openapi::document(&operations, &app.settings.base_url);
     let metrics = Metrics::of(&operations);
     let router = platform::edge::router(app, operations)

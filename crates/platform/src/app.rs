@@ -8,7 +8,7 @@ use tokio::sync::Notify;
 
 use crate::{
     Caller, Clock, Entropy, Fail, access::Actor, capability::Kinds, edge::address::Proxies, live::Live,
-    mail::MailSettings, used::Used, web::Site,
+    mail::Post, used::Used, web::Site,
 };
 
 /// Finds the caller of a session token or a key. `people` (network) provides it.
@@ -32,8 +32,8 @@ pub struct Settings {
     pub operator_token: Option<String>,
     /// The language when neither the user nor the browser tells one.
     pub lang: Lang,
-    /// How mail is sent; without it letters wait.
-    pub mail: Option<MailSettings>,
+    /// Where letters go; without it they wait.
+    pub mail: Option<Post>,
     /// Whose word is taken for the address of a caller.
     pub trusted_proxies: Proxies,
 }

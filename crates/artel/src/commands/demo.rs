@@ -25,7 +25,8 @@ use crate::{
     artel demo                 build on the first start, serve, print address and logins\n\
     artel demo --live          the partners go on acting while you watch\n\
     artel demo --fresh         build it again, up to the present moment\n\
-    artel demo --build --json  build only, and print what was made"
+    artel demo --build --json  build only, and print what was made\n\n\
+    It speaks the language of ARTEL_LANG (ru, en), else that of the terminal. Letters are shown on /outbox."
 )]
 pub struct Demo {
     /// The same number gives the same network.
@@ -56,21 +57,22 @@ impl Demo {
     pub(super) const FILE: &'static str = "demo.db";
 }
 
-pub(super) async fn run(demo: Demo, settings: Settings, as_json: bool) -> Result<(), String> {
+pub(super) async fn run(demo: Demo, settings: Settings, lang_is_set: bool, as_json: bool) -> Result<(), String> {
+    let lang = if lang_is_set { settings.lang } else { print::lang_of(&locale(), settings.lang) };
     let Place::Sqlite(path) = Place::parse(&settings.database) else {
         return Err("the demo lives in a file of its own: --database demo.db".to_owned());
     };
     let made = match file::found(&path).await? {
         Some(made) if !demo.fresh => made,
-        _ => build(&demo, &path, as_json).await?,
+        _ => build(&demo, &path, lang, as_json).await?,
     };
     if demo.build {
         print::made(&made, as_json);
         return Ok(());
     }
     let operator = hex(&Entropy::system().bytes());
-    let running = listen(&demo.listen, &path, &operator, settings.lang).await?;
-    print::served(&made, &running.address.to_string(), &operator, settings.lang, as_json);
+    let running = listen(&demo.listen, &path, &operator, lang).await?;
+    print::served(&made, &running.address.to_string(), &operator, lang, as_json);
     let player =
         demo.live.then(|| tokio::spawn(demo::live(running.app.clone(), running.reactors.clone(), made, demo.speed)));
     serve::ended().await;
@@ -81,23 +83,33 @@ pub(super) async fn run(demo: Demo, settings: Settings, as_json: bool) -> Result
     Ok(())
 }
 
+/// What the terminal speaks, as programs are told it.
+fn locale() -> String {
+    let set = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(|name| std::env::var(name).ok());
+    set.into_iter().find(|value| !value.is_empty()).unwrap_or_default()
+}
+
 /// Builds beside the file and takes its place when it is complete, so that a build that breaks off leaves nothing behind.
-async fn build(demo: &Demo, path: &std::path::Path, as_json: bool) -> Result<Made, String> {
+async fn build(demo: &Demo, path: &std::path::Path, lang: Lang, as_json: bool) -> Result<Made, String> {
     let began = Stopwatch::now();
     let scratch = file::Scratch::beside(path)?;
     let until = Clock::System.now();
-    let order = Order { days: i64::from(demo.months) * 30 + 3, ..Order::new(scratch.file(), demo.seed, until) };
+    let order = Order { days: i64::from(demo.months) * 30 + 3, lang, ..Order::new(scratch.file(), demo.seed, until) };
     let shown = std::io::stderr().is_terminal() && !as_json;
+    if !as_json {
+        eprintln!("Building {}: {} months of a network, lived through", path.display(), demo.months);
+    }
     let made = demo::build(&order, |percent| {
         if shown {
-            eprint!("\rliving through {} months: {percent} %", demo.months);
+            eprint!("\r{percent} %");
         }
     })
     .await
     .map_err(|trouble| format!("the demo could not be built: {trouble}"))?;
     file::replace(&scratch, path).await?;
-    if shown {
-        eprintln!("\rbuilt {} in {:.0} s                     ", path.display(), began.elapsed().as_secs_f32());
+    if !as_json {
+        let back = if shown { "\r" } else { "" };
+        eprintln!("{back}Built in {:.0} s                              ", began.elapsed().as_secs_f32());
     }
     Ok(made)
 }
@@ -113,7 +125,7 @@ async fn listen(wanted: &str, path: &std::path::Path, operator: &str, lang: Lang
             base_url: String::new(),
             operator_token: Some(operator.to_owned()),
             lang,
-            mail: None,
+            mail: Some(platform::mail::Post::Kept),
             trusted_proxies: platform::edge::address::Proxies::default(),
             test_clock: None,
             seed: None,

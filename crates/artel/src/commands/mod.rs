@@ -16,7 +16,7 @@ use std::{path::PathBuf, process::ExitCode};
 use clap::{Parser, Subcommand};
 pub use outcome::Stop;
 
-use crate::settings::{InForce, Settings};
+use crate::settings::{InForce, Origin, Settings};
 
 /// Artel: partner relationship management. Leads reach several partners at once; everybody sees who started and who
 /// ignored; who takes must bring.
@@ -153,7 +153,10 @@ async fn dispatch(command: Command, in_force: InForce, json: bool) -> Result<(),
     let settings = &in_force.settings;
     match command {
         Command::Serve(serve) => serve::run(serve, in_force.settings).await,
-        Command::Demo(demo) => Ok(demo::run(demo, in_force.settings, json).await?),
+        Command::Demo(demo) => {
+            let told = !matches!(in_force.origin("lang"), Origin::BuiltIn);
+            Ok(demo::run(demo, in_force.settings, told, json).await?)
+        }
         Command::Migrate { show } => store::migrate(settings, show, json).await,
         Command::Check => check::run(settings, json).await,
         Command::Backup(backup) => store::backup(settings, &backup, json).await,

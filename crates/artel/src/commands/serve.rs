@@ -2,6 +2,7 @@
 
 use clap::Args;
 use db::Place;
+use platform::mail::Post;
 
 use super::Stop;
 use crate::{
@@ -49,7 +50,7 @@ pub(super) async fn run(serve: Serve, settings: Settings) -> Result<(), Stop> {
         listen: settings.listen,
         base_url: settings.base_url,
         operator_token: Some(settings.operator_token).filter(|t| !t.is_empty()),
-        mail,
+        mail: mail.map(Post::Server),
         trusted_proxies,
         lang: settings.lang,
         test_clock: serve.test_clock,

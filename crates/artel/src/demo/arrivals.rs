@@ -1,5 +1,5 @@
 //! When clients ask, and from where they come: by the form all day long, by phone and partners' sites in office
-//! hours, in bundles after exhibitions.
+//! hours, as files after exhibitions.
 
 use kit::{Instant, WorkingCalendar, time::Span};
 
@@ -11,8 +11,8 @@ use super::{
 /// Sources by their weight on an ordinary day.
 const SOURCES: [(&str, u32); 4] = [("site", 52), ("phone", 22), ("email", 14), ("catalog", 12)];
 
-/// Leads in an exhibition's bundle.
-const BUNDLE: u64 = 30;
+/// Cards that come home from an exhibition.
+const CARDS: u64 = 30;
 
 /// Plans all arrivals of `days` days that begin at midnight `from`, in the zone of the vendor's office; returns how
 /// many there are.
@@ -29,11 +29,9 @@ pub fn plan(agenda: &mut Agenda, seed: u64, office: &WorkingCalendar, from: Inst
         }
         // An exhibition every seven weeks, on its second Wednesday.
         if day % 49 == 16 {
-            for nth in 0..BUNDLE.min(u64::from(per_day) * 2) {
-                let at = midnight + Span::hours(12) + Span::seconds(i64::try_from(nth).unwrap_or_default());
-                agenda.plan(at, Deed::Lead(number, "exhibition"));
-                number += 1;
-            }
+            let cards = CARDS.min(u64::from(per_day) * 2);
+            agenda.plan(midnight + Span::hours(12), Deed::Fair(number, cards));
+            number += cards;
         }
     }
     number

@@ -22,6 +22,8 @@ pub struct Known {
 pub enum Deed {
     /// A client asks for something: the `n`-th lead, from this source.
     Lead(u64, &'static str),
+    /// The cards of an exhibition come as a file: so many leads from the `n`-th on.
+    Fair(u64, u64),
     /// The partner at this place of the cast joins.
     Join(usize),
     /// A partner opens an offer.
@@ -52,6 +54,12 @@ pub enum Deed {
     FirstAnswer(String),
     /// The client has agreed that its data may be passed on.
     Consent(String),
+    /// A client asks in the last hour, for a partner that has nothing to answer yet.
+    LastHour(u64),
+    /// The client does not want its data passed on any more.
+    WithdrawConsent(String),
+    /// The client of a lead asks not to be given to the partner of an offer again: offer and lead.
+    Exclude(String, String),
     /// A lead that was not ripe has become so.
     Qualify(String),
     /// A partner says what a lead was worth.

@@ -96,8 +96,23 @@ impl Door {
         self.ask(Method::POST, pass, path, Some(body)).await?.done_or_refused()
     }
 
+    /// Sends a table; the answer must be a success.
+    pub async fn upload(&self, pass: &Pass, path: &str, table: String) -> Result<Value, Trouble> {
+        self.send(Method::POST, pass, path, Some(("text/csv", table))).await?.done()
+    }
+
     /// Asks for anything.
     pub async fn ask(&self, method: Method, pass: &Pass, path: &str, body: Option<&Value>) -> Result<Said, Trouble> {
+        self.send(method, pass, path, body.map(|json| ("application/json", json.to_string()))).await
+    }
+
+    async fn send(
+        &self,
+        method: Method,
+        pass: &Pass,
+        path: &str,
+        body: Option<(&'static str, String)>,
+    ) -> Result<Said, Trouble> {
         let asked = format!("{method} {path}");
         let wrong = |what: &dyn std::fmt::Display| Trouble(format!("{asked}: {what}"));
         let mut request = Request::builder().method(method).uri(path).header(header::ACCEPT_LANGUAGE, "ru");
@@ -108,9 +123,9 @@ impl Door {
         };
         let body = match body {
             None => Body::empty(),
-            Some(json) => {
-                request = request.header(header::CONTENT_TYPE, "application/json");
-                Body::from(json.to_string())
+            Some((media, text)) => {
+                request = request.header(header::CONTENT_TYPE, media);
+                Body::from(text)
             }
         };
         let request = request.body(body).map_err(|e| wrong(&e))?;

@@ -3,13 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use kit::{Instant, WorkingCalendar, time::Span};
+use kit::{Instant, Lang, WorkingCalendar, time::Span};
 use serde_json::{Value, json};
 
 use super::{
     PASSWORD,
     cast::{Login, Member},
     chance::Chance,
+    channels,
     door::{Door, Pass, Trouble, text},
     sheets::{Employee, Habit, Holiday, Hours, PartnerSheet, PersonName, Product},
 };
@@ -28,16 +29,23 @@ pub struct Founded {
     /// Ids of products by code.
     pub products: BTreeMap<&'static str, String>,
     calendars: BTreeMap<&'static str, (String, WorkingCalendar)>,
+    lang: Lang,
 }
 
 /// Begins the program and everything of it but the partners.
-pub async fn found(door: &Door, operator: &str, policy: &Value, years: [i16; 2]) -> Result<Founded, Trouble> {
+pub async fn found(
+    door: &Door,
+    operator: &str,
+    policy: &Value,
+    years: [i16; 2],
+    lang: Lang,
+) -> Result<Founded, Trouble> {
     let boss = Employee::all().iter().find(|one| one.role == "admin").ok_or_else(|| Trouble("no admin".to_owned()))?;
     let new = json!({ "name": VENDOR, "lang": "ru", "zone": "Europe/Moscow", "currency": "RUB",
         "admin": { "email": address(boss.mail), "name": boss.name } });
     let begun = door.post(&Pass::Key(operator.to_owned()), "/api/v1/programs", &new).await?;
     let admin = Pass::Key(text(&begun, "api_key")?);
-    join(door, &text(&begun, "accept_url")?, boss.name).await?;
+    join(door, &text(&begun, "accept_url")?, boss.name, lang).await?;
     let calendars = calendars(door, &admin, years).await?;
     let office = calendars.get("moscow").map(|(id, _)| id.clone());
     door.ask(axum::http::Method::PATCH, &admin, "/api/v1/program", Some(&json!({ "calendar": office })))
@@ -49,7 +57,8 @@ pub async fn found(door: &Door, operator: &str, policy: &Value, years: [i16; 2])
         products.insert(product.code, text(&door.post(&admin, "/api/v1/products", &new).await?, "id")?);
     }
     door.post(&admin, "/api/v1/policies", policy).await?;
-    let mut founded = Founded { admin, staff: BTreeMap::new(), logins: Vec::new(), products, calendars };
+    door.post(&admin, "/api/v1/forms", &channels::form()).await?;
+    let mut founded = Founded { admin, staff: BTreeMap::new(), logins: Vec::new(), products, calendars, lang };
     for employee in Employee::all() {
         founded.employ(door, employee).await?;
     }
@@ -61,9 +70,9 @@ fn address(mail: &str) -> String {
 }
 
 /// Accepts an invitation, as the person would by the link of the mail.
-async fn join(door: &Door, accept_url: &str, name: &str) -> Result<(), Trouble> {
+async fn join(door: &Door, accept_url: &str, name: &str, lang: Lang) -> Result<(), Trouble> {
     let token = accept_url.rsplit_once("token=").map_or("", |(_, token)| token);
-    let body = json!({ "token": token, "name": name, "password": PASSWORD, "lang": "ru" });
+    let body = json!({ "token": token, "name": name, "password": PASSWORD, "lang": lang });
     door.post(&Pass::Nobody, "/api/v1/invitations/acceptance", &body).await.map(drop)
 }
 
@@ -124,9 +133,9 @@ impl Founded {
         partner: Option<&str>,
         name: &str,
     ) -> Result<(), Trouble> {
-        let new = json!({ "email": email, "role": role, "partner": partner, "lang": "ru" });
+        let new = json!({ "email": email, "role": role, "partner": partner, "lang": self.lang });
         let invited = door.post(&self.admin, "/api/v1/invitations", &new).await?;
-        join(door, &text(&invited, "accept_url")?, name).await
+        join(door, &text(&invited, "accept_url")?, name, self.lang).await
     }
 
     /// Takes a partner into the network, with its people, certificates and the key of its own programs.
@@ -150,6 +159,13 @@ impl Founded {
                 door.post(&self.admin, &path, &json!({ "product": product })).await?;
             }
         }
+        if habit.code == "absent" {
+            // Invited, and nobody has opened the letter.
+            let new = json!({ "email": format!("owner@{}.example", sheet.domain), "role": "partner_owner", "partner": id,
+                "lang": self.lang });
+            door.post(&self.admin, "/api/v1/invitations", &new).await?;
+            return Ok(Member { sheet, habit, id, pass: Pass::Nobody, calendar, place });
+        }
         let key =
             json!({ "name": format!("CRM: {}", sheet.name), "role": "partner_owner", "partner": id, "scopes": ["*"] });
         let pass = Pass::Key(text(&door.post(&self.admin, "/api/v1/keys", &key).await?, "text")?);
@@ -167,10 +183,15 @@ impl Founded {
     ) -> Result<(), Trouble> {
         let mut chance = Chance::of(0, sheet.domain, u64::try_from(place).unwrap_or_default());
         let seller = (sheet.size_class != "solo").then_some("partner_seller");
-        for role in ["partner_owner"].into_iter().chain(seller) {
+        let finance = (place == 0).then_some("partner_finance");
+        for role in ["partner_owner"].into_iter().chain(seller).chain(finance) {
             let Some(person) = chance.pick(PersonName::all()) else { continue };
             let name = format!("{} {}", person.given, person.family);
-            let mail = if role == "partner_owner" { "owner" } else { "sales" };
+            let mail = match role {
+                "partner_owner" => "owner",
+                "partner_finance" => "finance",
+                _ => "sales",
+            };
             let email = format!("{mail}@{}.example", sheet.domain);
             self.invite(door, &email, role, Some(id), &name).await?;
             self.logins.push(Login {

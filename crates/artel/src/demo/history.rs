@@ -16,10 +16,11 @@ use super::{
     deeds::{Agenda, Deed},
     door::{Door, Trouble},
     founding::{self, Founded},
+    last_hour,
     play::Play,
     sheets::{PartnerSheet, Region},
 };
-use crate::{marks, server, test_clock};
+use crate::{capabilities, marks, server, test_clock};
 
 /// The token with which the program is begun; the server that is built on has another.
 const OPERATOR: &str = "the operator who founds the demo";
@@ -62,15 +63,16 @@ impl Stage {
         let settings = platform::app::Settings {
             base_url: "http://demo.example".to_owned(),
             operator_token: Some(OPERATOR.to_owned()),
-            lang: kit::Lang::Ru,
-            mail: None,
+            lang: order.lang,
+            mail: Some(platform::mail::Post::Kept),
             trusted_proxies: platform::edge::address::Proxies::default(),
         };
         let app = App::new(db, Clock::test(from), Entropy::seeded(order.seed), settings, network::authenticate);
+        let _set_once = app.kinds.set(platform::Kinds::of(&capabilities()));
         let reactors = server::reactors();
         let door = Door::new(server::router(&app, &reactors, false));
         let years = [from, order.until].map(|at| moscow.local_date(at).year());
-        let mut founded = founding::found(&door, OPERATOR, &order.policy, years).await?;
+        let mut founded = founding::found(&door, OPERATOR, &order.policy, years, order.lang).await?;
         let mut play = Play {
             door,
             seed: order.seed,
@@ -102,6 +104,8 @@ impl Stage {
     fn plan_ahead(&mut self, order: &Order) {
         let play = &mut self.play;
         arrivals::plan(&mut play.agenda, order.seed, &play.office, self.from, order.days + 1, order.leads_a_day);
+        let there: Vec<usize> = play.cast.values().filter(|m| m.habit.own_deals > 0).map(|m| m.place).collect();
+        last_hour::plan(&mut play.agenda, order.until, &there);
         for place in play.cast.keys().copied().collect::<Vec<_>>() {
             self.plan_of_partner(place, self.from, order.days);
         }

@@ -178,7 +178,7 @@ async fn end_of_log(play: &Play) -> Result<i64, Trouble> {
 }
 
 /// All rows of a list, page by page.
-async fn all_of(door: &Door, pass: &Pass, path: &str) -> Result<Vec<Value>, Trouble> {
+pub(super) async fn all_of(door: &Door, pass: &Pass, path: &str) -> Result<Vec<Value>, Trouble> {
     let (mut found, mut after) = (Vec::new(), String::new());
     loop {
         let page = door.get(pass, &format!("{path}&limit=200{after}")).await?;

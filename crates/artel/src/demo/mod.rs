@@ -7,11 +7,13 @@
 mod arrivals;
 mod cast;
 mod chance;
+mod channels;
 mod clients;
 mod deeds;
 mod door;
 mod founding;
 mod history;
+mod last_hour;
 mod live;
 mod perform;
 mod play;
@@ -20,11 +22,12 @@ mod vendor;
 
 use std::{collections::BTreeMap, path::PathBuf};
 
-use kit::Instant;
+use kit::{Instant, Lang};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 pub use cast::Login;
+pub use channels::FORM;
 pub use door::Trouble;
 pub use history::{build, keep};
 pub use live::live;
@@ -47,6 +50,8 @@ pub struct Order {
     pub partners: usize,
     /// Leads on an ordinary working day.
     pub leads_a_day: u32,
+    /// The language in which people are addressed.
+    pub lang: Lang,
     /// The policy that the vendor publishes at the beginning.
     pub policy: Value,
 }
@@ -54,7 +59,7 @@ pub struct Order {
 impl Order {
     /// Six months of sixty partners that end at `until`.
     pub fn new(file: PathBuf, seed: u64, until: Instant) -> Self {
-        Self { file, seed, until, days: 183, partners: usize::MAX, leads_a_day: 13, policy: policy() }
+        Self { file, seed, until, days: 183, partners: usize::MAX, leads_a_day: 13, lang: Lang::Ru, policy: policy() }
     }
 }
 

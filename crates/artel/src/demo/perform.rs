@@ -20,6 +20,7 @@ impl Play {
     pub async fn perform(&mut self, now: Instant, deed: Deed) -> Result<(), Trouble> {
         match deed {
             Deed::Lead(number, source) => self.ask(number, source).await,
+            Deed::Fair(first, cards) => self.come_home(first, cards).await,
             // Joining needs the rights of the admin and is done by whoever directs the play.
             Deed::Join(_) => Ok(()),
             Deed::View(known) => self.of_offer("view", &known, "view", &json!({})).await.map(drop),
@@ -40,7 +41,7 @@ impl Play {
             Deed::RegisterOwn(partner, number) => self.register(now, partner, number).await,
             Deed::OwnOutcome(partner, deal, number) => self.own_outcome(partner, &deal, number).await,
             Deed::Decide(deal, number) => self.decide(&deal, number).await,
-            Deed::Desk(lead, number) => self.desk(&lead, number).await,
+            Deed::Desk(lead, number) => self.desk(now, &lead, number).await,
             Deed::FirstAnswer(lead) => {
                 let body = json!({ "evidence": "call" });
                 self.of_lead("answer the client", &lead, "first-answer", &body).await.map(drop)
@@ -49,6 +50,12 @@ impl Play {
                 let body = json!({ "text": "2026-1, по телефону" });
                 self.of_lead("record consent", &lead, "consent", &body).await.map(drop)
             }
+            Deed::WithdrawConsent(lead) => {
+                let body = json!({ "reason": phrase(&mut Chance::of(self.seed, &lead, 0), "unwilling") });
+                self.of_lead("withdraw consent", &lead, "consent-withdrawal", &body).await.map(drop)
+            }
+            Deed::LastHour(round) => self.last_hour(round).await,
+            Deed::Exclude(offer, lead) => self.exclude(&offer, &lead).await,
             Deed::Qualify(lead) => {
                 let body = json!({ "grade": "B", "reason": "Клиент прислал проект и срок" });
                 self.of_lead("qualify", &lead, "qualification", &body).await.map(drop)

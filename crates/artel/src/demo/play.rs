@@ -84,6 +84,13 @@ impl Play {
                 let at = self.pace.after(&self.office, now, chance.between(60, 1_400));
                 self.agenda.plan(at, Deed::AnswerAppeal(text(&event["data"], "appeal")?, number));
             }
+            "offer.returned" | "offer.not_started" => {
+                let (_, mut chance) = self.stream("dropped");
+                if chance.percent(15) {
+                    let at = self.pace.after(&self.office, now, chance.between(30, 600));
+                    self.agenda.plan(at, Deed::Exclude(subject, text(&event["data"], "lead")?));
+                }
+            }
             "lead.won" => drop(self.won.insert(subject)),
             "lead.exhausted" => {
                 let (number, mut chance) = self.stream("desk");
@@ -111,19 +118,29 @@ impl Play {
         } else if chance.percent(40) {
             self.agenda.plan(self.pace.after(&self.office, tomorrow, chance.between(30, 600)), Deed::Appeal(place));
         }
+        // Half of those who are paused find that they have something to bring after all.
+        if chance.percent(50) {
+            let at = self.pace.days(tomorrow, chance.between(1, 9));
+            let number = 500 + u64::try_from(place).unwrap_or_default();
+            self.agenda.plan(self.pace.after(&self.office, at, chance.between(30, 400)), Deed::RegisterOwn(place, number));
+        }
     }
 
     /// The lead desk answers the client, asks for consent, comes back to what was not ripe.
     fn think_of_lead(&mut self, now: Instant, lead: String, data: &Value) {
         let (_, mut chance) = self.stream("received");
         let answered = self.pace.after(&self.office, now, chance.soon(10, 620));
-        if chance.percent(94) {
-            self.agenda.plan(answered, Deed::FirstAnswer(lead.clone()));
-        }
         let later = |days: i64, minutes: i64| self.pace.after(&self.office, self.pace.days(now, days), minutes);
+        // Now and then the promise of one working day is broken.
+        let answered = if chance.percent(94) { answered } else { later(chance.between(2, 6), chance.between(20, 400)) };
+        self.agenda.plan(answered, Deed::FirstAnswer(lead.clone()));
         match data["state"].as_str() {
             Some("consent_needed") if chance.percent(60) => {
                 self.agenda.plan(later(chance.between(0, 3), chance.between(20, 400)), Deed::Consent(lead));
+            }
+            Some("distributing") if chance.below(70) == 0 => {
+                let at = later(chance.between(0, 8), chance.between(20, 400));
+                self.agenda.plan(at, Deed::WithdrawConsent(lead));
             }
             Some("nurture") if chance.percent(30) => {
                 self.agenda.plan(later(chance.between(6, 40), chance.between(20, 400)), Deed::Qualify(lead));

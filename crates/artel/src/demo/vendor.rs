@@ -1,45 +1,17 @@
-//! What the vendor's people do: take leads in, decide about own deals, look after leads that nobody works on.
+//! What the vendor's people do: decide about own deals, look after leads that nobody works on.
 
 use kit::{Instant, time::Span};
 use serde_json::{Value, json};
 
-use super::{chance::Chance, clients, door::Trouble, perform::phrase, play::Play};
+use super::{
+    chance::Chance,
+    deeds::Deed,
+    door::{Trouble, text},
+    perform::phrase,
+    play::Play,
+};
 
 impl Play {
-    /// A client asks for something.
-    pub(super) async fn ask(&mut self, number: u64, source: &'static str) -> Result<(), Trouble> {
-        let mut chance = Chance::of(self.seed, "lead", number);
-        // Some come again: while their lead is open it is a touch on it.
-        let again = number > 20 && chance.percent(5);
-        let which = if again { number - 1 - chance.below(number.min(150)) } else { number };
-        let (Some(client), Some(ask)) = (clients::client(self.seed, which, &self.regions), clients::ask(&mut chance))
-        else {
-            return Ok(());
-        };
-        let ripe = chance.percent(84);
-        let met = |yes: bool| if yes { "yes" } else { "no" };
-        let person = client.person;
-        let email = format!("{}@{}", person.latin, client.domain);
-        let urgency = chance.weighted(&[("hot", 20), ("normal", 62), ("cold", 18)], |(_, weight)| *weight);
-        let body = json!({
-            "client": { "name": client.name, "tax_id": chance.percent(70).then_some(&client.tax_id),
-                "site": client.domain, "region": client.region, "city": client.city },
-            "contact": { "name": format!("{} {}", person.given, person.family), "phone": client.phone,
-                "email": chance.percent(80).then_some(email) },
-            "need": if ripe { ask.words } else { "Прайс?" },
-            "product": self.products.get(ask.product), "size": ask.size, "industry": client.industry,
-            "urgency": urgency.map_or("normal", |(word, _)| word),
-            "value_minor": ripe.then_some(ask.value_minor), "source": source,
-            "consent": { "transfer": chance.percent(96), "text": "2026-1" },
-            "quality": { "need": "no", "budget": "no", "contact": "no", "term": met(ripe && chance.percent(60)),
-                "typology": met(chance.percent(if ripe { 70 } else { 10 })) },
-        });
-        let role = if source == "phone" { "lead_desk" } else { "admin" };
-        let taken = self.door.post(&self.staff(role), "/api/v1/leads", &body).await?;
-        self.count(if taken["duplicate"] == true { "ask again" } else { "ask" }, true);
-        Ok(())
-    }
-
     /// The channel manager decides about an own deal.
     pub(super) async fn decide(&mut self, deal: &str, number: u64) -> Result<(), Trouble> {
         let mut chance = Chance::of(self.seed, "decision", number);
@@ -55,7 +27,7 @@ impl Play {
     }
 
     /// The lead desk looks at a lead that went through all waves.
-    pub(super) async fn desk(&mut self, lead: &str, number: u64) -> Result<(), Trouble> {
+    pub(super) async fn desk(&mut self, now: Instant, lead: &str, number: u64) -> Result<(), Trouble> {
         let mut chance = Chance::of(self.seed, "desk", number);
         let (deed, act, body) = match chance.below(12) {
             0..4 => ("distribute again", "redistribution", json!({ "reason": phrase(&mut chance, "again") })),
@@ -67,8 +39,13 @@ impl Play {
             }
             6..8 => ("close", "closure", json!({ "reason": "client_asked" })),
             8 => ("close", "closure", json!({ "reason": "direct_handling", "text": phrase(&mut chance, "closed") })),
-            // It stays on the desk: somebody is still calling the client.
-            _ => return Ok(()),
+            // It stays on the desk for some days: somebody is still calling the client.
+            _ => {
+                let (number, mut chance) = self.stream("desk");
+                let at = self.pace.after(&self.office, self.pace.days(now, chance.between(2, 8)), chance.between(40, 400));
+                self.agenda.plan(at, Deed::Desk(lead.to_owned(), number));
+                return Ok(());
+            }
         };
         self.of_lead(deed, lead, act, &body).await.map(drop)
     }
@@ -84,6 +61,19 @@ impl Play {
         let done = self.door.attempt(&self.staff("lead_desk"), &format!("/api/v1/leads/{lead}/{act}"), body).await?;
         self.count(deed, done.is_some());
         Ok(done)
+    }
+
+    /// A client asks not to be given to the partner of an offer again.
+    pub(super) async fn exclude(&mut self, offer: &str, lead: &str) -> Result<(), Trouble> {
+        let desk = self.staff("lead_desk");
+        let shown = self.door.get(&desk, &format!("/api/v1/offers/{offer}")).await?;
+        let lead = self.door.get(&desk, &format!("/api/v1/leads/{lead}")).await?;
+        let words = phrase(&mut Chance::of(self.seed, offer, 1), "excluded");
+        let body = json!({ "partner": shown["partner"], "reason": words });
+        let path = format!("/api/v1/clients/{}/exclusions", text(&lead, "client")?);
+        let done = self.door.attempt(&desk, &path, &body).await?;
+        self.count("exclude a partner", done.is_some());
+        Ok(())
     }
 
     /// The director answers an appeal: sometimes the partner is right.

@@ -35,7 +35,7 @@ impl Chance {
     }
 }
 
-fn client() -> Client {
+pub fn client() -> Client {
     Client::builder().timeout(Duration::from_secs(20)).build().unwrap()
 }
 
@@ -105,7 +105,7 @@ fn killed_again_and_again(database: &str) {
 }
 
 /// t2: as many events as positions, in one gapless order; and all else that must hold.
-fn sound(database: &str, acked: u64) {
+pub fn sound(database: &str, acked: u64) {
     let output = artel(database).args(["--json", "check"]).output().unwrap();
     let told: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(told["findings"], Value::Array(vec![]), "after {acked} acknowledged leads");
@@ -120,12 +120,13 @@ fn l2_t2_kill_9_loses_no_acknowledged_lead_and_no_event_sqlite() {
 
 #[test]
 fn l2_t2_kill_9_loses_no_acknowledged_lead_and_no_event_postgres() {
-    killed_again_and_again(&new_postgres());
+    killed_again_and_again(&new_postgres("k"));
 }
 
-fn new_postgres() -> String {
+/// A new database; the letter tells tests of one process apart.
+pub fn new_postgres(letter: &str) -> String {
     let server = std::env::var("TEST_POSTGRES").expect("run through `make test`, which starts a PostgreSQL");
-    let name = format!("k_{}", std::process::id());
+    let name = format!("{letter}_{}", std::process::id());
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
         let (client, connection) = tokio_postgres::connect(&server, tokio_postgres::NoTls).await.unwrap();

@@ -3,5 +3,6 @@
 
 mod commands;
 mod flush_order;
+mod import_kills;
 mod kills;
 mod server;

@@ -4,6 +4,7 @@ mod api;
 mod bounces;
 mod compose;
 mod message;
+pub mod outbox;
 pub mod report;
 mod sender;
 mod smtp;
@@ -18,7 +19,7 @@ use kit::{
 
 pub use bounces::{Noted, note};
 pub use compose::{Button, Content};
-pub use smtp::{MailSettings, Security};
+pub use smtp::{MailSettings, Post, Security};
 
 use crate::{Capability, Cx, Fail, react::TimerKind, react::Worker};
 

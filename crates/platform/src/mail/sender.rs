@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::{
     Mail, MailState, message,
-    smtp::{Line, MailSettings, Outcome},
+    smtp::{Line, MailSettings, Outcome, Post},
     store::{self, Due},
 };
 use crate::{App, Cx, Fail, NewEvent, events, react};
@@ -32,15 +32,22 @@ pub(super) fn on_timer<'t>(cx: &'t Cx, _: &'t mut Tx, _: [u8; 16], _: Instant) -
 /// Sends what is due; false if there was nothing. Without settings letters wait.
 pub(super) fn deliver_due(app: App) -> Pin<Box<dyn Future<Output = Result<bool, Fail>> + Send>> {
     Box::pin(async move {
-        let Some(settings) = app.settings.mail.clone() else { return Ok(false) };
+        let Some(post) = app.settings.mail.clone() else { return Ok(false) };
         let now = app.clock.now();
+        // A look costs less than an act, and most often there is nothing.
+        if !app.db.read(move |tx| Box::pin(store::any_due(tx, now))).await? {
+            return Ok(false);
+        }
         let taken = app.db.act(move |tx| Box::pin(store::lease(tx, now, LEASE, BATCH))).await?;
         let any = !taken.is_empty();
         let mut line = None;
         for mail in taken {
             let outcome = match mail.until {
                 Some(until) if until <= now => None,
-                _ => Some(send(&settings, &mut line, &mail).await),
+                _ => Some(match &post {
+                    Post::Server(settings) => send(settings, &mut line, &mail).await,
+                    Post::Kept => Outcome::Taken,
+                }),
             };
             settle(&app, mail, now + LEASE, outcome).await?;
         }
@@ -97,7 +104,10 @@ async fn written(
             store::ended(tx, mail, lease, MailState::Expired, cx.now, "").await?;
             return Ok(());
         }
-        Some(Outcome::Taken) => store::sent(tx, mail, lease, cx.now).await?.then_some("mail.sent"),
+        Some(Outcome::Taken) => {
+            let forget = !matches!(cx.app.settings.mail, Some(Post::Kept));
+            store::sent(tx, mail, lease, cx.now, forget).await?.then_some("mail.sent")
+        }
         Some(Outcome::Refused(why)) => {
             store::ended(tx, mail, lease, MailState::Bounced, cx.now, why).await?.then_some("mail.bounced")
         }

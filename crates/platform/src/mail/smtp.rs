@@ -45,6 +45,15 @@ pub struct MailSettings {
     pub bounces: Option<String>,
 }
 
+/// Where letters go.
+#[derive(Debug, Clone)]
+pub enum Post {
+    /// To a mail server.
+    Server(MailSettings),
+    /// Nowhere: they stay in the database with what they say, to be looked at. For the demo.
+    Kept,
+}
+
 impl fmt::Debug for MailSettings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{} {} from {}", self.host, self.port, self.security, self.from)

@@ -21,8 +21,8 @@ db::statements! {
         order by m.next_at limit $2";
     LEASE: "update outgoing_mail set leased_until = $4 where program_id = $1 and id = $2 and state = 'waiting' \
         and (leased_until is null or leased_until <= $3)";
-    SENT: "update outgoing_mail set state = 'sent', settled_at = $4, attempts = attempts + 1, reply = null, text = '', html = '', \
-        leased_until = null where program_id = $1 and id = $2 and state = 'waiting' and leased_until = $3";
+    SENT: "update outgoing_mail set state = 'sent', settled_at = $4, attempts = attempts + 1, reply = null, leased_until = null, \
+        html = '', text = case when $5 = 1 then '' else text end where program_id = $1 and id = $2 and state = 'waiting' and leased_until = $3";
     ENDED: "update outgoing_mail set state = $4, settled_at = $5, attempts = attempts + 1, reply = $6, leased_until = null \
         where program_id = $1 and id = $2 and state = 'waiting' and leased_until = $3";
     AGAIN: "update outgoing_mail set next_at = $4, attempts = attempts + 1, reply = $5, leased_until = null \
@@ -35,6 +35,12 @@ db::statements! {
         where program_id = $1 and id = $2 and state <> 'bounced'";
     ONE: "select id, to_address, lang, subject, created_at, state, attempts, next_at, kind, user_id, about_kind, about_id, \
         settled_at, reply from outgoing_mail where program_id = $1 and id = $2";
+    KEPT: "select id, to_address, lang, subject, text, created_at from outgoing_mail \
+        where program_id = $1 and text <> '' and (cast($2 as text) is null or to_address = $2) \
+        order by created_at desc, id desc limit $3";
+    KEPT_ONE: "select id, to_address, lang, subject, text, created_at from outgoing_mail \
+        where program_id = $1 and id = $2 and text <> ''";
+    FIRST_PROGRAM: "select id from program order by id limit 1";
     PAGE: "select id, to_address, lang, subject, created_at, state, attempts, next_at, kind, user_id, about_kind, about_id, \
         settled_at, reply from outgoing_mail where program_id = $1 and (cast($2 as text) is null or state = $2) \
         and (created_at < $3 or (created_at = $3 and id < $4)) order by created_at desc, id desc limit $5";
@@ -60,6 +66,18 @@ db::record! {
         pub(super) switch_off: Option<String>,
         pub(super) until: Option<Instant>,
         pub(super) sender: String,
+    }
+}
+db::record! {
+    /// A letter that stays here, with what it says.
+    #[derive(Debug, Clone)]
+    pub(super) struct KeptLetter {
+        pub(super) id: MailId,
+        pub(super) to: String,
+        pub(super) lang: Lang,
+        pub(super) subject: String,
+        pub(super) text: String,
+        pub(super) created_at: Instant,
     }
 }
 db::record! {
@@ -127,6 +145,11 @@ pub(super) async fn add(
     tx.execute(&ADD, params).await.map(drop)
 }
 
+/// Some letter is due.
+pub(super) async fn any_due(tx: &mut Tx, now: Instant) -> Result<bool, DbError> {
+    Ok(!tx.all::<Due>(&DUE, params![now, 1_u32]).await?.is_empty())
+}
+
 /// Takes letters that are due, so that nobody else sends them before the lease ends.
 pub(super) async fn lease(tx: &mut Tx, now: Instant, lasting: Span, most: u32) -> Result<Vec<Due>, DbError> {
     let due: Vec<Due> = tx.all(&DUE, params![now, most]).await?;
@@ -139,9 +162,9 @@ pub(super) async fn lease(tx: &mut Tx, now: Instant, lasting: Span, most: u32) -
     Ok(taken)
 }
 
-/// Marks a letter as sent and forgets what it said; false if the lease was lost.
-pub(super) async fn sent(tx: &mut Tx, mail: &Due, lease: Instant, at: Instant) -> Result<bool, DbError> {
-    Ok(tx.execute(&SENT, params![mail.program, mail.id, lease, at]).await? == 1)
+/// Marks a letter as sent and forgets what it said, unless it stays here; false if the lease was lost.
+pub(super) async fn sent(tx: &mut Tx, mail: &Due, lease: Instant, at: Instant, forget: bool) -> Result<bool, DbError> {
+    Ok(tx.execute(&SENT, params![mail.program, mail.id, lease, at, forget]).await? == 1)
 }
 
 /// Ends a letter that was not sent; false if the lease was lost.
@@ -201,6 +224,18 @@ pub(super) async fn page(
 ) -> Result<Vec<Listed>, DbError> {
     let (key, id) = after.map_or((i64::MAX, [0xff; 16]), |cursor| (cursor.key, *cursor.id.as_bytes()));
     tx.all(&PAGE, params![program, state, key, id, limit]).await
+}
+
+/// The newest letters that stay here, of the only program; to one address, if one is given.
+pub(super) async fn kept(tx: &mut Tx, to: Option<&str>, limit: u32) -> Result<Vec<KeptLetter>, DbError> {
+    let Some((program,)) = tx.optional::<(ProgramId,)>(&FIRST_PROGRAM, params![]).await? else { return Ok(Vec::new()) };
+    tx.all(&KEPT, params![program, to, limit]).await
+}
+
+/// A letter that stays here.
+pub(super) async fn kept_one(tx: &mut Tx, id: MailId) -> Result<Option<KeptLetter>, DbError> {
+    let Some((program,)) = tx.optional::<(ProgramId,)>(&FIRST_PROGRAM, params![]).await? else { return Ok(None) };
+    tx.optional(&KEPT_ONE, params![program, id]).await
 }
 
 /// Whose letters about something were sent or will be.
