@@ -4,10 +4,10 @@
 use serde_json::{Value, json};
 
 use super::{
+    cast::Member,
     chance::Chance,
     clients::{self, Ask, Client},
     door::{Pass, Trouble, text},
-    cast::Member,
     play::Play,
     sheets::{Product, Region},
 };
@@ -86,7 +86,11 @@ impl Play {
         let again = number > 20 && chance.percent(5);
         let which = if again { number - 1 - chance.below(number.min(150)) } else { number };
         let Some(want) = Want::of(self, which, &mut chance) else { return Ok(()) };
-        if source == "site" { self.by_form(&want, &mut chance).await } else { self.by_api(&want, source, &mut chance).await }
+        if source == "site" {
+            self.by_form(&want, &mut chance).await
+        } else {
+            self.by_api(&want, source, &mut chance).await
+        }
     }
 
     /// A client from the region of a partner asks by the form for something that this partner sells.

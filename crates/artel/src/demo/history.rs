@@ -20,7 +20,11 @@ use super::{
     play::Play,
     sheets::{PartnerSheet, Region},
 };
-use crate::{capabilities, marks, server, test_clock};
+use crate::{
+    capabilities,
+    housekeeping::{self, Keep},
+    marks, server, test_clock,
+};
 
 /// The token with which the program is begun; the server that is built on has another.
 const OPERATOR: &str = "the operator who founds the demo";
@@ -35,6 +39,8 @@ pub async fn build(order: &Order, tell: impl Fn(i64) + Send) -> Result<Made, Tro
     let play = stage.play;
     let tally = play.tally.iter().map(|(name, counts)| ((*name).to_owned(), *counts)).collect();
     let made = Made { seed: order.seed, from: stage.from, until: order.until, logins: stage.founded.logins, tally };
+    // Half a year of letters is worth nothing to who looks around.
+    housekeeping::tidy(&stage.app, Keep { answers_days: 1, mail_days: 14 }).await?;
     let text = serde_json::to_string(&made).map_err(|e| Trouble(e.to_string()))?;
     marks::mark_as_demo(&stage.app.db, text).await?;
     Ok(made)

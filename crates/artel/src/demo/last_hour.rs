@@ -1,7 +1,7 @@
 //! The last hour of the history: clients ask until every partner that may be asked has something to answer, so that
 //! whoever signs in finds work with its clock running.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kit::{Instant, time::Span};
 
@@ -18,7 +18,7 @@ const CLIENTS: u64 = 900_000;
 /// Minutes before the end at which somebody asks.
 const MINUTES: [i64; 12] = [46, 40, 35, 30, 26, 22, 18, 14, 11, 8, 5, 2];
 /// Clients of one minute.
-const AT_ONCE: usize = 6;
+const AT_ONCE: usize = 12;
 
 /// Plans the last hour, and some own deals that wait for the channel manager.
 pub fn plan(agenda: &mut Agenda, until: Instant, places: &[usize]) {
@@ -41,12 +41,14 @@ impl Play {
         }
         // Programs answer at once, and who is not there is not reached: nothing would stay open for them.
         let idle = self.cast.values().filter(|m| !busy.contains(&m.id) && m.habit.opens > 0);
-        let (mut asked, mut turns) = (BTreeSet::new(), Vec::new());
+        let (mut idle_in, mut turns) = (BTreeMap::<_, usize>::new(), Vec::new());
         for member in idle {
             // One client reaches several partners of a region.
-            if member.sheet.territories.iter().all(|territory| asked.insert(*territory)) && turns.len() < AT_ONCE {
+            let before = idle_in.entry(member.sheet.territories.first()).or_default();
+            if before.is_multiple_of(2) && turns.len() < AT_ONCE {
                 turns.push(member.place);
             }
+            *before += 1;
         }
         for (nth, place) in (0_u64..).zip(turns) {
             let number = CLIENTS + round * 100 + nth;

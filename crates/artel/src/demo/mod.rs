@@ -68,7 +68,7 @@ fn policy() -> Value {
     json!({
         "note": "Правила сети НасосПром",
         "body": {
-            "distribution": { "value": { "one_from_minor": 15_000_000, "two_from_minor": 100_000_000, "four_from_minor": 400_000_000 } },
+            "distribution": { "open_cap": 30, "new_per_day_cap": 8, "value": { "one_from_minor": 15_000_000, "two_from_minor": 100_000_000, "four_from_minor": 400_000_000 } },
         },
     })
 }

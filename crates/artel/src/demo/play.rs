@@ -108,22 +108,25 @@ impl Play {
         Ok(())
     }
 
-    /// The last warning: tomorrow a partner is paused. Some appeal, and now and then the director sets the pause aside.
+    /// The last warning: tomorrow a partner is paused. By turns they bring something after all, appeal, bring something,
+    /// and one has the director set the pause aside.
     fn think_of_pause(&mut self, now: Instant, partner: &str) {
         let (_, mut chance) = self.stream("warning");
-        let Some(member) = self.cast.values().find(|member| member.id == partner) else { return };
-        let (place, tomorrow) = (member.place, self.pace.days(now, 1));
-        if chance.percent(15) {
-            self.agenda.plan(self.pace.after(&self.office, tomorrow, 60), Deed::SetAside(place));
-        } else if chance.percent(40) {
-            self.agenda.plan(self.pace.after(&self.office, tomorrow, chance.between(30, 600)), Deed::Appeal(place));
+        let Some(place) = self.cast.values().find(|member| member.id == partner).map(|member| member.place) else {
+            return;
+        };
+        let tomorrow = self.pace.days(now, 1);
+        let at = |days, minutes| self.pace.after(&self.office, self.pace.days(tomorrow, days), minutes);
+        let turn = self.tally.entry("last warning").or_default().0;
+        match turn % 4 {
+            1 => self.agenda.plan(at(0, chance.between(30, 600)), Deed::Appeal(place)),
+            3 => self.agenda.plan(at(0, 60), Deed::SetAside(place)),
+            _ => {
+                let number = 500 + u64::try_from(place).unwrap_or_default();
+                self.agenda.plan(at(chance.between(1, 6), chance.between(30, 400)), Deed::RegisterOwn(place, number));
+            }
         }
-        // Half of those who are paused find that they have something to bring after all.
-        if chance.percent(50) {
-            let at = self.pace.days(tomorrow, chance.between(1, 9));
-            let number = 500 + u64::try_from(place).unwrap_or_default();
-            self.agenda.plan(self.pace.after(&self.office, at, chance.between(30, 400)), Deed::RegisterOwn(place, number));
-        }
+        self.count("last warning", true);
     }
 
     /// The lead desk answers the client, asks for consent, comes back to what was not ripe.
@@ -138,7 +141,7 @@ impl Play {
             Some("consent_needed") if chance.percent(60) => {
                 self.agenda.plan(later(chance.between(0, 3), chance.between(20, 400)), Deed::Consent(lead));
             }
-            Some("distributing") if chance.below(70) == 0 => {
+            Some("distributing") if chance.below(25) == 0 => {
                 let at = later(chance.between(0, 8), chance.between(20, 400));
                 self.agenda.plan(at, Deed::WithdrawConsent(lead));
             }

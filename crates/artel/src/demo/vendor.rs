@@ -15,7 +15,9 @@ impl Play {
     /// The channel manager decides about an own deal.
     pub(super) async fn decide(&mut self, deal: &str, number: u64) -> Result<(), Trouble> {
         let mut chance = Chance::of(self.seed, "decision", number);
-        let (name, act, body) = if chance.percent(88) {
+        // One in seven is refused.
+        let decided = ["approve", "refuse"].map(|name| self.tally.get(name).map_or(0, |(done, _)| *done));
+        let (name, act, body) = if decided.iter().sum::<u64>() % 7 != 1 {
             ("approve", "approval", json!({}))
         } else {
             ("refuse", "refusal", json!({ "reason": phrase(&mut chance, "refused") }))
@@ -32,17 +34,22 @@ impl Play {
         let (deed, act, body) = match chance.below(12) {
             0..4 => ("distribute again", "redistribution", json!({ "reason": phrase(&mut chance, "again") })),
             4..6 => {
-                let places: Vec<usize> = self.cast.keys().copied().collect();
-                let Some(place) = chance.pick(&places) else { return Ok(()) };
-                let partner = self.member(*place)?.id;
-                ("give by hand", "hand-give", json!({ "partner": partner, "reason": phrase(&mut chance, "given") }))
+                let gates = self.door.get(&self.staff("lead_desk"), &format!("/api/v1/leads/{lead}/gates")).await?;
+                let open = gates.as_array().into_iter().flatten().filter(|gate| gate["can_be_given"] == true);
+                // Whom the fewest gates keep out; the desk has heard of it from the client.
+                let best = open.min_by_key(|gate| gate["closed"].as_array().map_or(0, Vec::len));
+                let Some(best) = best else { return Ok(()) };
+                let body =
+                    json!({ "partner": best["partner"], "reason": phrase(&mut chance, "given"), "set_aside": true });
+                ("give by hand", "hand-give", body)
             }
             6..8 => ("close", "closure", json!({ "reason": "client_asked" })),
             8 => ("close", "closure", json!({ "reason": "direct_handling", "text": phrase(&mut chance, "closed") })),
             // It stays on the desk for some days: somebody is still calling the client.
             _ => {
                 let (number, mut chance) = self.stream("desk");
-                let at = self.pace.after(&self.office, self.pace.days(now, chance.between(2, 8)), chance.between(40, 400));
+                let at =
+                    self.pace.after(&self.office, self.pace.days(now, chance.between(2, 8)), chance.between(40, 400));
                 self.agenda.plan(at, Deed::Desk(lead.to_owned(), number));
                 return Ok(());
             }

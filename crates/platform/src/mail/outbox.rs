@@ -84,7 +84,7 @@ async fn letter(cx: &Cx, tx: &mut Tx, meta: &Meta, id: MailId) -> Result<Reply, 
 /// The lines of a letter; what was `label:` and an address below it is a button.
 fn lines(text: &str) -> Vec<Line<'_>> {
     let mut found = Vec::new();
-    for text in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+    for text in text.lines().map(str::trim).filter(|line| !matches!(*line, "" | "--")) {
         let Some(path) = path(text) else {
             found.push(Line::Words(text));
             continue;
@@ -114,7 +114,8 @@ mod tests {
 
     #[test]
     fn an_address_is_a_button_that_leads_to_this_server() {
-        let text = "Новый лид\n\nПринять:\nhttp://demo.example/o/abc\n\nhttps://demo.example\nSee http://x.example/ too\n";
+        let text =
+            "Новый лид\n\nПринять:\nhttp://demo.example/o/abc\n\nhttps://demo.example\nSee http://x.example/ too\n";
         let button = |label, path: &str| Line::Button(label, path.to_owned());
         let expected = [
             Line::Words("Новый лид"),

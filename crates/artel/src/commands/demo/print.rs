@@ -57,7 +57,10 @@ fn words(made: &Made, url: &str, operator: &str, lang: Lang, now: Instant) -> St
     lines.push(format!("\n{}", say("Без входа", "Without signing in")));
     for (path, what) in [
         (format!("/f/{FORM}"), say("форма, через которую спрашивает клиент", "the form by which a client asks")),
-        ("/outbox".to_owned(), say("письма: наружу не уходит ни одно", "the letters: none of them leaves this machine")),
+        (
+            "/outbox".to_owned(),
+            say("письма: наружу не уходит ни одно", "the letters: none of them leaves this machine"),
+        ),
         ("/design".to_owned(), say("компоненты страниц", "the components of the pages")),
         ("/api/v1/openapi.json".to_owned(), say("API", "the API")),
     ] {
@@ -65,7 +68,10 @@ fn words(made: &Made, url: &str, operator: &str, lang: Lang, now: Instant) -> St
     }
     lines.push(format!("\n{}  {operator}", say("Токен оператора", "Operator's token")));
     if now.since(made.until) > Span::days(2) {
-        let old = say("История кончилась давно, заново: --fresh. Конец:", "History ended a while ago; build it anew with --fresh. Its end:");
+        let old = say(
+            "История кончилась давно, заново: --fresh. Конец:",
+            "History ended a while ago; build it anew with --fresh. Its end:",
+        );
         lines.push(format!("{old} {}", made.until));
     }
     lines.push(say("Все входы: --json. Остановить: Ctrl-C.", "All logins: --json. Stop: Ctrl-C.").to_owned());
@@ -120,14 +126,25 @@ mod tests {
     fn login(role: &str, company: &str, partner: Option<&str>) -> Login {
         let (name, sees) = ("Имя".to_owned(), "works".to_owned());
         let (email, partner) = (format!("{role}@{company}.example"), partner.map(str::to_owned));
-        Login { email, name, role: role.to_owned(), company: company.to_owned(), sees_ru: "вид".to_owned(), sees_en: sees, partner }
+        Login {
+            email,
+            name,
+            role: role.to_owned(),
+            company: company.to_owned(),
+            sees_ru: "вид".to_owned(),
+            sees_en: sees,
+            partner,
+        }
     }
 
     #[test]
     fn every_role_is_named_with_its_login_in_both_languages() {
         let at = Instant::from_micros(0);
-        let logins: Vec<_> = platform::Role::VENDOR.iter().map(|role| login(role.code(), "vendor", None))
-            .chain(platform::Role::PARTNER.iter().map(|role| login(role.code(), "partner", Some("partner_1")))).collect();
+        let logins: Vec<_> = platform::Role::VENDOR
+            .iter()
+            .map(|role| login(role.code(), "vendor", None))
+            .chain(platform::Role::PARTNER.iter().map(|role| login(role.code(), "partner", Some("partner_1"))))
+            .collect();
         let made = Made { seed: 7, from: at, until: at, logins, tally: BTreeMap::new() };
         for lang in [Lang::Ru, Lang::En] {
             let told = words(&made, "http://127.0.0.1:7700", "token", lang, at);
