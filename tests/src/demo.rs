@@ -151,6 +151,7 @@ async fn served(made: &Made, file: &std::path::Path) {
         operator_token: None,
         lang: Lang::En,
         mail: Some(Post::Kept),
+        trusted_proxies: platform::edge::address::Proxies::default(),
         test_clock: None,
         seed: None,
     };
