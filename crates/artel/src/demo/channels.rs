@@ -53,9 +53,11 @@ struct Want {
 }
 
 impl Want {
-    fn of(play: &Play, which: u64, chance: &mut Chance) -> Option<Self> {
+    /// What the client with this number wants: who comes again wants the same.
+    fn of(play: &Play, which: u64) -> Option<Self> {
+        let mut chance = Chance::of(play.seed, "want", which);
         let client = clients::client(play.seed, which, &play.regions)?;
-        Some(Self::new(client, clients::ask(chance)?, chance))
+        Some(Self::new(client, clients::ask(&mut chance)?, &mut chance))
     }
 
     fn new(client: Client, ask: Ask, chance: &mut Chance) -> Self {
@@ -85,7 +87,7 @@ impl Play {
         // Some come again: while their lead is open it is a touch on it.
         let again = number > 20 && chance.percent(5);
         let which = if again { number - 1 - chance.below(number.min(150)) } else { number };
-        let Some(want) = Want::of(self, which, &mut chance) else { return Ok(()) };
+        let Some(want) = Want::of(self, which) else { return Ok(()) };
         if source == "site" {
             self.by_form(&want, &mut chance).await
         } else {
@@ -166,8 +168,7 @@ impl Play {
             "Компания;ИНН;Сайт;Регион;Город;Контакт;Телефон;Почта;Что нужно;Продукт;Размер;Отрасль;Сумма;Согласие на передачу\n",
         );
         for number in first..first + cards {
-            let mut chance = Chance::of(self.seed, "card", number);
-            let Some(want) = Want::of(self, number, &mut chance) else { continue };
+            let Some(want) = Want::of(self, number) else { continue };
             let Want { client, ask, .. } = &want;
             // On one card of each file nobody could read where the client is.
             let region = if number == first + cards / 2 { "" } else { client.region };
