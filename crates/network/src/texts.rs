@@ -3,6 +3,7 @@
 platform::texts! {
     pub not_in_the_past() { "Нельзя задним числом", "This cannot be back-dated" }
     pub unknown_section() { "Такого раздела в правилах нет", "The policy has no such section" }
+    pub no_such_group() { "Такой группы владельца нет", "There is no such group of an owner" }
     pub no_such_calendar() { "Такого календаря нет", "There is no such calendar" }
     pub no_such_product() { "Такого продукта нет", "There is no such product" }
     pub no_such_territory() { "Такой территории нет", "There is no such territory" }

@@ -55,6 +55,34 @@ both! {
         assert_eq!(network.world.post(&manager, &format!("{path}/approval"), json!({})).await.status, 409);
     }
 
+    async fn of_two_registrations_of_one_client_one_is_accepted_while_its_deal_is_open(kind) {
+        let network = Network::start(kind).await;
+        network.world.clock(&june(15, "10:00")).await;
+        let first = registered(&network, "B", "Котельная", "+74952000001").await;
+        let second = registered(&network, "A", "Котельная", "+74952000001").await;
+        let approve = |deal: &Value| format!("/api/v1/deals/{}/approval", deal["id"].as_str().unwrap());
+        network.post(&approve(&first), json!({})).await;
+        let told = network.world.post(&network.admin, &approve(&second), json!({})).await;
+        assert_eq!(told.status, 409);
+        assert!(told.body["type"].as_str().unwrap().ends_with("/client-held") && told.text.contains("«B»"), "{}", told.text);
+        let lost = json!({ "to": "no_decision", "reason": "Бюджет закрыт" });
+        network.world.post(&network.keys["B"], &format!("/api/v1/deals/{}/loss", first["id"].as_str().unwrap()), lost).await.ok();
+        assert_eq!(network.post(&approve(&second), json!({})).await["state"], "open");
+    }
+
+    async fn a_deal_that_ends_by_itself_says_why_in_the_language_of_its_reader(kind) {
+        let network = Network::start(kind).await;
+        network.world.clock(&june(15, "10:00")).await;
+        let deal = registered(&network, "B", "Котельная", "+74952000001").await;
+        network.change_partner("B", json!({ "left": true })).await;
+        network.world.clock(&june(15, "10:01")).await;
+        let path = format!("/api/v1/deals/{}", deal["id"].as_str().unwrap());
+        assert_eq!(network.get(&path).await["words"], "Партнёр ушёл из сети");
+        let english = [("accept-language", "en")];
+        let told = network.world.call(reqwest::Method::GET, &path, Some(&network.admin), &english, None).await.ok();
+        assert_eq!(told["words"], "The partner has left the network");
+    }
+
     async fn a_deal_is_lost_to_somebody_or_to_no_decision_and_always_for_a_reason(kind) {
         let network = Network::start(kind).await;
         network.world.clock(&june(15, "10:00")).await;

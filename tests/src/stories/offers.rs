@@ -164,6 +164,8 @@ both! {
         network.world.clock(&june(15, "11:00")).await;
         network.answer("A", &a, "acceptance", json!({})).await.ok();
         network.world.clock(&june(15, "12:00")).await;
+        let claimed = network.answer("A", &a, "contacts", json!({ "evidence": "confirmed_by_client" })).await;
+        assert_eq!((claimed.status.as_u16(), claimed.body["errors"][0]["field"].clone()), (422, json!("evidence")));
         network.answer("A", &a, "contacts", json!({ "evidence": "call" })).await.ok();
         let at = async |time: &str| network.answer("A", &a, "contacts", json!({ "evidence": "call", "at": june(15, time) })).await;
         for wrong in ["10:30", "12:01"] {

@@ -67,11 +67,19 @@ both! {
 
     async fn of_partners_of_one_owner_one_is_asked_about_a_lead_in_whichever_wave(kind) {
         let network = Network::start(kind).await;
-        let owner = "group_0192f0c1000070008000000000000001";
-        for letter in ["A", "B"] {
-            network.change_partner(letter, json!({ "owner_group": owner })).await;
-        }
         network.world.clock(&june(15, "10:00")).await;
+        // Both have stood alone in the queue before it is known that one owner holds them.
+        network.take(network.lead(7)).await;
+        let unknown = json!({ "owner_group": "group_0192f0c1000070008000000000000001" });
+        let path = format!("/api/v1/partners/{}", network.partners["A"]);
+        let told = network.world.call(reqwest::Method::PATCH, &path, Some(&network.admin), &[], Some(unknown)).await;
+        assert_eq!((told.status.as_u16(), told.body["errors"][0]["field"].clone()), (422, json!("owner_group")));
+        let owner = network.post("/api/v1/owner-groups", json!({ "name": "Холдинг" })).await;
+        assert_eq!(network.post("/api/v1/owner-groups", json!({ "name": "ООО «холдинг»" })).await["id"], owner["id"]);
+        assert!(network.get("/api/v1/owner-groups").await.to_string().contains("Холдинг"));
+        for letter in ["A", "B"] {
+            network.change_partner(letter, json!({ "owner_group": owner["id"] })).await;
+        }
         let lead = network.take(network.lead(1)).await;
         let asked = network.offered(&lead).await;
         assert_eq!(asked.iter().filter(|letter| ["A", "B"].contains(&letter.as_str())).count(), 1, "{asked:?}");
@@ -82,5 +90,9 @@ both! {
         assert_eq!(network.offered(&lead).await, asked, "the other of that owner is not asked in a later wave either");
         let other = if asked.contains(&"A".to_owned()) { "B" } else { "A" };
         assert_eq!(network.closed(&lead, other).await["code"], "owner_asked");
+        network.change_partner("A", json!({ "owner_group": null })).await;
+        let lead = network.take(network.lead(2)).await;
+        let asked = network.offered(&lead).await;
+        assert!(["A", "B"].iter().all(|letter| asked.contains(&letter.to_string())), "two owners again: {asked:?}");
     }
 }

@@ -200,6 +200,13 @@ async fn debtors(
 /// Brings the queue up to the present: who serves the segment stands in it; who cannot be asked for a
 /// while is parked and comes back at the present time, so that nothing is banked.
 pub(super) fn line_up(queue: &mut Queue, candidates: &[Candidate], lead: &LeadFacts, wave: Wave, now: Instant) {
+    if queue.has_groups() || candidates.iter().any(|candidate| candidate.group.is_some()) {
+        let turns: BTreeMap<PartnerId, TurnKey> = candidates.iter().map(|c| (c.partner, c.turn())).collect();
+        // Whose owner has changed since the segment was last asked.
+        for (turn, partner) in queue.strays(&turns) {
+            queue.change(turn, turns[&partner], partner);
+        }
+    }
     let mut can_be_asked: BTreeMap<TurnKey, bool> = BTreeMap::new();
     for candidate in candidates {
         let turn = candidate.turn();

@@ -179,7 +179,7 @@ pub(super) async fn write(cx: &Cx, tx: &mut Tx, new: &PartnerOfRow) -> Result<(b
         return Ok((false, *known.client.bytes()));
     }
     let owner_group = match &new.group {
-        Some(name) => Some(partners::group_of_name(cx, tx, name).await?),
+        Some(name) => Some(Some(partners::group_of_name(cx, tx, name).await?)),
         None => None,
     };
     let calendar = calendar(cx, tx, new).await?;

@@ -144,6 +144,9 @@ pub(super) async fn decline(cx: &Cx, tx: &mut Tx, id: OfferId, reason: DeclineRe
 
 /// A partner records a contact with the client: the first one starts the work, each is a report.
 pub(super) async fn contact(cx: &Cx, tx: &mut Tx, id: OfferId, new: &NewContact) -> Result<OfferShown, Fail> {
+    if new.evidence == Evidence::ConfirmedByClient && cx.caller.partner.is_some() {
+        return Err(Fail::field("evidence", super::texts::client_confirms));
+    }
     let (row, lead) = load(cx, tx, id).await?;
     let at = new.at.unwrap_or(cx.now);
     let command = match row.detail.0 {

@@ -12,6 +12,7 @@ platform::texts! {
     pub full(open: u32, cap: u32) { "У вас в работе {open} из {cap}: закройте или верните один лид, чтобы взять новый", "You have {open} of {cap} in work: close or return one to take another" }
     pub poaching() { "Это клиент партнёра: взять его себе может только директор", "The client is a partner's: only a director may take it" }
     pub one_to_five() { "Оценка от 1 до 5", "A rating from 1 to 5" }
+    pub client_confirms() { "Это подтверждает клиент, а не партнёр: выберите звонок, встречу или письмо", "The client confirms that, not the partner: choose a call, a meeting or a letter" }
     pub reason_missing() { "Напишите причину", "Give a reason" }
     pub contact_outside() { "Контакт должен быть после принятия и не в будущем", "The contact must lie between the acceptance and now" }
 }

@@ -15,7 +15,7 @@ use platform::Capability;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use groups::group_of_name;
+pub use groups::{Group, group_of_name};
 pub use service::{
     PartnerFields, PartnersQuery, add, certify, change, end_pause, get, list, pause, remove_unused, revoke_certificate,
     set_pause,
@@ -120,7 +120,7 @@ pub struct Partner {
 pub fn capability() -> Capability {
     Capability {
         name: "partners",
-        operations: [api::operations(), web::operations()].concat(),
+        operations: [api::operations(), groups::operations(), web::operations()].concat(),
         places: web::places(),
         statements: vec![store::STATEMENTS],
         ..Default::default()

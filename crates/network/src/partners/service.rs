@@ -35,8 +35,9 @@ pub struct PartnerFields {
     pub left: Option<bool>,
     /// Its working hours; the program's for a new one.
     pub calendar: Option<CalendarId>,
-    /// Its owner's group.
-    pub owner_group: Option<Id<OwnerGroup>>,
+    /// Its owner's group; `null` takes it out of its group.
+    #[serde(default, deserialize_with = "given")]
+    pub owner_group: Option<Option<Id<OwnerGroup>>>,
     /// Open work at most; `null` takes it away, so that the policy's number holds.
     #[serde(default, deserialize_with = "given")]
     pub open_cap: Option<Option<u32>>,
@@ -52,7 +53,7 @@ pub struct PartnerFields {
 }
 
 /// What is given, `null` included; what is absent is not asked.
-fn given<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Option<u32>>, D::Error> {
+fn given<'de, D: serde::Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Option<Option<T>>, D::Error> {
     Option::deserialize(from).map(Some)
 }
 
@@ -157,6 +158,11 @@ async fn with(cx: &Cx, tx: &mut Tx, partner: Partner, fields: &PartnerFields) ->
     {
         faults.push(FieldError::new("calendar", texts::no_such_calendar));
     }
+    if let Some(Some(group)) = fields.owner_group
+        && store::group_name(tx, cx.program(), group).await?.is_none()
+    {
+        faults.push(FieldError::new("owner_group", texts::no_such_group));
+    }
     if faults.is_empty() { Ok(merged(cx, partner, tax_id, fields.clone())) } else { Err(Fail::Invalid(faults)) }
 }
 
@@ -175,7 +181,7 @@ fn merged(cx: &Cx, old: Partner, tax_id: Option<String>, new: PartnerFields) -> 
         joined_at: new.joined_at.unwrap_or(old.joined_at),
         left_at,
         calendar: new.calendar.unwrap_or(old.calendar),
-        owner_group: new.owner_group.or(old.owner_group),
+        owner_group: new.owner_group.unwrap_or(old.owner_group),
         open_cap: new.open_cap.unwrap_or(old.open_cap),
         new_per_day_cap: new.new_per_day_cap.unwrap_or(old.new_per_day_cap),
         sizes: new.sizes.unwrap_or(old.sizes),

@@ -10,7 +10,7 @@ use kit::{
 };
 use platform::View;
 
-use super::{Certificate, OwnerGroup, Partner, Pause, PauseKind, service::PartnersQuery};
+use super::{Certificate, Group, OwnerGroup, Partner, Pause, PauseKind, service::PartnersQuery};
 
 db::statements! {
     PAUSES_OF_ONE: "select kind, from_at, until_at from partner_pause where program_id = $1 and partner_id = $2 \
@@ -42,6 +42,8 @@ db::statements! {
     FORGET_CERTIFICATES: "delete from partner_certificate where program_id = $1 and partner_id = $2";
     REMOVE: "delete from partner where program_id = $1 and id = $2";
     GROUP_BY_NAME: "select id from owner_group where program_id = $1 and plain_name = $2";
+    GROUP_NAME: "select name from owner_group where program_id = $1 and id = $2";
+    GROUPS: "select id, name from owner_group where program_id = $1 order by name, id";
     INSERT_GROUP: "insert into owner_group (program_id, id, name, plain_name) values ($1, $2, $3, $4)";
     BY_TAX_ID: "select id from partner where program_id = $1 and tax_id = $2";
     CERTIFICATES: "select product_id, valid_until from partner_certificate where program_id = $1 and partner_id = $2 \
@@ -181,6 +183,14 @@ pub async fn remove(tx: &mut Tx, program: ProgramId, id: PartnerId) -> Result<()
 /// The group of owners that is known under a name without case, quotes and legal forms.
 pub async fn group_by_name(tx: &mut Tx, program: ProgramId, plain: &str) -> Result<Option<Id<OwnerGroup>>, DbError> {
     Ok(tx.optional::<(Id<OwnerGroup>,)>(&GROUP_BY_NAME, params![program, plain]).await?.map(|row| row.0))
+}
+
+pub async fn group_name(tx: &mut Tx, program: ProgramId, id: Id<OwnerGroup>) -> Result<Option<String>, DbError> {
+    Ok(tx.optional::<(String,)>(&GROUP_NAME, params![program, id]).await?.map(|row| row.0))
+}
+
+pub async fn groups(tx: &mut Tx, program: ProgramId) -> Result<Vec<Group>, DbError> {
+    tx.all(&GROUPS, params![program]).await
 }
 
 pub async fn insert_group(

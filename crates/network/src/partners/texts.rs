@@ -19,6 +19,8 @@ platform::texts! {
     pub contract_hint() { "Без действующего договора партнёру ничего не предлагают.", "Without a contract in force a partner is offered nothing." }
     pub share() { "Доля", "Share" }
     pub share_hint() { "100 % — обычная доля лидов; 200 % — вдвое больше.", "100% is an ordinary share of leads; 200% is twice as many." }
+    pub owner_group() { "Группа владельца", "Group of an owner" }
+    pub owner_group_hint() { "Партнёры одного владельца стоят в очереди одним местом. Впишите название или выберите его; пусто — без группы.", "Partners of one owner share one place in the queue. Write its name or choose it; empty is no group." }
     pub calendar() { "Рабочее время", "Working hours" }
     pub open_cap() { "Лидов в работе, не больше", "Open leads at most" }
     pub day_cap() { "Предложений в день, не больше", "Offers a day at most" }

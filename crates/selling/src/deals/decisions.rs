@@ -7,8 +7,8 @@ use leads::{
     intake, protection, reciprocity,
     reciprocity::domain::{OwnDeal, ReciprocityPolicy, Rule, counts},
 };
-use network::{policies, programs, tasks, text_field};
-use platform::{Cx, Fail};
+use network::{partners, policies, programs, tasks, text_field};
+use platform::{Cx, Fail, View};
 
 use super::{
     Deal, DealState, Origin, Uncounted,
@@ -20,6 +20,7 @@ use super::{
 /// now on its client is the partner's.
 pub(super) async fn approve(cx: &Cx, tx: &mut Tx, id: DealId, identity_confirmed: bool) -> Result<Deal, Fail> {
     let deal = standing_at(cx, tx, id, &[DealState::Registered]).await?;
+    unheld(cx, tx, &deal).await?;
     let deal = Deal { state: DealState::Open, state_at: cx.now, accepted_at: Some(cx.now), identity_confirmed, ..deal };
     let not_counted = not_counted(cx, tx, &deal).await?;
     let deal = Deal { not_counted, ..deal };
@@ -30,6 +31,17 @@ pub(super) async fn approve(cx: &Cx, tx: &mut Tx, id: DealId, identity_confirmed
     }
     protection::protect(cx, tx, &shield(&deal)).await?;
     get(cx, tx, id).await
+}
+
+/// Refuses if another partner's open deal protects the client by now: the registration may be days old.
+async fn unheld(cx: &Cx, tx: &mut Tx, deal: &Deal) -> Result<(), Fail> {
+    match protection::holder_of_client(cx, tx, deal.client).await? {
+        Some(holder) if holder != deal.partner => {
+            let name = partners::get(cx, tx, View::All, holder).await?.name;
+            Err(Broken::ClientHeld(name).into())
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The channel manager refuses an own deal with a reason.

@@ -5,7 +5,7 @@ use kit::{Id, Uuid, id::OfferId, id::PartnerId};
 use network::partners;
 use platform::{Cx, Fail, View, events::Event, react::Consumer};
 
-use super::{DealState, service, store, texts};
+use super::{DealState, service, store, texts::Ended};
 
 /// Follows offers that end without a deal, and partners that leave.
 pub(super) static CONSUMER: Consumer = Consumer { name: "deals_of_offers", run: on_events };
@@ -17,8 +17,8 @@ fn on_events<'t>(cx: &'t Cx, tx: &'t mut Tx, events: &'t [Event]) -> Work<'t, ()
             match event.name.as_str() {
                 "offer.returned" | "offer.withdrawn" => {
                     let lost = event.data.0["state"]["reason"]["reason"] == "client_chose_another";
-                    let words = if lost { texts::chose_another(cx.lang) } else { texts::lead_went(cx.lang) };
-                    offer_ended(cx, tx, Id::from_uuid(subject), words).await?;
+                    let why = if lost { Ended::ClientChoseAnother } else { Ended::LeadWent };
+                    offer_ended(cx, tx, Id::from_uuid(subject), why).await?;
                 }
                 "partner.changed" => partner_changed(cx, tx, Id::from_uuid(subject)).await?,
                 _ => {}
@@ -29,9 +29,9 @@ fn on_events<'t>(cx: &'t Cx, tx: &'t mut Tx, events: &'t [Event]) -> Work<'t, ()
 }
 
 /// The lead was given or taken back, or won by another: nobody at this partner works on its deal any more.
-async fn offer_ended(cx: &Cx, tx: &mut Tx, offer: OfferId, words: String) -> Result<(), Fail> {
+async fn offer_ended(cx: &Cx, tx: &mut Tx, offer: OfferId, why: Ended) -> Result<(), Fail> {
     match store::of_offer(tx, cx.program(), offer).await? {
-        Some(deal) if deal.state == DealState::Open => service::take_back(cx, tx, deal, words).await,
+        Some(deal) if deal.state == DealState::Open => service::take_back(cx, tx, deal, why.code().to_owned()).await,
         _ => Ok(()),
     }
 }
@@ -40,7 +40,7 @@ async fn offer_ended(cx: &Cx, tx: &mut Tx, offer: OfferId, words: String) -> Res
 async fn partner_changed(cx: &Cx, tx: &mut Tx, id: PartnerId) -> Result<(), Fail> {
     if partners::get(cx, tx, View::All, id).await?.left_at.is_some() {
         for deal in store::live(tx, cx.program(), id).await? {
-            service::take_back(cx, tx, deal, texts::partner_left(cx.lang)).await?;
+            service::take_back(cx, tx, deal, Ended::PartnerLeft.code().to_owned()).await?;
         }
     }
     Ok(())

@@ -10,17 +10,24 @@ use super::{DealState, texts};
 pub enum Broken {
     /// That cannot be done from where the deal stands.
     OutOfOrder(DealState),
+    /// The client is protected for another partner, named for the vendor.
+    ClientHeld(String),
 }
 
 impl Rule for Broken {
     fn slug(&self) -> &'static str {
-        "deal-out-of-order"
+        match self {
+            Self::OutOfOrder(_) => "deal-out-of-order",
+            Self::ClientHeld(_) => "client-held",
+        }
     }
     fn status(&self) -> u16 {
         409
     }
     fn text(&self, lang: Lang) -> String {
-        let Self::OutOfOrder(state) = self;
-        texts::out_of_order(lang, state.code())
+        match self {
+            Self::OutOfOrder(state) => texts::out_of_order(lang, state.code()),
+            Self::ClientHeld(name) => texts::client_held(lang, name),
+        }
     }
 }

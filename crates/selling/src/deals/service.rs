@@ -83,6 +83,7 @@ pub(super) async fn get(cx: &Cx, tx: &mut Tx, id: DealId) -> Result<Deal, Fail> 
 /// A deal as its reader may see it: nothing of other partners, and no lead that the partner was never offered.
 pub(super) async fn seen_by(cx: &Cx, tx: &mut Tx, deal: Deal) -> Result<Deal, Fail> {
     let vendor = cx.caller.view() == View::All;
+    let deal = Deal { words: deal.words.map(|kept| texts::words(cx.lang, kept)), ..deal };
     let Some(mut why) = deal.not_counted else {
         return Ok(Deal { conflict: deal.conflict && vendor, not_counted: None, ..deal });
     };

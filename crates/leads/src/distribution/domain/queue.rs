@@ -161,6 +161,25 @@ impl Queue {
             members.insert(at, partner);
         }
     }
+    /// A partner stands at another place from now on: alone, or with others of its owner. A new place begins where
+    /// the old one stands, so that neither what is owed nor what was had is lost by changing.
+    pub fn change(&mut self, from: TurnKey, to: TurnKey, partner: PartnerId) {
+        let Some(v) = self.virtual_time(from) else { return };
+        self.leave(from, partner);
+        self.places.entry(to).or_insert(v);
+        self.join(to, partner);
+    }
+    /// Partners of one owner stand at one of the places.
+    pub fn has_groups(&self) -> bool {
+        matches!(self.places.keys().next_back(), Some(TurnKey::Group(_)))
+    }
+    /// The places at which somebody stands who has another place now.
+    pub fn strays(&self, turns: &BTreeMap<PartnerId, TurnKey>) -> Vec<(TurnKey, PartnerId)> {
+        let parked = self.parked.iter().map(|(turn, waiting)| (*turn, waiting));
+        let standing = self.order.iter().map(|((_, turn), waiting)| (*turn, waiting));
+        let all = standing.chain(parked).flat_map(|(turn, waiting)| waiting.members.iter().map(move |m| (turn, *m)));
+        all.filter(|(turn, partner)| turns.get(partner).is_some_and(|own| own != turn)).collect()
+    }
     /// A partner leaves the segment; the place goes with its last partner.
     pub fn leave(&mut self, turn: TurnKey, partner: PartnerId) {
         let parked = self.parked.contains_key(&turn);
@@ -292,89 +311,4 @@ impl From<Queue> for Snapshot {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use uuid::Uuid;
-
-    fn partner(n: u128) -> PartnerId {
-        PartnerId::from_uuid(Uuid::from_u128(n))
-    }
-    fn turn(n: u128) -> TurnKey {
-        TurnKey::Partner(partner(n))
-    }
-
-    #[test]
-    fn a_newcomer_joins_at_the_present_time_and_nothing_is_banked() {
-        let mut queue = Queue { clock: 5_000_000, ..Queue::default() };
-        queue.join(turn(1), partner(1));
-        assert_eq!(queue.virtual_time(turn(1)), Some(5_000_000));
-        queue.shift(turn(1), -2_000_000);
-        queue.rejoin(turn(1));
-        assert_eq!(queue.virtual_time(turn(1)), Some(5_000_000));
-        queue.shift(turn(1), 3_000_000);
-        queue.rejoin(turn(1));
-        assert_eq!(queue.virtual_time(turn(1)), Some(8_000_000), "who is ahead of the present stays there");
-    }
-
-    #[test]
-    fn a_place_leaves_with_its_last_partner() {
-        let mut queue = Queue::default();
-        let owner = TurnKey::Group(OwnerGroupId::from_uuid(Uuid::from_u128(7)));
-        queue.join(owner, partner(2));
-        queue.join(owner, partner(1));
-        queue.join(owner, partner(1));
-        assert_eq!(queue.len(), 1);
-        assert_eq!(queue.iter().next().unwrap().2.members, [partner(1), partner(2)]);
-        queue.leave(owner, partner(1));
-        queue.leave(owner, partner(2));
-        assert!(queue.is_empty() && queue.iter().next().is_none());
-    }
-
-    #[test]
-    fn a_parked_place_keeps_its_time_and_comes_back_at_the_present() {
-        let mut queue = Queue::default();
-        queue.join(turn(1), partner(1));
-        queue.park(turn(1));
-        queue.park(turn(1));
-        assert_eq!((queue.len(), queue.iter().count()), (1, 0));
-        queue.shift(turn(1), 3);
-        queue.join(turn(1), partner(1));
-        assert_eq!((queue.virtual_time(turn(1)), queue.iter().count()), (Some(3), 0), "it is still away");
-        queue.clock = 5;
-        queue.rejoin(turn(1));
-        assert_eq!(queue.iter().next().unwrap().0, 5);
-        queue.park(turn(1));
-        queue.leave(turn(1), partner(1));
-        assert!(queue.is_empty());
-    }
-
-    #[test]
-    fn a_queue_is_read_back_as_it_was_stored() {
-        let mut queue = Queue { clock: 4, ..Queue::default() };
-        queue.join(turn(1), partner(1));
-        queue.join(TurnKey::Group(OwnerGroupId::from_uuid(Uuid::from_u128(2))), partner(2));
-        queue.shift(turn(1), 9);
-        queue.join(turn(3), partner(3));
-        queue.shift(turn(3), 2);
-        queue.park(turn(3));
-        let text = serde_json::to_string(&queue).unwrap();
-        assert_eq!(serde_json::from_str::<Queue>(&text).unwrap(), queue);
-    }
-
-    #[test]
-    fn the_charge_is_the_weight_of_the_lead_by_the_share() {
-        assert_eq!(offer_charge(ValueClass::One, 3, Millionths::ONE), 333_333);
-        assert_eq!(offer_charge(ValueClass::Four, 2, Millionths(500_000)), 4_000_000);
-        assert_eq!(acceptance_charge(ValueClass::One, Millionths(500_000), Millionths::whole(2)), 250_000);
-    }
-
-    #[test]
-    fn half_the_charge_comes_back_for_at_most_a_fifth_of_the_offers() {
-        let refund =
-            |offers, refunded| decline_refund(333_333, offers, refunded, Millionths(500_000), Millionths(200_000));
-        assert_eq!(refund(5, 0), 166_667);
-        assert_eq!(refund(5, 1), 0);
-        assert_eq!(refund(4, 0), 0);
-        assert_eq!(refund(10, 1), 166_667);
-    }
-}
+mod tests;

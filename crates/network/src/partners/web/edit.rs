@@ -18,8 +18,9 @@ use super::{LEADERS, texts};
 use crate::{
     calendars,
     partners::{
-        Partner, SizeClass,
+        Group, Partner, SizeClass, group_of_name,
         service::{self, PartnerFields},
+        store,
     },
     territories::{self, Territory},
 };
@@ -40,6 +41,8 @@ struct Typed {
     #[serde(default)]
     contract_active: bool,
     calendar: Option<CalendarId>,
+    #[serde(default)]
+    owner_group: String,
     open_cap: Option<Whole>,
     new_per_day_cap: Option<Whole>,
     #[serde(default)]
@@ -59,6 +62,7 @@ struct EditPage<'a> {
     action: String,
     new: bool,
     calendars: Vec<(String, String)>,
+    groups: Vec<Group>,
     form: Form,
 }
 
@@ -89,7 +93,8 @@ pub(super) fn operations() -> Vec<Operation> {
         Operation::post("/partners/new", "partners.page_add", "Add a partner by the page").roles(LEADERS).form(
             |cx, tx, call: &Call<Nothing, Nothing, Typed>| {
                 Box::pin(async move {
-                    let partner = service::add(cx, tx, &fields(&call.body)?).await.map_err(on_the_form)?;
+                    let fields = fields(cx, tx, &call.body).await?;
+                    let partner = service::add(cx, tx, &fields).await.map_err(on_the_form)?;
                     Ok(web::done(format!("/partners/{}", partner.id), &texts::added(cx.lang)))
                 })
             },
@@ -106,7 +111,8 @@ pub(super) fn operations() -> Vec<Operation> {
                 |cx, tx, call: &Call<ById, Nothing, Typed>| {
                     Box::pin(async move {
                         let before = service::get(cx, tx, cx.caller.view(), call.path.partner).await?;
-                        service::change(cx, tx, before, &fields(&call.body)?).await.map_err(on_the_form)?;
+                        let fields = fields(cx, tx, &call.body).await?;
+                        service::change(cx, tx, before, &fields).await.map_err(on_the_form)?;
                         Ok(web::done(format!("/partners/{}", call.path.partner), &texts::saved(cx.lang)))
                     })
                 },
@@ -124,7 +130,11 @@ fn cap(field: &str, given: Option<Whole>) -> Result<Option<u32>, Fail> {
     u32::try_from(number).map(Some).map_err(|_| Fail::field(field, crate::texts::must_be_positive))
 }
 
-fn fields(typed: &Typed) -> Result<PartnerFields, Fail> {
+async fn fields(cx: &Cx, tx: &mut Tx, typed: &Typed) -> Result<PartnerFields, Fail> {
+    let owner_group = match typed.owner_group.trim() {
+        "" => None,
+        name => Some(group_of_name(cx, tx, name).await?),
+    };
     Ok(PartnerFields {
         name: Some(typed.name.clone()),
         tax_id: typed.tax_id.clone(),
@@ -134,6 +144,7 @@ fn fields(typed: &Typed) -> Result<PartnerFields, Fail> {
         contract_active: Some(typed.contract_active),
         left: Some(typed.left),
         calendar: typed.calendar,
+        owner_group: Some(owner_group),
         // An empty field takes the number away.
         open_cap: Some(cap("open_cap", typed.open_cap)?),
         new_per_day_cap: Some(cap("new_per_day_cap", typed.new_per_day_cap)?),
@@ -160,9 +171,11 @@ fn on_the_form(fail: Fail) -> Fail {
     }
 }
 
-fn typed(partner: &Partner) -> Vec<(&'static str, String)> {
+fn typed(partner: &Partner, groups: &[Group]) -> Vec<(&'static str, String)> {
     let number = |cap: Option<u32>| cap.map(|n| n.to_string()).unwrap_or_default();
+    let group = groups.iter().find(|group| Some(group.id) == partner.owner_group);
     let mut values = vec![
+        ("owner_group", group.map(|group| group.name.clone()).unwrap_or_default()),
         ("name", partner.name.clone()),
         ("tax_id", partner.tax_id.clone().unwrap_or_default()),
         ("size_class", partner.size_class.code().to_owned()),
@@ -184,13 +197,14 @@ async fn page(cx: &Cx, tx: &mut Tx, meta: &Meta, id: Option<PartnerId>, form: Fo
     let ui = Ui::of(cx, tx, meta).await?;
     let calendars = calendars::list(tx, cx.program()).await?;
     let calendars = calendars.into_iter().map(|c| (c.id.to_string(), c.name)).collect();
+    let groups = store::groups(tx, cx.program()).await?;
     let head = Page::new(texts::new(ui.lang)).crumb("/partners", texts::partners(ui.lang)).narrow();
     let (head, action, values) = match id {
         Some(id) => {
             let partner = service::get(cx, tx, cx.caller.view(), id).await?;
             let head = Page::new(texts::change(ui.lang)).crumb("/partners", texts::partners(ui.lang));
             let head = head.crumb(format!("/partners/{id}"), partner.name.clone()).narrow();
-            (head, format!("/partners/{id}/edit"), typed(&partner))
+            (head, format!("/partners/{id}/edit"), typed(&partner, &groups))
         }
         None => {
             let values = vec![("contract_active", "true".to_owned()), ("tier_weight", "100".to_owned())];
@@ -198,5 +212,5 @@ async fn page(cx: &Cx, tx: &mut Tx, meta: &Meta, id: Option<PartnerId>, form: Fo
         }
     };
     let form = ui.filled(form, &action, &values);
-    Ok(web::page(&ui, head, &EditPage { ui: &ui, action, new: id.is_none(), calendars, form }))
+    Ok(web::page(&ui, head, &EditPage { ui: &ui, action, new: id.is_none(), calendars, groups, form }))
 }

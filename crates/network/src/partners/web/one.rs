@@ -17,6 +17,7 @@ use serde::Deserialize;
 
 use super::{CERTIFIERS, LEADERS, texts};
 use crate::{
+    calendars,
     partners::{Certificate, Partner, Pause, PauseKind, service, store},
     people::{self, UserBrief},
     products::{self, Product},
@@ -57,6 +58,8 @@ struct OnePage<'a> {
     people: Vec<UserBrief>,
     products: Vec<Product>,
     pauses: Vec<Pause>,
+    group: Option<String>,
+    calendar: String,
     parts: Vec<Markup>,
     base: String,
     own: bool,
@@ -212,7 +215,13 @@ async fn page(cx: &Cx, tx: &mut Tx, meta: &Meta, id: PartnerId, form: Form) -> R
         head = head.action(&format!("/partners/{id}/edit"), "pencil", &texts::change(ui.lang));
     }
     let parts = if own { Vec::new() } else { web::parts(cx, tx, &ui, "partner", id.uuid()).await? };
+    let group = match partner.owner_group {
+        Some(group) if !own => store::group_name(tx, cx.program(), group).await?,
+        _ => None,
+    };
     let page = OnePage {
+        group,
+        calendar: calendars::get(tx, cx.program(), partner.calendar).await?.name,
         people: people::users_of_partner(tx, cx.program(), id).await?,
         products: products::list(tx, cx.program()).await?,
         pauses: store::pauses(tx, cx.program(), id).await?,
