@@ -163,8 +163,12 @@ impl Chart {
             })
             .collect();
         let newest = columns.iter().zip(&measure.weeks).rfind(|(column, _)| column.height > 0);
-        let last =
-            newest.map(|(column, week)| (column.x + 12, column.y - 5, figure(ui, measure.unit, week.value.value)));
+        let last = newest.map(|(column, week)| {
+            // The words reach over the columns before it.
+            let under = columns.iter().filter(|other| (column.x - 66..=column.x).contains(&other.x));
+            let y = under.map(|other| other.y).min().unwrap_or(column.y);
+            (column.x + 24, y - 5, figure(ui, measure.unit, week.value.value))
+        });
         Self {
             target_y: FLOOR - height(measure.target),
             target: target(ui, measure),

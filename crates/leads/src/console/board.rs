@@ -2,18 +2,18 @@
 
 use askama::Template;
 use db::Tx;
-use kit::{Instant, id::LeadId, time::Span};
-use network::products;
+use kit::{Id, Instant, Uuid, id::LeadId, time::Span};
+use network::{people, products};
 use platform::{
     Call, Cx, Fail, Operation, Role,
     edge::reply::Reply,
-    events,
+    events::{self, Event},
     operation::Meta,
     web::{self, Form, Page, Tone, Ui},
 };
 use serde::Deserialize;
 
-use super::{DESK, list, texts};
+use super::{DESK, client, list, texts};
 use crate::{
     intake::{self, Lead, LeadStage, Touch},
     offers::{
@@ -67,6 +67,7 @@ struct BoardPage<'a> {
     close: Form,
     again: Form,
     answer: Form,
+    of_client: client::Forms,
 }
 
 impl BoardPage<'_> {
@@ -93,6 +94,12 @@ impl BoardPage<'_> {
     }
     fn is_exhausted(&self) -> bool {
         self.lead().state == LeadStage::Exhausted
+    }
+    fn waits_for_consent(&self) -> bool {
+        self.lead().state == LeadStage::ConsentNeeded
+    }
+    fn ripens(&self) -> bool {
+        self.lead().state == LeadStage::Nurture
     }
     fn may_be_given(&self) -> bool {
         self.lead().places_held == 0 && matches!(self.lead().state, LeadStage::Exhausted | LeadStage::Distributing)
@@ -178,9 +185,10 @@ pub(super) async fn show(cx: &Cx, tx: &mut Tx, id: LeadId, meta: &Meta, refused:
     let page = Page::new(board.lead.client_name.clone()).crumb("/leads", texts::leads(ui.lang));
     let page = page.over(format!("{} · {}", product, texts::state(ui.lang, board.lead.state)));
     let page = page.action(&format!("/leads/{id}/why"), "help-circle", &texts::why(ui.lang));
+    let of_client = client::Forms::of(cx, tx, &ui, id, board.lead.client, &refused).await?;
     let form = |act: &str| ui.filled(refused.clone(), &format!("/leads/{id}/{act}"), &[]);
     let (close, again, answer) = (form("close"), form("again"), form("answer"));
-    let body = BoardPage { ui: &ui, board, product, line, touches, acts, close, again, answer };
+    let body = BoardPage { ui: &ui, board, product, line, touches, acts, close, again, answer, of_client };
     Ok(web::page(&ui, page, &body))
 }
 
@@ -210,15 +218,14 @@ async fn came_again(cx: &Cx, tx: &mut Tx, ui: &Ui, touches: &[Touch]) -> Result<
 /// What happened: the lead's events, and of each partner when it was asked, answered, started and ended.
 async fn time_line(cx: &Cx, tx: &mut Tx, ui: &Ui, board: &Board) -> Result<Vec<Moment>, Fail> {
     let lang = ui.lang;
-    let mut all: Vec<Moment> = events::of_subject(tx, cx.program(), board.lead.id)
-        .await?
-        .into_iter()
-        .filter_map(|event| {
-            let text = texts::lead_event(lang, &event.name, &event.data.0)?;
-            let note = texts::reason_of(lang, &event.name, &event.data.0["reason"]);
-            Some(Moment { at: event.at, text, note })
-        })
-        .collect();
+    let mut all: Vec<Moment> = Vec::new();
+    for event in events::of_subject(tx, cx.program(), board.lead.id).await? {
+        let Some(text) = texts::lead_event(lang, &event.name, &event.data.0) else { continue };
+        let note = texts::reason_of(lang, &event.name, &event.data.0["reason"]);
+        let who = actor(cx, tx, &event).await?;
+        let text = who.map_or(text.clone(), |who| format!("{text} · {who}"));
+        all.push(Moment { at: event.at, text, note });
+    }
     for column in &board.partners {
         let named = |text: String| format!("{}: {text}", column.name);
         let mut note = |at: Option<Instant>, text: String, note: String| {
@@ -235,4 +242,13 @@ async fn time_line(cx: &Cx, tx: &mut Tx, ui: &Ui, board: &Board) -> Result<Vec<M
         note(ended, labels::state(lang, &column.state), labels::detail(lang, &column.detail));
     }
     Ok(all)
+}
+
+/// The name of the person who acted, if one did.
+async fn actor(cx: &Cx, tx: &mut Tx, event: &Event) -> Result<Option<String>, Fail> {
+    let id = event.actor_id.as_deref().filter(|_| event.actor_kind == "user");
+    match id.and_then(|bytes| Uuid::from_slice(bytes).ok()) {
+        Some(id) => Ok(people::user_name(tx, cx.program(), Id::from_uuid(id)).await?),
+        None => Ok(None),
+    }
 }

@@ -3,6 +3,7 @@
 mod acts;
 mod board;
 mod bulk;
+mod client;
 mod export;
 mod list;
 mod sentences;
@@ -25,6 +26,7 @@ pub fn capability() -> Capability {
     operations.extend(board::operations());
     operations.extend(why::operations());
     operations.extend(acts::operations());
+    operations.extend(client::operations());
     Capability {
         name: "console",
         operations,

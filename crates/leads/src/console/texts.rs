@@ -80,6 +80,23 @@ platform::texts! {
     close_other() { "Другое", "Something else" }
     pub reason() { "Причина", "Reason" }
     pub cancel() { "Отмена", "Cancel" }
+    pub consent_text() { "Версия текста и как клиент согласился", "The version of the text, and how the client agreed" }
+    pub consent_hint() { "Например: v2, письмом 12 июня.", "For example: v2, by letter on 12 June." }
+    pub record_consent() { "Записать согласие", "Record the consent" }
+    pub was_consent() { "Согласие записано", "The consent is recorded" }
+    pub take_consent() { "Клиент отозвал согласие", "The client no longer agrees" }
+    pub take_consent_text() { "Все предложения будут отозваны, контакт скроется.", "All offers are taken back, and the contact is hidden." }
+    pub was_no_consent() { "Отзыв согласия записан", "Recorded: the client no longer agrees" }
+    pub ripe() { "Лид созрел", "The lead is ripe" }
+    pub why_ripe() { "Что изменилось", "What has changed" }
+    pub was_ripe() { "Лид квалифицирован", "The lead is qualified" }
+    pub exclusions() { "Кого клиент не хочет", "Whom the client does not want" }
+    pub exclude() { "Исключить партнёра", "Exclude a partner" }
+    pub exclude_text() { "Этому партнёру не предложат лиды клиента. Причину видит только вендор.", "This partner is not offered leads of the client. The vendor alone sees the reason." }
+    pub was_excluded() { "Партнёр исключён для этого клиента", "The partner is excluded for this client" }
+    pub admit() { "Допустить", "Admit" }
+    pub was_admitted() { "Партнёр снова допущен", "The partner is admitted again" }
+    pub rated(rating: u8) { "Оценка лида: {rating} из 5", "The lead is rated {rating} of 5" }
     pub time_line() { "Как было дело", "What happened" }
     pub the_lead() { "Запрос", "The request" }
     pub size() { "Размер", "Size" }
@@ -164,6 +181,11 @@ pub fn state(lang: Lang, state: LeadStage) -> String {
 /// The grades, as a filter offers them.
 pub fn grades() -> Vec<(String, String)> {
     ["A", "B", "C"].map(|grade| (grade.to_owned(), grade.to_owned())).to_vec()
+}
+
+/// The grades with which a lead goes out.
+pub fn offered_grades() -> Vec<(String, String)> {
+    ["A", "B"].map(|grade| (grade.to_owned(), grade.to_owned())).to_vec()
 }
 
 /// The orders of the list.
