@@ -136,6 +136,53 @@ both! {
         assert!(page(&network, &manager, "/appeals?answered=true").await.contains("Принято"));
     }
 
+    async fn the_board_records_consent_ripeness_and_whom_a_client_does_not_want(kind) {
+        let network = Network::start(kind).await;
+        network.world.clock(&june(15, "10:00")).await;
+        let person = network.person("desk@vendor.test", "lead_desk", None).await;
+        let desk = network.key("lead_desk").await;
+        let mut lead = network.lead(1);
+        lead["consent"]["transfer"] = json!(false);
+        let lead = network.take(lead).await;
+        let path = format!("/leads/{lead}");
+        assert!(page(&network, &desk, &path).await.contains("Записать согласие"));
+        assert_eq!(send(&network, &desk, &format!("{path}/consent"), &[("text", " ")]).await, 422);
+        let given = network.world.by(&person, Method::POST, &format!("/api/v1{path}/consent"), json!({ "text": "v2, письмом" })).await;
+        assert_eq!(given.status, 200, "{}", given.text);
+        let after = page(&network, &desk, &path).await;
+        assert!(!after.contains("Записать согласие") && after.contains("desk@vendor.test"), "who of the staff acted is named");
+        assert!(!network.offered(&lead).await.is_empty());
+
+        let a = network.partners["A"].clone();
+        assert_eq!(send(&network, &desk, &format!("{path}/exclude"), &[("partner", &a), ("reason", "")]).await, 422);
+        assert_eq!(send(&network, &desk, &format!("{path}/exclude"), &[("partner", &a), ("reason", "Поссорились")]).await, 303);
+        assert!(page(&network, &desk, &path).await.contains("Поссорились"));
+        assert_eq!(network.board(&lead).await["A"]["state"], "withdrawn");
+        assert_eq!(send(&network, &desk, &format!("{path}/excluded/{a}/admit"), &[]).await, 303);
+        assert!(!page(&network, &desk, &path).await.contains("Поссорились"));
+
+        assert_eq!(send(&network, &desk, &format!("{path}/no-consent"), &[("reason", "Позвонил клиент")]).await, 303);
+        assert_eq!(network.get(&format!("/api/v1/leads/{lead}")).await["state"], "consent_needed");
+
+        let mut raw = network.lead(2);
+        raw["need"] = json!("?");
+        raw["value_minor"] = json!(null);
+        let raw = network.take(raw).await;
+        let path = format!("/leads/{raw}");
+        assert!(page(&network, &desk, &path).await.contains("Лид созрел"));
+        assert_eq!(send(&network, &desk, &format!("{path}/ripe"), &[("grade", "B"), ("reason", "Назвал бюджет")]).await, 303);
+        assert_eq!(network.get(&format!("/api/v1/leads/{raw}")).await["grade"], "B");
+        let mut again = network.lead(3);
+        again["consent"]["transfer"] = json!(false);
+        let again = network.take(again).await;
+        assert_eq!(send(&network, &desk, &format!("/leads/{again}/consent"), &[("text", "v2, письмом")]).await, 303);
+        let manager = network.key("channel_manager").await;
+        let path = format!("/partners/{a}");
+        assert_eq!(send(&network, &manager, &format!("{path}/invite"), &[("email", "new@a.test"), ("role", "lead_desk"), ("lang", "ru")]).await, 403);
+        assert_eq!(send(&network, &manager, &format!("{path}/invite"), &[("email", "new@a.test"), ("role", "partner_seller"), ("lang", "ru")]).await, 303);
+        assert!(network.get("/api/v1/invitations").await.to_string().contains("new@a.test"));
+    }
+
     async fn every_link_that_a_role_is_shown_leads_to_a_page(kind) {
         let network = Network::start(kind).await;
         network.world.clock(&june(15, "10:00")).await;

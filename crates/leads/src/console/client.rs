@@ -95,12 +95,10 @@ pub(super) fn operations() -> Vec<Operation> {
             .form(ripe, again),
         act("/leads/{lead}/exclude", "leads.exclude_page", "Exclude a partner for a client by the page")
             .form(exclude, again),
-        act("/leads/{lead}/excluded/{partner}/admit", "leads.admit_page", "Admit an excluded partner by the page").form(
-            admit,
-            |cx, tx, call: &Call<ByExcluded>, form| {
+        act("/leads/{lead}/excluded/{partner}/admit", "leads.admit_page", "Admit an excluded partner by the page")
+            .form(admit, |cx, tx, call: &Call<ByExcluded>, form| {
                 Box::pin(board::show(cx, tx, call.path.lead, &call.meta, form))
-            },
-        ),
+            }),
     ]
 }
 
@@ -112,11 +110,7 @@ fn there(lead: LeadId, said: &str) -> Reply {
     web::done(format!("/leads/{lead}"), said)
 }
 
-fn consent<'t>(
-    cx: &'t platform::Cx,
-    tx: &'t mut Tx,
-    call: &'t Call<ByLead, Nothing, Agreed>,
-) -> Work<'t, Reply, Fail> {
+fn consent<'t>(cx: &'t platform::Cx, tx: &'t mut Tx, call: &'t Call<ByLead, Nothing, Agreed>) -> Work<'t, Reply, Fail> {
     Box::pin(async move {
         desk::consent_given(cx, tx, call.path.lead, &call.body.text).await?;
         Ok(there(call.path.lead, &texts::was_consent(cx.lang)))

@@ -19,6 +19,11 @@ platform::texts! {
     pub contract_hint() { "Без действующего договора партнёру ничего не предлагают.", "Without a contract in force a partner is offered nothing." }
     pub share() { "Доля", "Share" }
     pub share_hint() { "100 % — обычная доля лидов; 200 % — вдвое больше.", "100% is an ordinary share of leads; 200% is twice as many." }
+    pub email() { "Почта", "E-mail" }
+    pub email_hint() { "Туда придёт ссылка, по которой человек войдёт впервые.", "The link for the first sign-in goes there." }
+    pub role() { "Роль", "Role" }
+    pub letter_in() { "Язык письма", "Language of the letter" }
+    pub invited(email: &str) { "Приглашение отправлено: {email}", "The invitation is on its way: {email}" }
     pub owner_group() { "Группа владельца", "Group of an owner" }
     pub owner_group_hint() { "Партнёры одного владельца стоят в очереди одним местом. Впишите название или выберите его; пусто — без группы.", "Partners of one owner share one place in the queue. Write its name or choose it; empty is no group." }
     pub calendar() { "Рабочее время", "Working hours" }

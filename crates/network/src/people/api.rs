@@ -24,6 +24,7 @@ use super::{
 
 /// Who manages people and keys.
 const MANAGE: &[Role] = &[Role::Admin, Role::Director, Role::PartnerOwner];
+const INVITERS: &[Role] = &[Role::Admin, Role::Director, Role::ChannelManager, Role::PartnerOwner];
 
 /// A user of the path.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -234,7 +235,7 @@ fn of_users() -> Vec<Operation> {
 fn of_invitations() -> Vec<Operation> {
     vec![
         Operation::post("/api/v1/invitations", "people.invite", "Invite somebody by mail")
-            .roles(MANAGE)
+            .roles(INVITERS)
             .shown_once()
             .run(|cx, tx, call: &Body<NewInvitation>| {
                 Box::pin(async move { Ok(Answer::created(invitations::invite(cx, tx, &call.body).await?)) })

@@ -119,7 +119,7 @@ pub fn may_grant(own: Role, role: Role) -> bool {
     match own {
         Role::Admin => true,
         Role::Director => role != Role::Admin,
-        Role::PartnerOwner => role.is_partner(),
+        Role::PartnerOwner | Role::ChannelManager => role.is_partner(),
         _ => false,
     }
 }

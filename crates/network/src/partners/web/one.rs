@@ -4,7 +4,7 @@ use askama::Template;
 use db::Tx;
 use jiff::tz::TimeZone;
 use kit::{
-    Instant,
+    Instant, Lang,
     id::{PartnerId, ProductId},
 };
 use platform::{
@@ -24,9 +24,6 @@ use crate::{
     territories,
 };
 
-/// Who invites people of a partner.
-const INVITERS: &[Role] = &[Role::Admin, Role::Director, Role::PartnerOwner];
-
 #[derive(Deserialize)]
 struct ById {
     partner: PartnerId,
@@ -42,6 +39,13 @@ struct ByProduct {
 struct Certifying {
     product: ProductId,
     valid_until: Option<Day>,
+}
+
+#[derive(Deserialize)]
+struct Invited {
+    email: String,
+    role: Role,
+    lang: Option<Lang>,
 }
 
 #[derive(Deserialize)]
@@ -68,6 +72,7 @@ struct OnePage<'a> {
     invites: bool,
     certificate: Form,
     holiday: Form,
+    invite: Form,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hand on references")]
@@ -78,6 +83,12 @@ impl OnePage<'_> {
     fn on_sale(&self) -> Vec<(String, String)> {
         let on_sale = self.products.iter().filter(|p| p.retired_at.is_none());
         on_sale.map(|p| (p.id.to_string(), p.name.clone())).collect()
+    }
+    fn roles(&self) -> Vec<(&'static str, String)> {
+        Role::PARTNER.iter().map(|role| (role.code(), web::texts::role(self.ui.lang, *role))).collect()
+    }
+    fn languages(&self) -> Vec<(&'static str, &'static str)> {
+        vec![("ru", "Русский"), ("en", "English")]
     }
     fn places(&self) -> String {
         let names = self.partner.territories.iter().map(|code| territories::name(self.ui.lang, code));
@@ -105,7 +116,7 @@ impl OnePage<'_> {
 }
 
 pub(super) fn operations() -> Vec<Operation> {
-    [pages(), certificates(), holidays()].concat()
+    [pages(), vec![invitation()], certificates(), holidays()].concat()
 }
 
 fn pages() -> Vec<Operation> {
@@ -117,6 +128,23 @@ fn pages() -> Vec<Operation> {
             .roles(Role::PARTNER)
             .page(|cx, tx, call: &Call| Box::pin(own(cx, tx, &call.meta, Form::default()))),
     ]
+}
+
+fn invitation() -> Operation {
+    Operation::post("/partners/{partner}/invite", "partners.page_invite", "Invite somebody of a partner by the page")
+        .roles(LEADERS)
+        .form(
+            |cx, tx, call: &Call<ById, Nothing, Invited>| {
+                Box::pin(async move {
+                    let Invited { email, role, lang } = &call.body;
+                    let (partner, email) = (Some(call.path.partner), email.clone());
+                    let invited = people::NewInvitation { email, role: *role, partner, lang: *lang };
+                    let said = texts::invited(cx.lang, &people::invite(cx, tx, &invited).await?.email);
+                    Ok(web::done(format!("/partners/{}", call.path.partner), &said))
+                })
+            },
+            |cx, tx, call: &Call<ById>, form| Box::pin(page(cx, tx, &call.meta, call.path.partner, form)),
+        )
 }
 
 fn certificates() -> Vec<Operation> {
@@ -226,8 +254,9 @@ async fn page(cx: &Cx, tx: &mut Tx, meta: &Meta, id: PartnerId, form: Form) -> R
         products: products::list(tx, cx.program()).await?,
         pauses: store::pauses(tx, cx.program(), id).await?,
         certificate: ui.filled(form.clone(), &format!("{base}/certificates"), &[]),
+        invite: ui.filled(form.clone(), &format!("{base}/invite"), &[("role", Role::PartnerOwner.code().to_owned())]),
         holiday: ui.filled(form, &format!("{base}/holidays"), &[]),
-        invites: role.is_some_and(|role| INVITERS.contains(&role)),
+        invites: leads && !own,
         certifies: role.is_some_and(|role| CERTIFIERS.contains(&role)),
         leads: leads || role == Some(Role::PartnerOwner),
         parts,
