@@ -7,6 +7,8 @@ import { type Happened, read } from "./stream";
 
 const DELAY = 250;
 const waiting = new Map<Element, number>();
+// The event that was told last, whichever tab has heard it: who takes over goes on from there.
+let last = "";
 
 function renew(region: Element): void {
   if (waiting.has(region)) return;
@@ -25,6 +27,7 @@ function typing(): Element | null {
 }
 
 function tell({ name, id, data }: Happened): void {
+  last = id;
   const detail = { name, id, data: parsed(data) };
   document.body.dispatchEvent(new CustomEvent(`live:${name}`, { detail }));
   document.body.dispatchEvent(new CustomEvent("live:any", { detail }));
@@ -56,7 +59,7 @@ export function live(): void {
   if (!url) return;
   const channel = new BroadcastChannel("artel-live");
   channel.onmessage = (message: MessageEvent<Happened>) => tell(message.data);
-  const lead = (): void => read(url, (happened) => {
+  const lead = (): void => read(url, last, (happened) => {
     tell(happened);
     channel.postMessage(happened);
   }, changed);

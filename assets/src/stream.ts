@@ -5,9 +5,8 @@ export type Happened = { name: string; id: string; data: string };
 const FIRST = 1000;
 const LONGEST = 30_000;
 
-/** Reads for good; `changed` tells when the connection comes and goes. */
-export function read(url: string, told: (happened: Happened) => void, changed: (open: boolean) => void): void {
-  let last = "";
+/** Reads for good, after the event `last` if there is one; `changed` tells when the connection comes and goes. */
+export function read(url: string, last: string, told: (happened: Happened) => void, changed: (open: boolean) => void): void {
   let wait = FIRST;
 
   const frame = (text: string): void => {
@@ -29,6 +28,8 @@ export function read(url: string, told: (happened: Happened) => void, changed: (
     const response = await fetch(url, { headers, cache: "no-store" });
     // Signed out, or not for this role: asking again changes nothing.
     if (response.status === 401 || response.status === 403 || response.status === 404) return false;
+    // The event is not known any more: from now on, then.
+    if (response.status === 422) [url, last] = [url.split("?")[0] ?? url, ""];
     if (!response.ok || !response.body) return true;
     changed(true);
     wait = FIRST;

@@ -173,6 +173,32 @@ both! {
         assert_eq!(names, ["offer.viewed", "offer.accepted"], "nothing twice, nothing lost");
     }
 
+    async fn a_stream_tells_at_once_while_a_test_clock_stands_still(kind) {
+        let network = Network::start(kind).await;
+        network.world.clock(&june(15, "10:00")).await;
+        let mut a = Stream::of_key(&network.world, &network.keys["A"], None).await;
+        network.take(network.lead(1)).await;
+        assert_eq!(a.next().await.1, "offer.made");
+    }
+
+    async fn nothing_is_lost_between_a_page_and_its_stream(kind) {
+        let network = Network::start(kind).await;
+        network.world.clock(&june(15, "10:00")).await;
+        let seller = network.person("seller@a.ru", "partner_seller", Some("A")).await;
+        let director = network.person("director@vendor.ru", "director", None).await;
+        for (session, page, name) in [(seller, "/home", "offer.made"), (director, "/today", "lead.received")] {
+            let cookie = format!("artel={session}");
+            let headers = [("cookie", cookie.as_str())];
+            let page = reqwest::Client::new().get(network.world.url(page)).header("cookie", &cookie).send().await.unwrap();
+            let text = page.text().await.unwrap();
+            let address = text.split_once("data-stream=\"").unwrap().1.split_once('"').unwrap().0;
+            network.take(network.lead(if name == "offer.made" { 1 } else { 2 })).await;
+            network.world.clock(&june(15, if name == "offer.made" { "10:01" } else { "10:02" })).await;
+            let mut stream = Stream::open(&network.world, address, &headers).await;
+            assert_eq!(stream.next().await.1, name);
+        }
+    }
+
     async fn a_stream_ends_with_the_session_or_key_that_opened_it(kind) {
         let mut network = Network::start(kind).await;
         network.partner("G", "RU-MOW", 1, true).await;

@@ -6,7 +6,11 @@ use axum::{Json, Router, routing::get};
 use db::{Db, DbError, Place};
 use kit::{Instant, Lang};
 use platform::{
-    App, Clock, Entropy, Operation, edge::address::Proxies, mail::Post, react::Reactors, web::Site,
+    App, Clock, Entropy, Operation,
+    edge::address::Proxies,
+    mail::Post,
+    react::{self, Reactors},
+    web::Site,
 };
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
@@ -126,8 +130,8 @@ pub async fn start(start: Start) -> Result<Running, StartError> {
         serving::serve(listener, router, serving::HEAD_WITHIN, until).await;
     });
     let reacting = if start.test_clock.is_some() {
-        // Under a test clock things happen when the test says so, and only then.
-        tokio::spawn(async {})
+        // Under a test clock things happen when the test says so, and only then; open pages hear of them at once.
+        tokio::spawn(react::tell(app.clone()))
     } else {
         tokio::spawn(reactors.clone().run(app.clone()))
     };

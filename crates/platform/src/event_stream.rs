@@ -63,6 +63,17 @@ struct Shown {
     data: serde_json::Value,
 }
 
+/// The address of the stream that tells what happens after what this transaction sees: between a page and the
+/// stream that it opens nothing is lost.
+pub(crate) async fn address(cx: &Cx, tx: &mut Tx) -> Result<String, Fail> {
+    let after = match cx.caller.view() {
+        View::All => Some(events::last_position(tx, cx.program()).await?.to_string()),
+        View::Company(partner) => events::last_seen(tx, cx.program(), partner).await?.map(|id| id.to_string()),
+        View::Nothing => None,
+    };
+    Ok(after.map_or_else(|| follow::PATH.to_owned(), |mark| format!("{}?after={mark}", follow::PATH)))
+}
+
 /// A stretch of the log.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 struct Stretch {

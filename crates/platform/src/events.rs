@@ -24,6 +24,7 @@ db::statements! {
     PLACE: "select position from event_position where program_id = $1 and partner_id = $2 and event_id = $3";
     TAILS: "select g.id, coalesce((select max(p.position) from event_position p where p.program_id = g.id), 0) from program g";
     LAST: "select coalesce(max(position), 0) from event_position where program_id = $1";
+    LAST_SEEN: "select event_id from event_position where program_id = $1 and partner_id = $2 order by position desc limit 1";
 }
 
 /// A change, before it is written.
@@ -160,6 +161,11 @@ pub async fn tails(tx: &mut Tx) -> Result<Vec<(ProgramId, i64)>, DbError> {
 /// The last position of a program's log; 0 for an empty one.
 pub async fn last_position(tx: &mut Tx, program: ProgramId) -> Result<i64, DbError> {
     Ok(tx.one::<(i64,)>(&LAST, params![program]).await?.0)
+}
+
+/// The last event that was let to a partner.
+pub async fn last_seen(tx: &mut Tx, program: ProgramId, partner: PartnerId) -> Result<Option<EventId>, DbError> {
+    Ok(tx.optional::<(EventId,)>(&LAST_SEEN, params![program, partner]).await?.map(|row| row.0))
 }
 
 /// All events of one subject, oldest first.

@@ -57,13 +57,18 @@ impl Live {
         self.closing.send_replace(true);
     }
 
+    /// True while somebody follows.
+    pub(crate) fn is_followed(&self) -> bool {
+        self.batches.receiver_count() > 0
+    }
+
     /// Tells what was written since the last time. Costs nothing while nobody follows.
     pub(crate) async fn tell(&self, db: &Db) -> Result<(), Fail> {
-        if self.batches.receiver_count() == 0 {
+        if !self.is_followed() {
             return Ok(());
         }
         for (program, last) in db.read(|tx| Box::pin(events::tails(tx))).await? {
-            let told = self.told.lock().unwrap_or_else(PoisonError::into_inner).insert(program, last);
+            let told = self.told.lock().unwrap_or_else(PoisonError::into_inner).get(&program).copied();
             let after = told.unwrap_or(last);
             if told.is_some() && after >= last {
                 continue;

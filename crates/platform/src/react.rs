@@ -130,11 +130,7 @@ impl Reactors {
             outside.spawn(work(app.clone(), *worker));
         }
         loop {
-            let woken = tokio::time::timeout(Duration::from_millis(250), app.wake.notified()).await;
-            if woken.is_ok() {
-                // A burst of changes is worth one round, not one each.
-                tokio::time::sleep(Duration::from_millis(5)).await;
-            }
+            woken(&app).await;
             if let Err(error) = self.settle_inside(&app).await {
                 tracing::warn!(?error, "reacting failed; it will be tried again");
                 tokio::time::sleep(Duration::from_secs(1)).await;
@@ -159,10 +155,9 @@ impl Reactors {
 
     async fn settle_inside(&self, app: &App) -> Result<(), Fail> {
         loop {
-            app.db.sequence_events().await?;
+            tell_streams(app).await?;
             let mut worked = self.fire_timers(app).await?;
             worked |= self.feed_consumers(app).await?;
-            app.live.tell(&app.db).await?;
             if !worked {
                 return Ok(());
             }
@@ -200,6 +195,33 @@ impl Reactors {
             }
         }
         Ok(worked)
+    }
+}
+
+/// Waits for a change, 250 ms at most.
+async fn woken(app: &App) {
+    if tokio::time::timeout(Duration::from_millis(250), app.wake.notified()).await.is_ok() {
+        // A burst of changes is worth one round, not one each.
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+/// Tells the open streams what happened. Before anything reacts: they do not wait for a consumer that fails.
+async fn tell_streams(app: &App) -> Result<(), Fail> {
+    app.db.sequence_events().await?;
+    app.live.tell(&app.db).await
+}
+
+/// Tells the open streams what happens, until the server stops, and lets nothing react: under a test clock that is
+/// for the test to say, and who only looks does not wait for it.
+pub async fn tell(app: App) {
+    loop {
+        woken(&app).await;
+        if app.live.is_followed()
+            && let Err(error) = tell_streams(&app).await
+        {
+            tracing::warn!(?error, "telling the streams failed; it will be tried again");
+        }
     }
 }
 

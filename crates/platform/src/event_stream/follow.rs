@@ -27,6 +27,9 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 /// Events read at a time when a stream catches up.
 const STRETCH: u32 = 200;
 
+/// Where the stream is.
+pub(super) const PATH: &str = "/api/v1/events/stream";
+
 /// Where to begin.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -36,7 +39,7 @@ struct FollowQuery {
 }
 
 pub(super) fn operation() -> Operation {
-    Operation::get("/api/v1/events/stream", "events.follow", "The event log as it grows, as server-sent events")
+    Operation::get(PATH, "events.follow", "The event log as it grows, as server-sent events")
         .roles(Role::ALL)
         .stream::<FollowQuery, Shown, _, _>(follow)
 }

@@ -10,7 +10,7 @@ use super::{
     place::{self, Group, Link},
     texts,
 };
-use crate::{Cx, Fail, Role, operation::Meta};
+use crate::{Cx, Fail, Role, event_stream, operation::Meta};
 
 /// Who is signed in, as the head of every page shows it. `people` (network) provides it.
 #[derive(Debug, Clone)]
@@ -132,8 +132,8 @@ pub struct Ui {
     pub nav: Vec<Link>,
     /// The bell.
     pub bell: Option<Link>,
-    /// True when the server streams what happens.
-    pub live: bool,
+    /// Where the server streams what happens after this page; none in a part of a page.
+    pub stream: Option<String>,
     /// True when the server has a page that searches.
     pub search: bool,
     once: String,
@@ -149,11 +149,13 @@ impl Ui {
         let who = who(cx, tx).await?;
         ui.zone = zone(meta.zone.as_deref().unwrap_or_default()).or_else(|| zone(&who.zone)).unwrap_or(TimeZone::UTC);
         ui.who = Some(who);
-        ui.live = site.live;
         ui.search = site.search;
         ui.nav = place::links(&site.places, role, cx.lang, ui.path());
         if !meta.fragment {
             ui.count(cx, tx, role).await?;
+            if site.live {
+                ui.stream = Some(event_stream::address(cx, tx).await?);
+            }
         }
         Ok(ui)
     }
@@ -182,7 +184,7 @@ impl Ui {
             flash: meta.flash.clone(),
             nav: Vec::new(),
             bell: None,
-            live: false,
+            stream: None,
             search: false,
             once: hex::encode(cx.random()).chars().take(24).collect(),
         }
