@@ -23,11 +23,14 @@ const home = async (net, name, lang) => opened(await reader(server, { session: a
 
 test("a lead shows in two browsers within seconds, and goes from one when the other has taken it", async () => {
   const net = await network(server, ["Север", "Юг"]);
-  const version = await server.call("GET", "/api/v1/policies/current", { key: net.key, ok: false });
+  const distribution = { mode: { mode: "exclusive" }, k: { rule: "fixed", k: 2 } };
+  await server.call("POST", "/api/v1/policies", { key: net.key, body: { body: { distribution }, note: "two" } });
   const [north, south] = [await home(net, "Север", "ru"), await home(net, "Юг", "en")];
-  await net.lead({ exclusive: true });
+  await net.lead();
   await Promise.all([north, south].map((page) => page.waitForSelector(ACCEPT, SOON)));
-  await north.same();
+  await north.click(ACCEPT);
+  await north.waitForSelector('a[href^="tel:"]');
+  await south.waitForSelector(ACCEPT, { ...SOON, state: "detached" });
   await south.same();
   await north.done();
   await south.done();
