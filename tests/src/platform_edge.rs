@@ -25,6 +25,19 @@ both! {
         assert!(english.body["type"].as_str().unwrap().ends_with("/problems/invalid"));
     }
 
+    async fn an_id_that_a_request_brings_is_kept_only_if_it_looks_like_one(kind) {
+        let world = World::start(kind, "2026-06-15T07:00:00Z").await;
+        let told = async |id: &str| {
+            let request = reqwest::Client::new().get(world.url("/sign-in")).header("x-request-id", id);
+            request.send().await.unwrap().headers()["x-request-id"].to_str().unwrap().to_owned()
+        };
+        assert_eq!(told("proxy-7.a_b").await, "proxy-7.a_b");
+        for odd in ["x\" level=error", "<b>", "", &"x".repeat(65)] {
+            let given = told(odd).await;
+            assert!(given != odd && given.len() == 36, "{odd}: {given}");
+        }
+    }
+
     async fn a_test_clock_goes_forward_only(kind) {
         let world = World::start(kind, "2026-06-15T07:00:00Z").await;
         world.clock("2026-06-16T07:00:00Z").await;

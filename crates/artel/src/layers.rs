@@ -17,6 +17,8 @@ use tower_http::{
     timeout::TimeoutLayer,
 };
 
+const REQUEST_ID: &str = "x-request-id";
+
 #[derive(Clone)]
 struct Ids(App);
 
@@ -27,6 +29,17 @@ impl MakeRequestId for Ids {
     }
 }
 
+/// Takes away an id of the request that nobody should find in a log: a long one, or one of other letters than an id has.
+fn without_odd_id<B>(mut request: Request<B>) -> Request<B> {
+    let plain = |id: &HeaderValue| {
+        (1..=64).contains(&id.len()) && id.as_bytes().iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
+    };
+    if request.headers().get(REQUEST_ID).is_some_and(|id| !plain(id)) {
+        request.headers_mut().remove(REQUEST_ID);
+    }
+    request
+}
+
 /// Wraps the routes.
 pub fn around(router: Router, app: &App) -> Router {
     let header = |name: HeaderName, value: &'static str| {
@@ -35,6 +48,7 @@ pub fn around(router: Router, app: &App) -> Router {
     let policy = HeaderValue::from_str(&platform::edge::policy("'none'")).ok();
     router.layer(
         ServiceBuilder::new()
+            .map_request(without_odd_id)
             .layer(SetRequestIdLayer::x_request_id(Ids(app.clone())))
             .layer(PropagateRequestIdLayer::x_request_id())
             .option_layer(
