@@ -1,12 +1,12 @@
 //! The access sweep: every operation, called as everybody; and the matrix that an auditor can read.
 
-use std::{fmt::Write as _, fs, path::Path};
+use std::{collections::BTreeMap, fmt::Write as _, fs, path::Path};
 
 use platform::{Access, Operation, Role};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
-use crate::{databases::both, stories::Network, world::World};
+use crate::{databases::both, stories::Network, twins, world::World};
 
 fn operations() -> Vec<Operation> {
     let mut all = artel::server::operations(&artel::server::reactors(), false);
@@ -93,12 +93,7 @@ const FOR_PERSONS: &[&str] = &[
 
 /// A path with ids that name nothing.
 fn path_of(operation: &Operation) -> String {
-    let nothing = "0192f0c1000070008000000000000001";
-    let parts = operation.path.split('/').map(|part| match part.strip_prefix('{').and_then(|p| p.strip_suffix('}')) {
-        Some(kind) => format!("{kind}_{nothing}"),
-        None => part.to_owned(),
-    });
-    let path = parts.collect::<Vec<_>>().join("/");
+    let path = twins::fill(operation.path, &BTreeMap::new(), None);
     // A stream that begins does not end; one that begins at no place says so.
     if operation.streams() { path + "?after=nowhere" } else { path }
 }

@@ -1,6 +1,6 @@
 //! A server of its own for one test, driven over HTTP.
 
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
 use artel::server::{Running, Start};
 use db::Dialect;
@@ -137,7 +137,8 @@ impl World {
         let status = response.status();
         let etag = response.headers().get("etag").map(|v| v.to_str().unwrap().trim_matches('"').to_owned());
         let retry_after = response.headers().get("retry-after").map(|v| v.to_str().unwrap().to_owned());
-        let text = response.text().await.unwrap();
+        let endless = response.headers().get("content-type").is_some_and(|kind| kind == "text/event-stream");
+        let text = if endless { beginning(response).await } else { response.text().await.unwrap() };
         Told { status, body: serde_json::from_str(&text).unwrap_or(Value::Null), text, etag, retry_after }
     }
 
@@ -163,14 +164,28 @@ impl World {
         lang: &str,
         body: Option<&[u8]>,
     ) -> Told {
-        let mut request = self.client.request(method, self.url(path)).header("accept-language", lang);
+        let headers = [("accept-language", lang), ("content-type", "application/json")];
+        let headers = if body.is_some() { &headers[..] } else { &headers[..1] };
+        self.send_with(method, path, key, headers, body.map(<[u8]>::to_vec)).await
+    }
+
+    /// Sends bytes as they are, with headers.
+    pub async fn send_with(
+        &self,
+        method: Method,
+        path: &str,
+        key: Option<&str>,
+        headers: &[(&str, &str)],
+        body: Option<Vec<u8>>,
+    ) -> Told {
+        let mut request = self.client.request(method, self.url(path));
         if let Some(key) = key {
             request = request.bearer_auth(key);
         }
-        if let Some(body) = body {
-            request = request.header("content-type", "application/json").body(body.to_vec());
+        for (name, value) in headers {
+            request = request.header(*name, *value);
         }
-        Self::told(request).await
+        Self::told(request.body(body.unwrap_or_default())).await
     }
 
     pub async fn get(&self, key: &str, path: &str) -> Told {
@@ -180,6 +195,15 @@ impl World {
     pub async fn post(&self, key: &str, path: &str, body: Value) -> Told {
         self.call(Method::POST, path, Some(key), &[], Some(body)).await
     }
+}
+
+/// What a stream of events tells before it falls silent. It does not end by itself.
+async fn beginning(mut response: reqwest::Response) -> String {
+    let mut text = String::new();
+    while let Ok(Ok(Some(bytes))) = tokio::time::timeout(Duration::from_millis(150), response.chunk()).await {
+        text.push_str(&String::from_utf8_lossy(&bytes));
+    }
+    text
 }
 
 /// A client that shows redirects as they are.

@@ -1,8 +1,11 @@
 //! Hostile values in every field of every operation, made from the schema: refused with the field named, in
 //! the caller's language, and never a failure of the server.
 
-use std::collections::BTreeMap;
+mod pages;
 
+use std::{collections::BTreeMap, sync::Mutex};
+
+use futures_util::{StreamExt, stream};
 use platform::{Access, Operation, Role};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -10,6 +13,7 @@ use serde_json::{Value, json};
 use crate::{
     databases::both,
     stories::{Network, june},
+    twins,
     world::{OPERATOR, Told},
 };
 
@@ -34,6 +38,16 @@ fn values() -> Vec<Value> {
         json!({ "a": { "b": [] } }),
     ]
 }
+
+/// Hostile values of a parameter of the query.
+const IN_A_QUERY: &[&str] =
+    &["%00", "-1", "99999999999999999999", "%ff%fe", "", "'%22;--", "a%5B%5D=1", "9999-12-31T23:59:59Z"];
+
+/// How many requests are on their way at once.
+const AT_ONCE: usize = 12;
+
+/// How many bodies of an operation are mixed by chance.
+const MIXED: usize = 80;
 
 /// Bodies that are no object of the right form.
 fn bodies() -> Vec<String> {
@@ -91,32 +105,40 @@ pub fn places(value: &Value, at: &str, found: &mut Vec<String>) {
     }
 }
 
+/// What is sent to one operation: a query, a body, and what is hostile in it.
+struct Shot {
+    query: String,
+    body: Option<Vec<u8>>,
+    what: String,
+}
+
 struct Attack<'a> {
     network: &'a Network,
     operation: &'a Operation,
     key: Option<String>,
     path: String,
-    faults: Vec<String>,
+    faults: Mutex<Vec<String>>,
 }
 
 impl Attack<'_> {
-    async fn send(&mut self, query: &str, body: Option<&[u8]>, what: &str) {
+    async fn send(&self, shot: Shot) {
         let method = Method::from_bytes(self.operation.method.as_str().as_bytes()).unwrap();
-        let target = format!("{}{query}", self.path);
-        let told = self.network.world.send_raw(method, &target, self.key.as_deref(), "ru", body).await;
-        self.judge(&told, what);
+        let target = format!("{}{}", self.path, shot.query);
+        let told = self.network.world.send_raw(method, &target, self.key.as_deref(), "ru", shot.body.as_deref()).await;
+        self.judge(&told, &shot.what);
     }
 
-    fn judge(&mut self, told: &Told, what: &str) {
+    fn judge(&self, told: &Told, what: &str) {
         let short: String = what.chars().take(120).collect();
+        let mut faults = self.faults.lock().unwrap();
         if told.status.is_server_error() {
-            self.faults.push(format!("{}: {} for {short}", self.operation.id, told.status));
+            faults.push(format!("{}: {} for {short}", self.operation.id, told.status));
         } else if told.status.is_client_error() {
             let texts = told.body["errors"].as_array().into_iter().flatten().map(|e| e["text"].clone());
             for text in texts.chain([told.body["title"].clone()]) {
                 let text = text.as_str().unwrap_or_default();
                 if !text.chars().any(|c| ('а'..='я').contains(&c)) {
-                    self.faults.push(format!("{}: «{text}» is not Russian, for {short}", self.operation.id));
+                    faults.push(format!("{}: «{text}» is not Russian, for {short}", self.operation.id));
                 }
             }
         }
@@ -136,61 +158,72 @@ async fn keys(network: &Network) -> BTreeMap<Role, String> {
 
 /// What stands in the database for the names that paths and bodies use.
 async fn real(network: &Network, number: u32) -> BTreeMap<String, String> {
-    let lead = network.take(network.lead(1000 + number)).await;
-    let mut real = BTreeMap::from([
-        ("lead".to_owned(), lead),
-        ("product".to_owned(), network.product.clone()),
-        // The one that nobody else needs: it will be changed in every way that is allowed.
-        ("partner".to_owned(), network.partners["F"].clone()),
-        ("region".to_owned(), "RU-MOW".to_owned()),
-    ]);
+    let mut real = twins::things(network, None).await;
+    real.insert("lead".to_owned(), network.take(network.lead(1000 + number)).await);
+    real.insert("product".to_owned(), network.product.clone());
+    // The one that nobody else needs: it will be changed in every way that is allowed.
+    real.insert("partner".to_owned(), network.partners["F"].clone());
     if let Some(offer) = network.offers("A").await.first() {
         real.insert("offer".to_owned(), offer["id"].as_str().unwrap().to_owned());
     }
     real
 }
 
-fn path_of(operation: &Operation, real: &BTreeMap<String, String>) -> String {
-    let parts = operation.path.split('/').map(|part| match part.strip_prefix('{').and_then(|p| p.strip_suffix('}')) {
-        Some(name) => real.get(name).cloned().unwrap_or_else(|| format!("{name}_0192f0c1000070008000000000000001")),
-        None => part.to_owned(),
-    });
-    parts.collect::<Vec<_>>().join("/")
-}
-
 /// Every hostile value at every place of one operation.
-async fn attack(attack: &mut Attack<'_>, document: &Value, real: &BTreeMap<String, String>) {
-    let operation = attack.operation;
+fn shots(operation: &Operation, document: &Value, real: &BTreeMap<String, String>) -> Vec<Shot> {
     let method = operation.method.as_str().to_ascii_lowercase();
     let described = &document["paths"][operation.path][&method];
+    let with_query = |query: String| Shot { what: query.clone(), query, body: None };
+    let with_body = |body: &[u8], what: String| Shot { query: String::new(), body: Some(body.to_vec()), what };
+    let mut shots = vec![with_query("?no_such_parameter=1".to_owned())];
     for parameter in described["parameters"].as_array().into_iter().flatten().filter(|p| p["in"] == "query") {
-        for hostile in
-            ["%00", "-1", "99999999999999999999", "%ff%fe", "", "'%22;--", "a%5B%5D=1", "9999-12-31T23:59:59Z"]
-        {
-            let query = format!("?{}={hostile}", parameter["name"].as_str().unwrap());
-            attack.send(&query, None, &query).await;
-        }
+        let name = parameter["name"].as_str().unwrap();
+        shots.extend(IN_A_QUERY.iter().map(|hostile| with_query(format!("?{name}={hostile}"))));
     }
-    attack.send("?no_such_parameter=1", None, "an unknown parameter").await;
     let schema = &described["requestBody"]["content"]["application/json"]["schema"];
     if schema.is_null() {
-        return;
+        return shots;
     }
-    for body in bodies() {
-        attack.send("", Some(body.as_bytes()), &body).await;
-    }
-    attack.send("", Some(b"{\"a\": \"\xff\xfe\"}"), "broken UTF-8").await;
+    shots.extend(bodies().into_iter().map(|body| with_body(body.as_bytes(), body.clone())));
+    shots.push(with_body(b"{\"a\": \"\xff\xfe\"}", "broken UTF-8".to_owned()));
     let base = plausible(schema, document, "", real, 0);
     let mut found = Vec::new();
     places(&base, "", &mut found);
-    for place in found {
+    for place in &found {
         for hostile in values() {
             let mut body = base.clone();
-            *body.pointer_mut(&place).unwrap() = hostile;
+            *body.pointer_mut(place).unwrap() = hostile;
             let text = body.to_string();
-            attack.send("", Some(text.as_bytes()), &format!("{place} in {text}")).await;
+            shots.push(with_body(text.as_bytes(), format!("{place} in {text}")));
         }
     }
+    shots.extend(mixed(&base, &found).into_iter().map(|text| with_body(text.as_bytes(), text.clone())));
+    shots
+}
+
+/// Bodies in which several values are hostile, or stand in another's place, by the same chance in every run.
+fn mixed(base: &Value, places: &[String]) -> Vec<String> {
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut below = |n: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        usize::try_from(state % n.max(1) as u64).unwrap()
+    };
+    let values = values();
+    let one = |below: &mut dyn FnMut(usize) -> usize| {
+        let mut body = base.clone();
+        for _ in 0..2 + below(3) {
+            let other = base.pointer(&places[below(places.len())]).cloned().unwrap_or(Value::Null);
+            let value = if below(2) == 0 { other } else { values[below(values.len())].clone() };
+            if let Some(place) = body.pointer_mut(&places[below(places.len())]) {
+                *place = value;
+            }
+        }
+        body.to_string()
+    };
+    let many = if places.is_empty() { 0 } else { MIXED };
+    (0..many).map(|_| one(&mut below)).collect()
 }
 
 both! {
@@ -199,11 +232,12 @@ both! {
         network.policy(json!({ "new_per_day_cap": 1000, "open_cap": 1000 })).await;
         network.world.clock(&june(15, "10:00")).await;
         let keys = keys(&network).await;
+        twins::furnish(&network).await;
         let spare = network.post("/api/v1/products", json!({ "code": "spare", "name": "Запас" })).await["id"].as_str().unwrap().to_owned();
         let reactors = artel::server::reactors();
         let operations = artel::server::operations(&reactors, false);
         let document = platform::edge::openapi::document(&operations, "");
-        let mut faults = Vec::new();
+        let (mut faults, mut sent) = (Vec::new(), 0);
         for (number, operation) in operations.iter().enumerate().filter(|(_, o)| !o.page) {
             let key = match operation.access {
                 Access::Public => None,
@@ -213,11 +247,17 @@ both! {
             let real = real(&network, u32::try_from(number).unwrap()).await;
             let mut of_path = real.clone();
             of_path.insert("product".to_owned(), spare.clone());
-            let path = path_of(operation, &of_path);
-            let mut one = Attack { network: &network, operation, key, path, faults: Vec::new() };
-            attack(&mut one, &document, &real).await;
-            faults.extend(one.faults);
+            let path = twins::fill(operation.path, &of_path, None);
+            let one = Attack { network: &network, operation, key, path, faults: Mutex::default() };
+            let shots = shots(operation, &document, &real);
+            sent += shots.len();
+            let began = std::time::Instant::now();
+            stream::iter(shots).for_each_concurrent(AT_ONCE, |shot| one.send(shot)).await;
+            println!("{:?} {}", began.elapsed(), operation.id);
+            faults.extend(one.faults.into_inner().unwrap());
         }
+        println!("sent {sent}");
+        assert!(sent > 8_000, "{sent}");
         assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.iter().take(60).cloned().collect::<Vec<_>>().join("\n"));
         network.take(network.lead(5000)).await;
     }
