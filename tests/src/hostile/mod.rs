@@ -251,12 +251,9 @@ both! {
             let one = Attack { network: &network, operation, key, path, faults: Mutex::default() };
             let shots = shots(operation, &document, &real);
             sent += shots.len();
-            let began = std::time::Instant::now();
             stream::iter(shots).for_each_concurrent(AT_ONCE, |shot| one.send(shot)).await;
-            println!("{:?} {}", began.elapsed(), operation.id);
             faults.extend(one.faults.into_inner().unwrap());
         }
-        println!("sent {sent}");
         assert!(sent > 8_000, "{sent}");
         assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.iter().take(60).cloned().collect::<Vec<_>>().join("\n"));
         network.take(network.lead(5000)).await;

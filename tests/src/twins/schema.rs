@@ -1,10 +1,12 @@
 //! Where ids stand in an operation: in its path, its query, its body.
 
+use std::collections::BTreeMap;
+
 use platform::Operation;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::hostile::places;
+use crate::hostile::{places, plausible};
 
 /// A place of an operation in which something is named.
 #[derive(Debug, Clone)]
@@ -46,6 +48,32 @@ pub fn wanted(operation: &Operation, described: &Value, document: &Value, body: 
         found.extend(ids);
     }
     found
+}
+
+/// A body for operations that take none that is made from the schema alone: without it they refuse before they look.
+pub fn heard(operation: &Operation, own: &BTreeMap<String, String>) -> Option<Value> {
+    let both = |text: &str| json!({ "ru": text, "en": text });
+    let consent = json!({ "version": "1", "text": both("x") });
+    match operation.id {
+        "deals.lose" => Some(json!({ "to": "no_decision", "reason": "x" })),
+        "partners.change" => Some(json!({ "name": "x" })),
+        "forms.change" => Some(json!({
+            "name": "x", "slug": "x", "source": "x", "region": "RU-MOW", "products": [own.get("product")], "title": both("x"),
+            "fields": [{ "field": "company", "required": true }], "consents": { "processing": consent, "transfer": consent }
+        })),
+        _ => None,
+    }
+}
+
+/// The parameters without which a question is not heard.
+pub fn required(described: &Value, document: &Value, own: &BTreeMap<String, String>) -> Vec<(String, String)> {
+    let parameters = described["parameters"].as_array().into_iter().flatten();
+    let needed = parameters.filter(|p| p["in"] == "query" && p["required"] == true);
+    let pair = |p: &Value| {
+        let name = p["name"].as_str()?;
+        Some((name.to_owned(), plausible(&p["schema"], document, name, own, 0).as_str()?.to_owned()))
+    };
+    needed.filter_map(pair).collect()
 }
 
 /// Parameters of the query that take any text: words to look for, marks to read on from, names of things.

@@ -1,7 +1,7 @@
 //! One caller asks every operation for what is not its own, and for what stands nowhere.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{
         Mutex,
         atomic::{AtomicUsize, Ordering},
@@ -26,6 +26,9 @@ use crate::{
 /// How many questions are on their way at once: enough for one flush to serve several.
 const AT_ONCE: usize = 12;
 
+/// Kinds of things whose ids are tried where any text may stand.
+const LOOKED_FOR: &[&str] = &["client", "deal", "event", "lead", "offer", "partner", "user"];
+
 /// A caller with a key of every role.
 pub struct Side<'a> {
     pub world: &'a World,
@@ -36,6 +39,9 @@ pub struct Side<'a> {
     /// What it may use in the other places.
     pub own: BTreeMap<String, String>,
     pub asked: AtomicUsize,
+    /// Operations whose path names a thing, and those of them that said that it is not there.
+    pub named: Mutex<BTreeSet<&'static str>>,
+    pub reached: Mutex<BTreeSet<&'static str>>,
     pub faults: Mutex<Vec<String>>,
 }
 
@@ -47,7 +53,12 @@ struct Question<'a> {
     /// What is written in the place, twice: with the foreign id or word, and with one that means nothing.
     pair: (String, String),
     versioned: bool,
+    /// The thing would be found if it were the caller's own.
+    apt: bool,
+    query: &'a [(String, String)],
     body: Option<&'a Value>,
+    /// What is sent instead where the place stands in the path.
+    heard: Option<&'a Value>,
 }
 
 /// Writes the parameters of a path.
@@ -63,6 +74,12 @@ pub fn fill(path: &str, own: &BTreeMap<String, String>, but: Option<(&str, &str)
     parts.collect::<Vec<_>>().join("/")
 }
 
+/// An address with parameters whose values need no escape.
+pub fn with_query(path: String, query: &[(String, String)]) -> String {
+    let pairs: Vec<_> = query.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    if pairs.is_empty() { path } else { format!("{path}?{}", pairs.join("&")) }
+}
+
 /// An answer without what differs from one showing to the next: the mark by which a form is taken once.
 pub fn steady(text: &str) -> String {
     let mut pieces = text.split("name=\"_once\" value=\"");
@@ -73,19 +90,26 @@ pub fn steady(text: &str) -> String {
     out
 }
 
-impl Side<'_> {
+impl<'w> Side<'w> {
+    pub fn new(world: &'w World, who: &'w str, keys: BTreeMap<Role, String>, foreign: BTreeMap<String, Vec<String>>, own: BTreeMap<String, String>) -> Self {
+        Self { world, who, keys, foreign, own, asked: AtomicUsize::new(0), named: Mutex::default(), reached: Mutex::default(), faults: Mutex::default() }
+    }
+
     /// Every place of an operation in which an id or a word can stand, for every role that may call it.
     pub async fn sweep(&self, operation: &Operation, document: &Value) {
-        let began = std::time::Instant::now();
         let Access::Roles(roles) = operation.access else { return };
         let keys: Vec<_> = roles.iter().filter_map(|role| self.keys.get(role)).collect();
         let described = &document["paths"][operation.path][operation.method.as_str().to_ascii_lowercase()];
         let schema = &described["requestBody"]["content"]["application/json"]["schema"];
         let body = (!schema.is_null()).then(|| plausible(schema, document, "", &self.own, 0));
+        let heard = schema::heard(operation, &self.own);
         let ids = schema::wanted(operation, described, document, body.as_ref());
         let words: Vec<_> = schema::texts(operation, described).into_iter().map(Place::Query).collect();
+        let query = schema::required(described, document, &self.own);
         let mut questions = Vec::new();
-        let ask = |key, place, pair, versioned| Question { operation, key, place, pair, versioned, body: body.as_ref() };
+        let ask = |key, place, pair, versioned, apt| Question {
+            operation, key, place, pair, versioned, apt, query: &query, body: body.as_ref(), heard: heard.as_ref(),
+        };
         for (place, kind) in &ids {
             for (other, found) in &self.foreign {
                 // An id of another kind is tried by one role, an id of the kind that is wanted by each.
@@ -93,24 +117,24 @@ impl Side<'_> {
                 for (key, hex) in keys.iter().take(few).flat_map(|key| found.iter().take(some).map(move |hex| (key, hex))) {
                     let pair = (format!("{kind}_{hex}"), format!("{kind}_{NOTHING}"));
                     let versioned = other == kind && operation.method != Method::GET;
-                    questions.extend(versioned.then(|| ask(key.as_str(), place, pair.clone(), true)));
-                    questions.push(ask(key, place, pair, false));
+                    questions.extend(versioned.then(|| ask(key.as_str(), place, pair.clone(), true, false)));
+                    questions.push(ask(key, place, pair, false, other == kind && matches!(place, Place::Path(_))));
                 }
             }
         }
         for place in &words {
             let backwards: String = CANARY.chars().rev().collect();
-            questions.extend(keys.iter().map(|key| ask(key.as_str(), place, (CANARY.to_owned(), backwards.clone()), false)));
-            for (key, (kind, found)) in keys.iter().take(1).flat_map(|key| self.foreign.iter().map(move |known| (key, known))) {
-                let pairs = found.iter().take(1).map(|hex| (format!("{kind}_{hex}"), format!("{kind}_{NOTHING}")));
-                questions.extend(pairs.map(|pair| ask(key, place, pair, false)));
+            questions.extend(keys.iter().map(|key| ask(key.as_str(), place, (CANARY.to_owned(), backwards.clone()), false, false)));
+            for (key, kind) in keys.iter().take(1).flat_map(|key| LOOKED_FOR.iter().map(move |kind| (key, *kind))) {
+                let pairs = self.foreign.get(kind).into_iter().flatten().take(1).map(|hex| (format!("{kind}_{hex}"), format!("{kind}_{NOTHING}")));
+                questions.extend(pairs.map(|pair| ask(key, place, pair, false, false)));
             }
         }
         stream::iter(questions).for_each_concurrent(AT_ONCE, |question| self.compare(question)).await;
-        println!("{:?} {} {}", began.elapsed(), self.who, operation.id);
         if operation.method == Method::GET {
             for key in &keys {
-                let told = self.call(operation, key, &fill(operation.path, &self.own, None), None, false).await;
+                let path = with_query(fill(operation.path, &self.own, None), &query);
+                let told = self.call(operation, key, &path, None, false).await;
                 if told.text.contains(CANARY) {
                     self.fault(format!("{} {}: sees {}", self.who, operation.id, told.text));
                 }
@@ -122,6 +146,12 @@ impl Side<'_> {
         let foreign = self.ask(&question, &question.pair.0).await;
         let nothing = self.ask(&question, &question.pair.1).await;
         let (operation, (id, absent)) = (question.operation, &question.pair);
+        if question.apt {
+            self.named.lock().unwrap().insert(operation.id);
+            if foreign.status == 404 {
+                self.reached.lock().unwrap().insert(operation.id);
+            }
+        }
         let bare = |told: &Told, said: &str| {
             let said = if said.contains('_') { hex(said) } else { said.to_owned() };
             // The other places of the question name nothing either, and an address that is shown repeats them.
@@ -145,14 +175,20 @@ impl Side<'_> {
 
     async fn ask(&self, question: &Question<'_>, said: &str) -> Told {
         let (operation, mut body) = (question.operation, question.body.cloned());
-        let mut path = fill(operation.path, &self.own, None);
+        let (mut path, mut query) = (fill(operation.path, &self.own, None), question.query.to_vec());
         match question.place {
-            Place::Path(name) => path = fill(operation.path, &self.own, Some((name, said))),
-            Place::Query(name) => path = format!("{path}?{name}={said}"),
+            Place::Path(name) => {
+                path = fill(operation.path, &self.own, Some((name, said)));
+                body = question.heard.cloned().or(body);
+            }
+            Place::Query(name) => {
+                query.retain(|(other, _)| other != name);
+                query.push((name.clone(), said.to_owned()));
+            }
             Place::Body(place) => *body.as_mut().and_then(|body| body.pointer_mut(place)).unwrap() = json!(said),
         }
         self.asked.fetch_add(1, Ordering::Relaxed);
-        self.call(operation, question.key, &path, body.as_ref(), question.versioned).await
+        self.call(operation, question.key, &with_query(path, &query), body.as_ref(), question.versioned).await
     }
 
     /// Calls; waits where a reader has too many streams, which says nothing about what it may see.
