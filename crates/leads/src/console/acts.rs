@@ -90,6 +90,10 @@ struct GivePage<'a> {
 }
 
 impl GivePage<'_> {
+    /// How many cannot be given the lead, whatever is set aside.
+    fn barred(&self) -> usize {
+        self.gates.iter().filter(|one| !one.can_be_given).count()
+    }
     fn closed(&self, gates: &Gates) -> Vec<String> {
         let reasons = gates.verdicts.iter().filter_map(|verdict| verdict.reason.as_ref());
         reasons.map(|reason| labels::reason(self.ui.lang, reason, &self.ui.zone)).collect()

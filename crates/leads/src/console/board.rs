@@ -113,6 +113,9 @@ impl BoardPage<'_> {
                 None => waves.push(WaveOf { number: column.wave, columns: vec![column] }),
             }
         }
+        for wave in &mut waves {
+            wave.columns.sort_by_key(|column| rank(&column.detail));
+        }
         waves.reverse();
         waves
     }
@@ -165,6 +168,17 @@ impl BoardPage<'_> {
     }
 }
 
+/// Who works stands first, then whose answer is awaited, then who let it pass.
+fn rank(state: &OfferState) -> u8 {
+    match state {
+        OfferState::Started { .. } | OfferState::Won { .. } => 0,
+        OfferState::Accepted { .. } => 1,
+        state if state.is_open() => 2,
+        OfferState::Ignored { .. } | OfferState::NotStarted { .. } => 3,
+        _ => 4,
+    }
+}
+
 pub(super) fn operations() -> Vec<Operation> {
     let page = Operation::get("/leads/{lead}", "leads.board_page", "All partners of a lead side by side: the page")
         .roles(Role::VENDOR)
@@ -180,7 +194,9 @@ pub(super) async fn show(cx: &Cx, tx: &mut Tx, id: LeadId, meta: &Meta, refused:
     let touches = intake::store::touches(tx, cx.program(), id).await?;
     let mut line = time_line(cx, tx, &ui, &board).await?;
     line.extend(came_again(cx, tx, &ui, &touches).await?);
-    line.sort_by_key(|moment| std::cmp::Reverse(moment.at));
+    // Of two things in one moment the later stands first, too.
+    line.sort_by_key(|moment| moment.at);
+    line.reverse();
     let acts = cx.caller.role.is_some_and(|role| DESK.contains(&role));
     let page = Page::new(board.lead.client_name.clone()).crumb("/leads", texts::leads(ui.lang));
     let page = page.over(format!("{} · {}", product, texts::state(ui.lang, board.lead.state)));

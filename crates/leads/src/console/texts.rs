@@ -117,6 +117,8 @@ platform::texts! {
     pub received() { "Получил", "Received" }
     pub charge() { "Списано", "Charge" }
     pub draw() { "Жребий", "Draw" }
+    pub outside(count: usize) { "Не могли получить этот лид: {count}", "Could not be asked: {count}" }
+    pub may_not_be_given(count: usize) { "Нельзя отдать: {count}", "Cannot be given: {count}" }
     pub is_chosen() { "выбран", "chosen" }
     pub not_chosen() { "не выбран", "not chosen" }
     pub all_open() { "все выполнены", "all open" }

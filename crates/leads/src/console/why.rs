@@ -45,10 +45,16 @@ impl Why<'_> {
     fn chosen(&self, line: &Line) -> bool {
         matches!(line.sentence, crate::distribution::domain::explanation::Sentence::Chosen { .. })
     }
-    /// The chosen first, then by place, then those whose gate was closed.
+    /// Those that could be asked: the chosen first, then by place.
     fn lines<'w>(&self, wave: &'w Wave) -> Vec<&'w Line> {
-        let mut lines: Vec<&Line> = wave.explanation.partners.iter().collect();
+        let mut lines: Vec<&Line> = wave.explanation.partners.iter().filter(|line| line.closed_by.is_none()).collect();
         lines.sort_by_key(|line| (!self.chosen(line), line.place.unwrap_or(u32::MAX), self.name(line)));
+        lines
+    }
+    /// Those whose gate was closed, by name.
+    fn outside<'w>(&self, wave: &'w Wave) -> Vec<&'w Line> {
+        let mut lines: Vec<&Line> = wave.explanation.partners.iter().filter(|line| line.closed_by.is_some()).collect();
+        lines.sort_by_key(|line| self.name(line));
         lines
     }
     fn sentence(&self, line: &Line) -> String {
