@@ -183,6 +183,27 @@ both! {
         assert!(network.get("/api/v1/invitations").await.to_string().contains("new@a.test"));
     }
 
+    async fn everybody_reads_the_rules_and_how_often_they_were_left(kind) {
+        let network = Network::start(kind).await;
+        network.world.clock(&june(15, "10:00")).await;
+        network.policy(json!({ "k": { "rule": "fixed", "k": 1 } })).await;
+        let desk = network.key("lead_desk").await;
+        let lead = network.take(network.lead(1)).await;
+        let give = json!({ "partner": network.partners["D"], "reason": "Просил клиент", "set_aside": true });
+        network.world.post(&desk, &format!("/api/v1/leads/{lead}/hand-give"), give).await.ok();
+        for key in [&desk, &network.keys["D"]] {
+            assert!(page(&network, key, "/neutrality").await.contains("Просил клиент"), "whom it concerns reads why");
+            assert!(page(&network, key, "/rules").await.contains("Сколько партнёров"));
+        }
+        let other = page(&network, &network.keys["A"], "/neutrality").await;
+        assert!(!other.contains("Просил клиент") && other.contains("Лид отдан вручную: 1"), "others read how many");
+        assert!(page(&network, &desk, "/neutrality?month=2026-05").await.contains("Всё по правилам"));
+        let rules = page(&network, &network.keys["A"], "/rules").await;
+        assert!(!rules.contains("/settings/policy/edit") && !rules.contains("admin"), "nothing to change, nobody named");
+        let letters = page(&network, &network.admin, "/settings/letters").await;
+        assert!(letters.contains("Ждёт отправки") || letters.contains("Писем нет"));
+    }
+
     async fn every_link_that_a_role_is_shown_leads_to_a_page(kind) {
         let network = Network::start(kind).await;
         network.world.clock(&june(15, "10:00")).await;

@@ -8,6 +8,7 @@ pub mod report;
 mod service;
 mod store;
 mod texts;
+mod web;
 
 use platform::Capability;
 
@@ -21,7 +22,8 @@ pub use service::{
 pub fn capability() -> Capability {
     Capability {
         name: "desk",
-        operations: api::operations(),
+        operations: [api::operations(), web::operations()].concat(),
+        places: web::places(),
         tasks: kinds::all(),
         statements: vec![store::STATEMENTS],
         ..Default::default()

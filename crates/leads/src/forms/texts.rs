@@ -23,6 +23,8 @@ platform::texts! {
     pub city() { "Город", "City" }
     pub size() { "Размер компании", "Company size" }
     pub name() { "Ваше имя", "Your name" }
+    pub their_name() { "Имя", "Name" }
+    pub their_need() { "Что нужно клиенту", "What the client needs" }
     pub phone() { "Телефон", "Phone" }
     pub email() { "Почта", "E-mail" }
     pub need() { "Что вам нужно", "What do you need" }

@@ -24,15 +24,15 @@ use crate::{
 
 /// A letter of the path.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
-struct ByMail {
+pub(super) struct ByMail {
     /// The letter.
-    mail: MailId,
+    pub mail: MailId,
 }
 
 /// Which letters.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct MailsQuery {
+pub(super) struct MailsQuery {
     /// Only in this state; those that need somebody are `dead` and `bounced`.
     state: Option<MailState>,
     /// Rows of the page: 1 to 200, 50 if absent.
@@ -43,33 +43,33 @@ struct MailsQuery {
 
 /// A letter, as it is listed. What it says is not shown: it may carry a link that opens something.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-struct MailShown {
+pub(super) struct MailShown {
     /// Its id; its `Message-ID` begins with it.
-    id: MailId,
+    pub id: MailId,
     /// What it is, for example `invitation`.
-    kind: String,
+    pub kind: String,
     /// Where it goes.
-    to: String,
+    pub to: String,
     /// Its language.
-    lang: Lang,
+    pub lang: Lang,
     /// Its subject.
-    subject: String,
+    pub subject: String,
     /// The user whose address it is.
-    user: Option<UserId>,
+    pub user: Option<UserId>,
     /// What it is about, for example `offer_…`.
-    about: Option<String>,
+    pub about: Option<String>,
     /// Where it stands.
-    state: MailState,
+    pub state: MailState,
     /// Tries so far.
-    attempts: u32,
+    pub attempts: u32,
     /// When it was written.
-    created_at: Instant,
+    pub created_at: Instant,
     /// When it is tried next, if it waits.
-    next_at: Option<Instant>,
+    pub next_at: Option<Instant>,
     /// When it was sent, or ended.
-    settled_at: Option<Instant>,
+    pub settled_at: Option<Instant>,
     /// What the mail server said last, if it refused.
-    reply: Option<String>,
+    pub reply: Option<String>,
 }
 
 impl From<Listed> for MailShown {
@@ -126,7 +126,7 @@ impl Rule for SentAlready {
     }
 }
 
-const KEEPERS: &[Role] = &[Role::Admin, Role::Director];
+pub(super) const KEEPERS: &[Role] = &[Role::Admin, Role::Director];
 
 pub(super) fn operations() -> Vec<Operation> {
     let list = Operation::get("/api/v1/mails", "mail.list", "Letters of the program, the newest first")
@@ -148,7 +148,7 @@ pub(super) fn operations() -> Vec<Operation> {
     vec![list, retry, bounce]
 }
 
-async fn list(cx: &Cx, tx: &mut Tx, query: &MailsQuery) -> Result<Page<MailShown>, Fail> {
+pub(super) async fn list(cx: &Cx, tx: &mut Tx, query: &MailsQuery) -> Result<Page<MailShown>, Fail> {
     let limit = paging::limit(query.limit);
     let after = match query.after.as_deref() {
         None => None,
@@ -159,7 +159,7 @@ async fn list(cx: &Cx, tx: &mut Tx, query: &MailsQuery) -> Result<Page<MailShown
     Ok(Page { items: page.items.into_iter().map(MailShown::from).collect(), next: page.next })
 }
 
-async fn retry(cx: &Cx, tx: &mut Tx, id: MailId) -> Result<MailShown, Fail> {
+pub(super) async fn retry(cx: &Cx, tx: &mut Tx, id: MailId) -> Result<MailShown, Fail> {
     store::one(tx, cx.program(), id).await?.ok_or(Fail::NotFound)?;
     if !store::retry(tx, cx.program(), id, cx.now).await? {
         return Err(SentAlready.into());

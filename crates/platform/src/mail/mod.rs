@@ -10,6 +10,7 @@ mod sender;
 mod smtp;
 mod store;
 mod texts;
+mod web;
 
 use db::Tx;
 use kit::{
@@ -103,7 +104,8 @@ pub async fn on_their_way<K: Kind>(
 pub fn capability() -> Capability {
     Capability {
         name: "mail",
-        operations: api::operations(),
+        operations: [api::operations(), web::operations()].concat(),
+        places: web::places(),
         timers: vec![TimerKind { kind: sender::TRY_AGAIN, run: sender::on_timer }],
         workers: vec![Worker { name: "mail", run: sender::deliver_due }],
         statements: vec![store::STATEMENTS],

@@ -23,6 +23,7 @@ pub mod texts {
         pub first() { "Числа по умолчанию", "The default numbers" }
         pub by(name: &str, moment: &str) { "{name}, {moment}", "{name}, {moment}" }
         pub by_key() { "по API", "by the API" }
+        pub by_vendor() { "вендор", "the vendor" }
         pub by_operator() { "при создании", "at the beginning" }
         pub will_be() { "начнёт действовать позже", "in force later" }
         pub now() { "действует", "in force" }
@@ -71,18 +72,27 @@ pub mod texts {
 /// Who publishes.
 const PUBLISHERS: &[Role] = &[Role::Director, Role::Admin];
 
+/// Who at the vendor reads the rules and does not publish them.
+const READERS: &[Role] =
+    &[Role::ChannelManager, Role::LeadDesk, Role::Support, Role::Quality, Role::Trainer, Role::Auditor];
+
 pub(super) fn operations(sections: &'static [Section]) -> Vec<Operation> {
     [read::operations(sections), edit::operations(sections)].concat()
 }
 
 pub(super) fn places() -> Vec<Place> {
-    vec![Place {
-        path: "/settings/policy",
-        roles: PUBLISHERS,
+    let place = |path, roles, under| Place {
+        path,
+        roles,
         icon: "scale",
         text: texts::policy,
-        group: Group::Under("/settings"),
+        group: Group::Under(under),
         order: 20,
         count: None,
-    }]
+    };
+    vec![
+        place("/settings/policy", PUBLISHERS, "/settings"),
+        place("/rules", READERS, "/settings"),
+        place("/rules", Role::PARTNER, "/company"),
+    ]
 }

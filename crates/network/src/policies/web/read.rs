@@ -18,6 +18,8 @@ use crate::policies::{
 #[template(path = "policies/pages/policy.html")]
 struct PolicyPage<'a> {
     ui: &'a Ui,
+    /// A partner reads it.
+    partner: bool,
     sections: &'static [Section],
     words: Vec<Word>,
     policy: Arc<Policy>,
@@ -67,6 +69,7 @@ impl PolicyPage<'_> {
     fn author(&self, policy: &Policy) -> String {
         let name = self.authors.get(&policy.version).cloned();
         name.unwrap_or_else(|| match policy.author_kind.as_str() {
+            _ if self.partner => texts::by_vendor(self.ui.lang),
             "operator" => texts::by_operator(self.ui.lang),
             _ => texts::by_key(self.ui.lang),
         })
@@ -80,8 +83,8 @@ impl PolicyPage<'_> {
 }
 
 pub(super) fn operations(sections: &'static [Section]) -> Vec<Operation> {
-    vec![Operation::get("/settings/policy", "policies.page", "The policy: the page").roles(PUBLISHERS).page(
-        move |cx, tx, call: &Call| {
+    let at = |path, name, roles| {
+        Operation::get(path, name, "The policy: the page").roles(roles).page(move |cx, tx, call: &Call| {
             Box::pin(async move {
                 let ui = Ui::of(cx, tx, &call.meta).await?;
                 let policy = crate::policies::in_force(tx, cx.program(), cx.now).await?;
@@ -89,11 +92,21 @@ pub(super) fn operations(sections: &'static [Section]) -> Vec<Operation> {
                 let authors = store::authors(tx, cx.program()).await?;
                 let over = texts::in_force(ui.lang, policy.version, &ui.day(policy.in_force_from));
                 let head = Page::new(texts::policy(ui.lang)).over(over);
-                let head = head.action("/settings/policy/edit", "pencil", &texts::change(ui.lang));
+                let publishes = cx.caller.role.is_some_and(|role| PUBLISHERS.contains(&role));
+                let head = match publishes {
+                    true => head.action("/settings/policy/edit", "pencil", &texts::change(ui.lang)),
+                    false => head,
+                };
+                // Who of the vendor it was is for the vendor.
+                let authors = if cx.caller.partner.is_some() { BTreeMap::new() } else { authors };
                 let words = words::of(sections);
-                let page = PolicyPage { ui: &ui, sections, words, policy, versions, authors };
+                let page = PolicyPage { ui: &ui, partner: cx.caller.partner.is_some(), sections, words, policy, versions, authors };
                 Ok(web::page(&ui, head, &page))
             })
-        },
-    )]
+        })
+    };
+    vec![
+        at("/settings/policy", "policies.page", PUBLISHERS),
+        at("/rules", "policies.page_rules", crate::territories::EVERYBODY),
+    ]
 }
