@@ -7,8 +7,8 @@ use kit::{Id, Instant, Lang};
 use tokio::sync::Notify;
 
 use crate::{
-    Caller, Clock, Entropy, Fail, access::Actor, capability::Kinds, edge::address::Proxies, live::Live,
-    mail::Post, used::Used, web::Site,
+    Caller, Clock, Entropy, Fail, access::Actor, capability::Kinds, edge::address::Proxies, live::Live, mail::Post,
+    used::Used, web::Site,
 };
 
 /// Finds the caller of a session token or a key. `people` (network) provides it.

@@ -19,10 +19,24 @@ use crate::{
 const SCRIPT: &str = "\"'><script>alert(1)</script>";
 
 /// Names that queries of pages have, and one that none has.
-const IN_QUERIES: &[&str] = &["q", "after", "show", "state", "sort", "region", "product", "partner", "from", "lang", "nothing"];
+const IN_QUERIES: &[&str] =
+    &["q", "after", "show", "state", "sort", "region", "product", "partner", "from", "lang", "nothing"];
 
 fn words() -> Vec<String> {
-    let words = ["", " ", "-1", "99999999999999999999", "1e300", "a\u{0}b", SCRIPT, "\u{202e}\u{1f9e8}", "9999-12-31", "9999-12-31T23:59", "{}", "=1+1"];
+    let words = [
+        "",
+        " ",
+        "-1",
+        "99999999999999999999",
+        "1e300",
+        "a\u{0}b",
+        SCRIPT,
+        "\u{202e}\u{1f9e8}",
+        "9999-12-31",
+        "9999-12-31T23:59",
+        "{}",
+        "=1+1",
+    ];
     words.into_iter().map(str::to_owned).chain(["я".repeat(5_000)]).collect()
 }
 
@@ -44,9 +58,9 @@ fn forms(page: &str) -> Vec<Shown> {
     posts
         .filter_map(|form| {
             let action = attribute(form.split('>').next()?, "action")?;
-            let fields = form.split('<').filter_map(|tag| {
-                Some((attribute(tag, "name")?, attribute(tag, "value").unwrap_or_default()))
-            });
+            let fields = form
+                .split('<')
+                .filter_map(|tag| Some((attribute(tag, "name")?, attribute(tag, "value").unwrap_or_default())));
             Some(Shown { action, fields: fields.filter(|(name, _)| name != "_once").collect() })
         })
         .collect()
@@ -62,7 +76,8 @@ fn bodies(form: &Shown) -> Vec<String> {
         let pairs = fields.iter().map(|(name, value)| format!("{}={}", escaped(name), escaped(value)));
         pairs.collect::<Vec<_>>().join("&")
     };
-    let mut bodies = vec![String::new(), "%ff%fe=%00".to_owned(), "&&==&".to_owned(), "nothing=1".to_owned(), "[]".to_owned()];
+    let mut bodies =
+        vec![String::new(), "%ff%fe=%00".to_owned(), "&&==&".to_owned(), "nothing=1".to_owned(), "[]".to_owned()];
     bodies.push(encode(&form.fields));
     let words = words();
     let each = if form.fields.len() > FEW { 3 } else { words.len() };
@@ -83,7 +98,9 @@ fn bodies(form: &Shown) -> Vec<String> {
 }
 
 fn escaped(text: &str) -> String {
-    text.bytes().map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+    text.bytes()
+        .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
 }
 
 struct Attack<'a> {
@@ -96,7 +113,8 @@ impl Attack<'_> {
     async fn send(&self, method: Method, path: &str, body: Option<String>, what: &str) -> Told {
         let headers = [("accept-language", "ru"), ("content-type", "application/x-www-form-urlencoded")];
         let short: String = body.as_deref().unwrap_or_default().chars().take(200).collect();
-        let told = self.network.world.send_with(method, path, Some(self.key), &headers, body.map(String::into_bytes)).await;
+        let told =
+            self.network.world.send_with(method, path, Some(self.key), &headers, body.map(String::into_bytes)).await;
         if told.status.is_server_error() {
             self.faults.lock().unwrap().insert(format!("{what}: {} for {path} {short}", told.status));
         }

@@ -12,8 +12,8 @@ use platform::{Access, Operation, Role};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-pub use self::sweep::fill;
 use self::sweep::Side;
+pub use self::sweep::fill;
 use crate::{
     databases::both,
     stories::{Network, june},
@@ -104,7 +104,8 @@ pub async fn live(network: &Network, letter: &str, number: u32, word: &str) {
     let offer = network.offer(letter).await;
     network.answer(letter, &offer, "acceptance", json!({})).await.ok();
     network.answer(letter, &offer, "contacts", json!({ "evidence": "call", "note": word })).await.ok();
-    let own = json!({ "client_name": format!("{word} свой"), "region": "RU-MOW", "product": network.product, "title": word });
+    let own =
+        json!({ "client_name": format!("{word} свой"), "region": "RU-MOW", "product": network.product, "title": word });
     network.world.post(&network.keys[letter], "/api/v1/deals", own).await.ok();
     network.change_partner(letter, json!({ "name": format!("{letter} {word}") })).await;
     let invited = json!({ "email": format!("{word}@twin.ru"), "role": "partner_seller", "partner": network.partners[letter], "lang": "ru" });
@@ -210,7 +211,13 @@ both! {
 }
 
 /// The same questions prove nothing if nobody is answered: who may see a thing reads it.
-async fn the_owner_is_answered(network: &Network, operations: &[Operation], all: &BTreeMap<String, String>, of_a: &BTreeMap<String, String>, document: &Value) {
+async fn the_owner_is_answered(
+    network: &Network,
+    operations: &[Operation],
+    all: &BTreeMap<String, String>,
+    of_a: &BTreeMap<String, String>,
+    document: &Value,
+) {
     let mut refused = Vec::new();
     let mut asked = 0;
     for operation in operations.iter().filter(|o| o.method == Method::GET && o.path.contains('{') && !o.streams()) {

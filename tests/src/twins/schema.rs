@@ -26,13 +26,24 @@ pub fn prefix(schema: &Value) -> Option<&str> {
 
 /// What kind of thing a parameter of a path names.
 pub fn kind_of(path: &str, name: &str) -> String {
-    let owner = [("keys", "key"), ("invitations", "invitation"), ("sessions", "session"), ("users", "user"), ("people", "user")];
+    let owner = [
+        ("keys", "key"),
+        ("invitations", "invitation"),
+        ("sessions", "session"),
+        ("users", "user"),
+        ("people", "user"),
+    ];
     let known = owner.iter().find(|(part, _)| name == "id" && path.split('/').any(|p| p == *part));
     known.map_or(name, |(_, kind)| kind).to_owned()
 }
 
 /// All places of an operation that want an id, with its prefix.
-pub fn wanted(operation: &Operation, described: &Value, document: &Value, body: Option<&Value>) -> Vec<(Place, String)> {
+pub fn wanted(
+    operation: &Operation,
+    described: &Value,
+    document: &Value,
+    body: Option<&Value>,
+) -> Vec<(Place, String)> {
     let names = operation.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
     let mut found: Vec<_> = names.map(|n| (Place::Path(n.to_owned()), kind_of(operation.path, n))).collect();
     for parameter in described["parameters"].as_array().into_iter().flatten().filter(|p| p["in"] == "query") {
@@ -44,7 +55,8 @@ pub fn wanted(operation: &Operation, described: &Value, document: &Value, body: 
         let schema = &described["requestBody"]["content"]["application/json"]["schema"];
         let mut all = Vec::new();
         places(body, "", &mut all);
-        let ids = all.into_iter().filter_map(|place| Some((Place::Body(place.clone()), kind_at(schema, document, &place)?)));
+        let ids =
+            all.into_iter().filter_map(|place| Some((Place::Body(place.clone()), kind_at(schema, document, &place)?)));
         found.extend(ids);
     }
     found

@@ -64,7 +64,9 @@ struct Question<'a> {
 /// Writes the parameters of a path.
 pub fn fill(path: &str, own: &BTreeMap<String, String>, but: Option<(&str, &str)>) -> String {
     let parts = path.split('/').map(|part| match part.strip_prefix('{').and_then(|p| p.strip_suffix('}')) {
-        Some(name) if but.is_some_and(|(other, _)| other == name) => but.map_or_else(String::new, |(_, id)| id.to_owned()),
+        Some(name) if but.is_some_and(|(other, _)| other == name) => {
+            but.map_or_else(String::new, |(_, id)| id.to_owned())
+        }
         Some(name) => {
             let kind = schema::kind_of(path, name);
             own.get(&kind).cloned().unwrap_or_else(|| format!("{kind}_{NOTHING}"))
@@ -91,8 +93,24 @@ pub fn steady(text: &str) -> String {
 }
 
 impl<'w> Side<'w> {
-    pub fn new(world: &'w World, who: &'w str, keys: BTreeMap<Role, String>, foreign: BTreeMap<String, Vec<String>>, own: BTreeMap<String, String>) -> Self {
-        Self { world, who, keys, foreign, own, asked: AtomicUsize::new(0), named: Mutex::default(), reached: Mutex::default(), faults: Mutex::default() }
+    pub fn new(
+        world: &'w World,
+        who: &'w str,
+        keys: BTreeMap<Role, String>,
+        foreign: BTreeMap<String, Vec<String>>,
+        own: BTreeMap<String, String>,
+    ) -> Self {
+        Self {
+            world,
+            who,
+            keys,
+            foreign,
+            own,
+            asked: AtomicUsize::new(0),
+            named: Mutex::default(),
+            reached: Mutex::default(),
+            faults: Mutex::default(),
+        }
     }
 
     /// Every place of an operation in which an id or a word can stand, for every role that may call it.
@@ -108,13 +126,23 @@ impl<'w> Side<'w> {
         let query = schema::required(described, document, &self.own);
         let mut questions = Vec::new();
         let ask = |key, place, pair, versioned, apt| Question {
-            operation, key, place, pair, versioned, apt, query: &query, body: body.as_ref(), heard: heard.as_ref(),
+            operation,
+            key,
+            place,
+            pair,
+            versioned,
+            apt,
+            query: &query,
+            body: body.as_ref(),
+            heard: heard.as_ref(),
         };
         for (place, kind) in &ids {
             for (other, found) in &self.foreign {
                 // An id of another kind is tried by one role, an id of the kind that is wanted by each.
                 let (few, some) = if other == kind { (keys.len(), found.len()) } else { (1, 1) };
-                for (key, hex) in keys.iter().take(few).flat_map(|key| found.iter().take(some).map(move |hex| (key, hex))) {
+                for (key, hex) in
+                    keys.iter().take(few).flat_map(|key| found.iter().take(some).map(move |hex| (key, hex)))
+                {
                     let pair = (format!("{kind}_{hex}"), format!("{kind}_{NOTHING}"));
                     let versioned = other == kind && operation.method != Method::GET;
                     questions.extend(versioned.then(|| ask(key.as_str(), place, pair.clone(), true, false)));
@@ -124,9 +152,17 @@ impl<'w> Side<'w> {
         }
         for place in &words {
             let backwards: String = CANARY.chars().rev().collect();
-            questions.extend(keys.iter().map(|key| ask(key.as_str(), place, (CANARY.to_owned(), backwards.clone()), false, false)));
+            questions.extend(
+                keys.iter().map(|key| ask(key.as_str(), place, (CANARY.to_owned(), backwards.clone()), false, false)),
+            );
             for (key, kind) in keys.iter().take(1).flat_map(|key| LOOKED_FOR.iter().map(move |kind| (key, *kind))) {
-                let pairs = self.foreign.get(kind).into_iter().flatten().take(1).map(|hex| (format!("{kind}_{hex}"), format!("{kind}_{NOTHING}")));
+                let pairs = self
+                    .foreign
+                    .get(kind)
+                    .into_iter()
+                    .flatten()
+                    .take(1)
+                    .map(|hex| (format!("{kind}_{hex}"), format!("{kind}_{NOTHING}")));
                 questions.extend(pairs.map(|pair| ask(key, place, pair, false, false)));
             }
         }
@@ -160,10 +196,19 @@ impl<'w> Side<'w> {
         let (one, other) = (bare(&foreign, id), bare(&nothing, absent));
         if foreign.status != nothing.status || one != other || foreign.etag != nothing.etag {
             let differ = one.bytes().zip(other.bytes()).position(|(a, b)| a != b).unwrap_or_default();
-            let near = |text: &str| String::from_utf8_lossy(&text.as_bytes()[differ.saturating_sub(60)..text.len().min(differ + 120)]).into_owned();
+            let near = |text: &str| {
+                String::from_utf8_lossy(&text.as_bytes()[differ.saturating_sub(60)..text.len().min(differ + 120)])
+                    .into_owned()
+            };
             self.fault(format!(
                 "{} {} {:?}: {id} answers {} «{}», nothing answers {} «{}»",
-                self.who, operation.id, question.place, foreign.status, near(&one), nothing.status, near(&other)
+                self.who,
+                operation.id,
+                question.place,
+                foreign.status,
+                near(&one),
+                nothing.status,
+                near(&other)
             ));
         }
         for told in [&foreign, &nothing] {
@@ -192,7 +237,14 @@ impl<'w> Side<'w> {
     }
 
     /// Calls; waits where a reader has too many streams, which says nothing about what it may see.
-    pub async fn call(&self, operation: &Operation, key: &str, path: &str, body: Option<&Value>, versioned: bool) -> Told {
+    pub async fn call(
+        &self,
+        operation: &Operation,
+        key: &str,
+        path: &str,
+        body: Option<&Value>,
+        versioned: bool,
+    ) -> Told {
         let method = Method::from_bytes(operation.method.as_str().as_bytes()).unwrap();
         let media = if operation.page { "application/x-www-form-urlencoded" } else { "application/json" };
         let mut headers = vec![("accept-language", "en"), ("content-type", media), ("x-request-id", "twin")];

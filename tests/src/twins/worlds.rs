@@ -23,7 +23,10 @@ async fn seen_by_b(kind: Kind, word: &str, amount: i64) -> BTreeMap<String, Stri
     network.world.post(&network.keys["A"], "/api/v1/deals", own).await.ok();
     network.take(network.lead(4)).await;
     let offer = network.offer("A").await;
-    network.answer("A", &offer, "decline", json!({ "reason": if amount > 1 { "too_far" } else { "too_small" } })).await.ok();
+    network
+        .answer("A", &offer, "decline", json!({ "reason": if amount > 1 { "too_far" } else { "too_small" } }))
+        .await
+        .ok();
     let own = things(&network, Some("B")).await;
     let keys = keys(&network, &network.admin, Role::PARTNER, Some(&network.partners["B"])).await;
     let mut seen = BTreeMap::new();
@@ -35,7 +38,14 @@ async fn seen_by_b(kind: Kind, word: &str, amount: i64) -> BTreeMap<String, Stri
         for role in Role::PARTNER.iter().filter(|role| roles.contains(role)) {
             let told = network.world.get(&keys[role], &sweep::fill(operation.path, &own, None)).await;
             assert!(!told.text.contains(word), "{} for {role}: {}", operation.id, told.text);
-            seen.insert(format!("{} {role}", operation.id), format!("{} {}", told.status, numbered(&sweep::steady(&told.text).replace(&network.world.url(""), "…"))));
+            seen.insert(
+                format!("{} {role}", operation.id),
+                format!(
+                    "{} {}",
+                    told.status,
+                    numbered(&sweep::steady(&told.text).replace(&network.world.url(""), "…"))
+                ),
+            );
         }
     }
     seen

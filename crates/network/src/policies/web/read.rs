@@ -100,7 +100,15 @@ pub(super) fn operations(sections: &'static [Section]) -> Vec<Operation> {
                 // Who of the vendor it was is for the vendor.
                 let authors = if cx.caller.partner.is_some() { BTreeMap::new() } else { authors };
                 let words = words::of(sections);
-                let page = PolicyPage { ui: &ui, partner: cx.caller.partner.is_some(), sections, words, policy, versions, authors };
+                let page = PolicyPage {
+                    ui: &ui,
+                    partner: cx.caller.partner.is_some(),
+                    sections,
+                    words,
+                    policy,
+                    versions,
+                    authors,
+                };
                 Ok(web::page(&ui, head, &page))
             })
         })
