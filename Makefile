@@ -1,6 +1,6 @@
 # The commands of Artel. `make help` lists them.
 
-.PHONY: help demo test test-long check assets build fmt
+.PHONY: help demo test check assets build fmt
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -11,9 +11,6 @@ demo: ## build and serve a network with months of history: address and logins ar
 
 test: ## install what is missing, run every test on both databases and in the browser
 	@bin/test.sh
-
-test-long: ## the sweeps and races that `make test` leaves out, and the browser over every page
-	@bin/test.sh --long
 
 check: ## format, lint and look at what comes from outside, as a reviewer would
 	cargo fmt --all --check

@@ -16,12 +16,6 @@ trap 'bin/postgres.sh stop "$cluster"; rm -rf "$out"' EXIT
 TEST_POSTGRES=$(bin/postgres.sh start "$cluster")
 export TEST_POSTGRES
 
-# `--long` adds the sweeps that take minutes each.
-profile=default stories=$(cd e2e && ls *.test.mjs)
-if [ "${1:-}" = --long ]; then
-  profile=long stories="$stories $(cd e2e && ls *.long.mjs)"
-fi
-
 passed=0 failed=0
 # count PASSED FAILED: adds to the sum.
 count() { passed=$((passed + $1)) failed=$((failed + $2)); }
@@ -34,7 +28,7 @@ fi
 
 say "Rules, both databases"
 if cargo nextest --version >/dev/null 2>&1; then
-  cargo nextest run --workspace --no-fail-fast --profile "$profile" 2>&1 | tee "$out/rust" || true
+  cargo nextest run --workspace --no-fail-fast 2>&1 | tee "$out/rust" || true
   summary=$(grep -E 'Summary \[' "$out/rust" | tail -n 1)
   if [ -n "$summary" ]; then
     echo "$summary" >"$out/summary"
@@ -59,7 +53,7 @@ if [ -e e2e/package.json ]; then
   TEST_ARTEL_BIN=$(realpath "$target/debug/artel")
   export TEST_ARTEL_BIN
   (cd e2e && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund --loglevel=error; } \
-    && node --test --test-concurrency=1 --test-timeout=300000 --test-reporter=tap $stories 2>&1) | tee "$out/browser" || true
+    && node --test --test-concurrency=1 --test-timeout=600000 --test-reporter=tap *.test.mjs 2>&1) | tee "$out/browser" || true
   if grep -qE '^# pass ' "$out/browser"; then
     count "$(number '^# pass [0-9]+' "$out/browser")" "$(number '^# (fail|cancelled) [0-9]+' "$out/browser")"
   else

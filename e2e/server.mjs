@@ -91,7 +91,8 @@ let browser;
 
 /** The one browser of a file of stories. */
 export async function browse() {
-  browser ??= await chromium.launch({
+  // Two who ask at once get the same one.
+  browser ??= chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: ["--no-sandbox", "--disable-dev-shm-usage", "--font-render-hinting=none"],
   });
@@ -99,7 +100,7 @@ export async function browse() {
 }
 
 export async function quit() {
-  await browser?.close();
+  await (await browser)?.close();
   browser = undefined;
 }
 

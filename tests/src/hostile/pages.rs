@@ -66,8 +66,8 @@ fn forms(page: &str) -> Vec<Shown> {
         .collect()
 }
 
-/// Of a form with more fields than this each field gets only some of the words, another few in each: the forms of a
-/// policy and of a calendar have dozens that are read by the same rules.
+/// Of a form with more fields than this each field gets one of the words, the next field the next: the forms of a policy
+/// and of an import have dozens that are read by the same rules, and the sweep of operations tries everything in each.
 const FEW: usize = 12;
 
 /// All bodies that are sent to a form.
@@ -80,12 +80,16 @@ fn bodies(form: &Shown) -> Vec<String> {
         vec![String::new(), "%ff%fe=%00".to_owned(), "&&==&".to_owned(), "nothing=1".to_owned(), "[]".to_owned()];
     bodies.push(encode(&form.fields));
     let words = words();
-    let each = if form.fields.len() > FEW { 3 } else { words.len() };
+    let large = form.fields.len() > FEW;
+    let each = if large { 1 } else { words.len() };
     for place in 0..form.fields.len() {
         for word in words.iter().cycle().skip(place * each).take(each) {
             let mut fields = form.fields.clone();
             fields[place].1.clone_from(word);
             bodies.push(encode(&fields));
+        }
+        if large {
+            continue;
         }
         let mut fields = form.fields.clone();
         fields.push(fields[place].clone());
@@ -170,7 +174,7 @@ both! {
             faults.extend(attack.faults.into_inner().unwrap());
         }
         assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.iter().take(60).cloned().collect::<Vec<_>>().join("\n"));
-        assert!(sent > 5_000 && seen.len() > 15, "{sent} to {} forms", seen.len());
+        assert!(sent > 3_000 && seen.len() > 15, "{sent} to {} forms", seen.len());
         network.take(network.lead(5000)).await;
     }
 }

@@ -1,3 +1,0 @@
-import { everyPage } from "./access.mjs";
-
-everyPage("ru");
