@@ -21,7 +21,7 @@ platform::texts! {
     pub reset() { "Сбросить", "Reset" }
     pub export() { "Выгрузить", "Export" }
     pub client() { "Клиент", "Client" }
-    pub work() { "В работе", "At work" }
+    pub at_work(held: impl std::fmt::Display, places: impl std::fmt::Display) { "работают {held} из {places}", "{held} of {places} at work" }
     pub value() { "Сумма", "Value" }
     pub came() { "Пришёл", "Came" }
     pub hot() { "горячий", "hot" }
