@@ -10,7 +10,7 @@ use db::Place;
 use kit::Lang;
 use platform::{Clock, Entropy};
 
-use super::serve;
+use super::{Stop, serve};
 use crate::{
     demo::{self, Made, Order},
     server::{self, Running, Start, StartError},
@@ -57,11 +57,12 @@ impl Demo {
     pub(super) const FILE: &'static str = "demo.db";
 }
 
-pub(super) async fn run(demo: Demo, settings: Settings, lang_is_set: bool, as_json: bool) -> Result<(), String> {
+pub(super) async fn run(demo: Demo, settings: Settings, lang_is_set: bool, as_json: bool) -> Result<(), Stop> {
     let lang = if lang_is_set { settings.lang } else { print::lang_of(&locale(), settings.lang) };
     let Place::Sqlite(path) = Place::parse(&settings.database) else {
-        return Err("the demo lives in a file of its own: --database demo.db".to_owned());
+        return Err(Stop::Usage("the demo lives in a file of its own: --database demo.db".to_owned()));
     };
+    let (host, port) = address(&demo.listen)?;
     let made = match file::found(&path).await? {
         Some(made) if !demo.fresh => made,
         _ => build(&demo, &path, lang, as_json).await?,
@@ -71,7 +72,7 @@ pub(super) async fn run(demo: Demo, settings: Settings, lang_is_set: bool, as_js
         return Ok(());
     }
     let operator = hex(&Entropy::system().bytes());
-    let running = listen(&demo.listen, &path, &operator, lang).await?;
+    let running = listen(host, port, &path, &operator, lang).await?;
     print::served(&made, &running.address.to_string(), &operator, lang, as_json);
     let player =
         demo.live.then(|| tokio::spawn(demo::live(running.app.clone(), running.reactors.clone(), made, demo.speed)));
@@ -114,10 +115,14 @@ async fn build(demo: &Demo, path: &std::path::Path, lang: Lang, as_json: bool) -
     Ok(made)
 }
 
+/// Host and port of an address; looked at before anything is built.
+fn address(listen: &str) -> Result<(&str, u16), Stop> {
+    let parts = listen.rsplit_once(':').and_then(|(host, port)| Some((host, port.parse().ok()?)));
+    parts.ok_or_else(|| Stop::Usage("--listen is written 127.0.0.1:7700".to_owned()))
+}
+
 /// Starts the server on the first free port from the wanted one on.
-async fn listen(wanted: &str, path: &std::path::Path, operator: &str, lang: Lang) -> Result<Running, String> {
-    let (host, port) = wanted.rsplit_once(':').ok_or("--listen is written 127.0.0.1:7700")?;
-    let port: u16 = port.parse().map_err(|_| "--listen is written 127.0.0.1:7700")?;
+async fn listen(host: &str, port: u16, path: &std::path::Path, operator: &str, lang: Lang) -> Result<Running, Stop> {
     for next in port..=port.saturating_add(20) {
         let start = Start {
             place: Place::Sqlite(PathBuf::from(path)),
@@ -138,10 +143,10 @@ async fn listen(wanted: &str, path: &std::path::Path, operator: &str, lang: Lang
                 return Ok(running);
             }
             Err(StartError::Listen(_)) if port != 0 => {}
-            Err(error) => return Err(error.to_string()),
+            Err(error) => return Err(Stop::Failed(error.to_string())),
         }
     }
-    Err(format!("no free port from {port} on"))
+    Err(Stop::Failed(format!("no free port from {port} on")))
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -152,10 +152,10 @@ fn load_and_run(command: Command, file: Option<PathBuf>, database: Option<String
 async fn dispatch(command: Command, in_force: InForce, json: bool) -> Result<(), Stop> {
     let settings = &in_force.settings;
     match command {
-        Command::Serve(serve) => serve::run(serve, in_force.settings).await,
+        Command::Serve(serve) => serve::run(serve, in_force.settings, json).await,
         Command::Demo(demo) => {
             let told = !matches!(in_force.origin("lang"), Origin::BuiltIn);
-            Ok(demo::run(demo, in_force.settings, told, json).await?)
+            demo::run(demo, in_force.settings, told, json).await
         }
         Command::Migrate { show } => store::migrate(settings, show, json).await,
         Command::Check => check::run(settings, json).await,

@@ -41,7 +41,7 @@ impl Serve {
     }
 }
 
-pub(super) async fn run(serve: Serve, settings: Settings) -> Result<(), Stop> {
+pub(super) async fn run(serve: Serve, settings: Settings, as_json: bool) -> Result<(), Stop> {
     let keep = Keep { answers_days: settings.keep_answers_days, mail_days: settings.keep_mail_days };
     let mail = settings.mail()?;
     let trusted_proxies = settings.proxies()?;
@@ -57,7 +57,12 @@ pub(super) async fn run(serve: Serve, settings: Settings) -> Result<(), Stop> {
         seed: serve.seed,
     };
     let running = server::start(start).await.map_err(why)?;
-    println!("Artel serves on http://{}", running.address);
+    let address = format!("http://{}", running.address);
+    if as_json {
+        println!("{}", serde_json::json!({ "serves": address }));
+    } else {
+        println!("Artel serves on {address}");
+    }
     if serve.test_clock.is_none() {
         tokio::spawn(housekeeping::run(running.app.clone(), keep));
     }

@@ -124,7 +124,7 @@ impl Settings {
     #[must_use]
     pub fn covered(&self) -> Self {
         let cover = |text: &str| if text.is_empty() { String::new() } else { "********".to_owned() };
-        let database = match self.database.split_once('@') {
+        let database = match self.database.rsplit_once('@') {
             Some((_, place)) => format!("postgres://********@{place}"),
             None => self.database.clone(),
         };
@@ -247,10 +247,11 @@ mod tests {
         let settings = Settings {
             operator_token: "hidden".to_owned(),
             mail_password: "hidden".to_owned(),
-            database: "postgres://me:hidden@db/artel".to_owned(),
+            // A password may hold the sign that ends it.
+            database: "postgres://me:hid@hidden@db/artel".to_owned(),
             ..Settings::default()
         };
         let shown = serde_json::to_string(&settings.covered()).unwrap();
-        assert!(!shown.contains("hidden") && shown.contains("@db/artel"));
+        assert!(!shown.contains("hid") && shown.contains("@db/artel"));
     }
 }

@@ -39,6 +39,8 @@ fn a_wrong_command_or_setting_ends_with_2_and_is_named() {
     let (code, _, told) = run(artel("unused").arg("config").env("ARTEL_LISTN", "x"));
     assert_eq!(code, 2);
     assert!(told.contains("ARTEL_LISTN") && told.contains("`listen`"), "{told}");
+    let (code, _, told) = run(artel("unused").args(["demo", "--listen", "nonsense"]));
+    assert_eq!(code, 2, "{told}");
     let (code, _, told) = run(artel("/no/such/folder/artel.db").args(["--json", "check"]));
     assert_eq!(code, 2);
     let told: Value = serde_json::from_str(&told).unwrap();
