@@ -163,7 +163,7 @@ both! {
         let (place, first, _) = admin.next().await;
         assert_eq!(first, "lead.received");
         assert!(place.parse::<i64>().is_ok());
-        drop(a);
+        drop((a, admin));
         let offer = network.offer("A").await;
         network.answer("A", &offer, "view", json!({})).await.ok();
         network.answer("A", &offer, "acceptance", json!({})).await.ok();
@@ -171,6 +171,16 @@ both! {
         let mut again = Stream::of_key(&network.world, &network.keys["A"], Some(&id)).await;
         let names = [again.next().await.1, again.next().await.1];
         assert_eq!(names, ["offer.viewed", "offer.accepted"], "nothing twice, nothing lost");
+        let mut admin = Stream::of_key(&network.world, &network.admin, Some(&place)).await;
+        let mut seen: Vec<(i64, String)> = Vec::new();
+        while seen.last().is_none_or(|(_, name)| name != "offer.accepted") {
+            let (id, name, data) = admin.next().await;
+            assert_eq!(data["position"], json!(id.parse::<i64>().unwrap()));
+            seen.push((id.parse().unwrap(), name));
+        }
+        let first: i64 = place.parse().unwrap();
+        let expected: Vec<i64> = (first + 1..).take(seen.len()).collect();
+        assert_eq!(seen.iter().map(|(place, _)| *place).collect::<Vec<_>>(), expected, "nothing twice, nothing lost");
     }
 
     async fn a_stream_tells_at_once_while_a_test_clock_stands_still(kind) {

@@ -35,3 +35,14 @@ fn every_kind_of_problem_has_a_page_that_explains_it() {
         .collect();
     assert!(silent.is_empty(), "explain in crates/platform/src/web/problems.tsv: {silent:?}");
 }
+
+#[test]
+fn every_kind_of_problem_stands_in_the_document_of_the_api() {
+    let mut found = Vec::new();
+    slugs(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates"), &mut found);
+    let document = crate::conformance::DOCUMENT.to_string();
+    // An answer of the engine to itself.
+    let silent: Vec<_> =
+        found.iter().filter(|slug| *slug != "not-due" && !document.contains(&format!("\"{slug}\""))).collect();
+    assert!(silent.is_empty(), "name them by `refuses`: {silent:?}");
+}

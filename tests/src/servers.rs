@@ -21,7 +21,7 @@ async fn other_server(network: &Network, at: &str) -> World {
 async fn closed_gates(network: &Network, server: &World, number: u32) -> Vec<(String, Value)> {
     let lead = server.post(&network.admin, "/api/v1/leads", network.lead(number)).await.ok();
     let path = format!("/api/v1/leads/{}/decisions", lead["id"].as_str().unwrap());
-    let why = server.get(&network.admin, &path).await.ok();
+    let why = server.get(&network.admin, &path).await.ok()["items"].clone();
     assert_eq!(why[0]["replayed"], true);
     let lines = why[0]["explanation"]["partners"].as_array().unwrap().clone();
     let letters = network.partners.iter();
@@ -122,7 +122,7 @@ both! {
         assert!(answers("A") > 600_000 && answers("B") < 200_000, "{night}");
         assert_eq!(answers("D"), 333_333, "nothing was offered to D");
         let lead = network.take(network.lead(7)).await;
-        let why = network.get(&format!("/api/v1/leads/{lead}/decisions")).await;
+        let why = network.get(&format!("/api/v1/leads/{lead}/decisions")).await["items"].clone();
         assert_eq!(why[0]["explanation"]["numbers_at"], night["at"]);
         network.post("/api/v1/numbers/recomputation", json!({})).await;
         network.world.clock(&june(16, "10:01")).await;

@@ -10,6 +10,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::Value;
 
 use crate::{
+    conformance,
     databases::{Database, Kind},
     smtp::Smtp,
 };
@@ -44,6 +45,10 @@ pub struct Told {
     pub text: String,
     pub etag: Option<String>,
     pub retry_after: Option<String>,
+    /// Headers of those that the document knows.
+    pub headers: Vec<&'static str>,
+    pub media: String,
+    pub location: Option<String>,
 }
 
 impl Told {
@@ -132,14 +137,23 @@ impl World {
         Self::told(request).await
     }
 
+    /// Sends a request and compares the answer with the document of the API.
     async fn told(request: reqwest::RequestBuilder) -> Told {
-        let response = request.send().await.unwrap();
+        let (client, request) = request.build_split();
+        let request = request.unwrap();
+        let (method, path) = (request.method().clone(), request.url().path().to_owned());
+        let response = client.execute(request).await.unwrap();
+        let header = |name: &str| response.headers().get(name).map(|v| v.to_str().unwrap().to_owned());
         let status = response.status();
-        let etag = response.headers().get("etag").map(|v| v.to_str().unwrap().trim_matches('"').to_owned());
-        let retry_after = response.headers().get("retry-after").map(|v| v.to_str().unwrap().to_owned());
-        let endless = response.headers().get("content-type").is_some_and(|kind| kind == "text/event-stream");
+        let etag = header("etag").map(|tag| tag.trim_matches('"').to_owned());
+        let (retry_after, location) = (header("retry-after"), header("location"));
+        let (media, headers) = (header("content-type").unwrap_or_default(), conformance::headers(&response));
+        let endless = media == "text/event-stream";
         let text = if endless { beginning(response).await } else { response.text().await.unwrap() };
-        Told { status, body: serde_json::from_str(&text).unwrap_or(Value::Null), text, etag, retry_after }
+        let body = serde_json::from_str(&text).unwrap_or(Value::Null);
+        let told = Told { status, body, text, etag, retry_after, headers, media, location };
+        conformance::check(&method, &path, &told);
+        told
     }
 
     /// Sends a file.

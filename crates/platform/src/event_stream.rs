@@ -23,6 +23,9 @@ struct EventsQuery {
     /// What `next` was when the log was read before: a position for the vendor, an event for a partner. From the
     /// beginning if absent.
     after: Option<String>,
+    /// Only what happened to this, for example `lead_…`: its time line, the oldest first and at once. It has no
+    /// positions, and `after` and `limit` do not count.
+    subject: Option<String>,
     /// Events at most: 1 to 200, 50 if absent.
     limit: Option<u32>,
 }
@@ -111,6 +114,9 @@ pub fn capability() -> Capability {
 
 async fn stretch(cx: &Cx, tx: &mut Tx, query: &EventsQuery) -> Result<Stretch, Fail> {
     let view = cx.caller.view();
+    if let Some(subject) = &query.subject {
+        return time_line(cx, tx, subject).await;
+    }
     let after = match query.after.as_deref() {
         Some(text) => place(tx, &cx.caller, text).await?,
         None => (0, None),
@@ -119,6 +125,17 @@ async fn stretch(cx: &Cx, tx: &mut Tx, query: &EventsQuery) -> Result<Stretch, F
     let found = events::seen_after(tx, cx.program(), view, after.0, limit).await?;
     let next = found.last().map(|event| Mark::of(event, view)).or(after.1);
     Ok(Stretch { events: found.into_iter().map(|event| Shown::of(event, view)).collect(), next })
+}
+
+/// What happened to one thing, as far as the caller may see it.
+async fn time_line(cx: &Cx, tx: &mut Tx, subject: &str) -> Result<Stretch, Fail> {
+    let view = cx.caller.view();
+    let named = subject.rsplit_once('_').and_then(|(kind, id)| Some((kind, Uuid::try_parse(id).ok()?)));
+    let (kind, id) = named.ok_or_else(|| Fail::field("subject", texts::no_such_subject))?;
+    let found = events::of_anything(tx, cx.program(), kind, *id.as_bytes()).await?;
+    let seen = found.into_iter().filter(|event| view.shows(event.partner));
+    let events = seen.map(|event| Shown { position: None, ..Shown::of(event, view) }).collect();
+    Ok(Stretch { events, next: None })
 }
 
 /// The position that a text stands for, and the mark itself. Another partner's event is like one that does not exist.

@@ -168,6 +168,11 @@ pub async fn last_seen(tx: &mut Tx, program: ProgramId, partner: PartnerId) -> R
     Ok(tx.optional::<(EventId,)>(&LAST_SEEN, params![program, partner]).await?.map(|row| row.0))
 }
 
+/// All events of a subject of any kind, oldest first.
+pub async fn of_anything(tx: &mut Tx, program: ProgramId, kind: &str, id: [u8; 16]) -> Result<Vec<Event>, DbError> {
+    tx.all(&OF_SUBJECT, params![program, kind, id]).await
+}
+
 /// All events of one subject, oldest first.
 pub async fn of_subject<K: Kind>(tx: &mut Tx, program: ProgramId, subject: Id<K>) -> Result<Vec<Event>, DbError> {
     tx.all(&OF_SUBJECT, params![program, K::PREFIX, subject]).await

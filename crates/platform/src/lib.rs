@@ -15,6 +15,7 @@ pub mod event_stream;
 pub mod events;
 pub mod fail;
 pub mod frames;
+pub mod listing;
 pub mod live;
 pub mod mail;
 pub mod notice;

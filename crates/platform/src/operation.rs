@@ -1,16 +1,20 @@
 //! Operations: the one table that feeds the router, the `OpenAPI` document and the access sweep.
 
+mod answer;
+mod draft;
 mod pages;
 
 use std::{future::Future, pin::Pin, sync::Arc};
 
-use axum::http::{Method, StatusCode};
+use axum::http::Method;
 use bytes::Bytes;
 use db::{Tx, Work};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{App, Caller, Cx, Fail, Role, edge::input, edge::reply::Reply, frames::Opens, web::Form};
+
+pub use answer::Answer;
 
 /// Who may call an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +48,7 @@ pub struct Call<P = Nothing, Q = Nothing, B = Nothing> {
 /// What a request says besides its input.
 #[derive(Debug, Clone, Default)]
 pub struct Meta {
-    /// `If-Match`, without quotes.
+    /// `If-Match`, as it came.
     pub if_match: Option<String>,
     /// `Idempotency-Key`, or the field `_once` of a form.
     pub once: Option<String>,
@@ -81,53 +85,6 @@ impl Meta {
     pub fn path(&self) -> &str {
         self.target.split('?').next().unwrap_or_default()
     }
-
-    /// Fails when the caller changes a version that is not the present one.
-    pub fn matches(&self, etag: &str) -> Result<(), Fail> {
-        match self.if_match.as_deref() {
-            None | Some("*") => Ok(()),
-            Some(given) if given == etag => Ok(()),
-            Some(_) => Err(Fail::Stale),
-        }
-    }
-}
-
-/// What an operation of the API answers.
-#[derive(Debug, Clone)]
-pub struct Answer<T> {
-    /// The JSON body.
-    pub body: T,
-    status: StatusCode,
-    etag: Option<String>,
-}
-
-impl<T> Answer<T> {
-    /// 200.
-    pub fn ok(body: T) -> Self {
-        Self { body, status: StatusCode::OK, etag: None }
-    }
-    /// 201: something new stands.
-    pub fn created(body: T) -> Self {
-        Self { body, status: StatusCode::CREATED, etag: None }
-    }
-    /// 202: taken, and worked on.
-    pub fn accepted(body: T) -> Self {
-        Self { body, status: StatusCode::ACCEPTED, etag: None }
-    }
-    /// Names the version, for `If-Match`.
-    #[must_use]
-    pub fn version(mut self, version: i64) -> Self {
-        self.etag = Some(version.to_string());
-        self
-    }
-}
-
-impl<T: Serialize> Answer<T> {
-    pub(crate) fn into_reply(self) -> Result<Reply, Fail> {
-        let body = serde_json::to_string(&self.body)
-            .map_err(|e| db::DbError::Broken(format!("an answer cannot be written: {e}")))?;
-        Ok(Reply { status: self.status.as_u16(), etag: self.etag, ..Reply::json(body) })
-    }
 }
 
 /// The request before its input is typed.
@@ -141,7 +98,7 @@ pub struct Incoming {
     pub meta: Meta,
 }
 
-type InTx = dyn for<'t> Fn(&'t Cx, &'t mut Tx, &'t Incoming) -> Work<'t, Reply, Fail> + Send + Sync;
+pub(crate) type InTx = dyn for<'t> Fn(&'t Cx, &'t mut Tx, &'t Incoming) -> Work<'t, Reply, Fail> + Send + Sync;
 type Outside =
     dyn Fn(App, Caller, kit::Lang, Incoming) -> Pin<Box<dyn Future<Output = Result<Reply, Fail>> + Send>> + Send + Sync;
 
@@ -173,6 +130,17 @@ pub struct Shapes {
     pub answer: Schema,
 }
 
+/// The thing that an operation changes, and how its version is read.
+#[derive(Clone)]
+pub(crate) struct Thing {
+    /// The operation that shows it.
+    pub id: &'static str,
+    /// Its path.
+    pub path: &'static str,
+    /// Shows it.
+    pub reads: Arc<InTx>,
+}
+
 /// One operation or page.
 #[derive(Clone)]
 pub struct Operation {
@@ -194,6 +162,15 @@ pub struct Operation {
     pub answers: &'static str,
     /// A page or a form for people; not in the `OpenAPI` document.
     pub page: bool,
+    /// Statuses of a success.
+    pub succeeds: &'static [u16],
+    /// Status and kind of the problems that its rules may make, besides those that every such operation has.
+    pub refusals: &'static [(u16, &'static str)],
+    pub(crate) one: bool,
+    pub(crate) places: bool,
+    pub(crate) touches: Option<&'static str>,
+    pub(crate) thing: Option<Thing>,
+    pub(crate) makes: Option<Thing>,
     pub(crate) shapes: Option<fn(&mut SchemaGenerator) -> Shapes>,
     pub(crate) handler: Handler,
     pub(crate) again: Option<Arc<Again>>,
@@ -229,6 +206,13 @@ impl Operation {
             accepts: &[],
             answers: "application/json",
             page: false,
+            succeeds: &[200],
+            refusals: &[],
+            one: false,
+            places: false,
+            touches: None,
+            thing: None,
+            makes: None,
             shapes: None,
             handler,
             again: None,
@@ -256,6 +240,20 @@ impl Operation {
     pub fn delete(path: &'static str, id: &'static str, summary: &'static str) -> Draft {
         Self::draft(Method::DELETE, path, id, summary)
     }
+    /// True for a `GET` of one thing, which has a version: what the last parameter of the path names, or the one of
+    /// the caller.
+    pub fn shows_one_thing(&self) -> bool {
+        let named = self.path.ends_with('}') && self.answers == "application/json";
+        !self.page && self.method == Method::GET && (named || self.one)
+    }
+    /// The operation that shows the thing which this one changes, once operations are linked.
+    pub fn changes(&self) -> Option<&'static str> {
+        self.thing.as_ref().map(|thing| thing.id)
+    }
+    /// True if it does what it does once for an `Idempotency-Key`.
+    pub fn once(&self) -> bool {
+        matches!(self.handler, Handler::Acts(_)) && !self.shown_once
+    }
     /// True if its answer does not end.
     pub fn streams(&self) -> bool {
         matches!(self.handler, Handler::Streams(_))
@@ -274,36 +272,6 @@ impl Operation {
 }
 
 impl Draft {
-    /// Says who may call.
-    #[must_use]
-    pub fn access(mut self, access: Access) -> Self {
-        self.0.access = access;
-        self
-    }
-    /// People and keys of these roles may call.
-    #[must_use]
-    pub fn roles(self, roles: &'static [Role]) -> Self {
-        self.access(Access::Roles(roles))
-    }
-    /// Everybody may call.
-    #[must_use]
-    pub fn public(self) -> Self {
-        self.access(Access::Public)
-    }
-    /// Its answer holds a secret: it is kept nowhere, not even to answer a repeated call.
-    #[must_use]
-    pub fn shown_once(mut self) -> Self {
-        self.0.shown_once = true;
-        self
-    }
-    /// Takes bodies up to so many bytes, of these content types: for files.
-    #[must_use]
-    pub fn file(mut self, limit: usize, accepts: &'static [&'static str]) -> Self {
-        self.0.body_limit = limit;
-        self.0.accepts = accepts;
-        self
-    }
-
     /// The work of an operation of the API, within one transaction (a snapshot for `get`).
     pub fn run<P, Q, B, T, F>(mut self, work: F) -> Operation
     where

@@ -111,7 +111,7 @@ both! {
         });
         let leads: Vec<String> = stream::iter(takes).buffer_unordered(8).collect().await;
         for lead in &leads {
-            let why = network.get(&format!("/api/v1/leads/{lead}/decisions")).await;
+            let why = network.get(&format!("/api/v1/leads/{lead}/decisions")).await["items"].clone();
             for wave in why.as_array().unwrap() {
                 assert_eq!(wave["replayed"], true);
                 for line in wave["explanation"]["partners"].as_array().unwrap() {

@@ -122,7 +122,7 @@ impl Walk {
 
     /// Everything that must be true after a step.
     async fn check(&mut self) {
-        assert_eq!(self.network.get("/api/v1/stuck-leads").await, json!([]), "L4: a lead that nothing moves");
+        assert_eq!(self.network.get("/api/v1/stuck-leads").await["items"], json!([]), "L4: a lead that nothing moves");
         let all = self.network.get("/api/v1/offers?limit=200").await["items"].as_array().unwrap().clone();
         let mut open: BTreeMap<String, u32> = BTreeMap::new();
         for offer in &all {
@@ -146,7 +146,7 @@ impl Walk {
     async fn check_decisions(&self) {
         let mut decided = 0;
         for lead in &self.leads {
-            let why = self.network.get(&format!("/api/v1/leads/{lead}/decisions")).await;
+            let why = self.network.get(&format!("/api/v1/leads/{lead}/decisions")).await["items"].clone();
             for wave in why.as_array().unwrap() {
                 decided += 1;
                 assert_eq!(wave["replayed"], true, "F1: {lead}");

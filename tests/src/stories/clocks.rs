@@ -93,10 +93,10 @@ both! {
         assert_eq!(rate("A", &a, 6).await.status, 422);
         rate("A", &a, 5).await.ok();
         rate("A", &a, 1).await.ok();
-        let source = network.get("/api/v1/sources").await[0].clone();
+        let source = network.get("/api/v1/sources").await["items"][0].clone();
         assert_eq!((source["ratings"].clone(), source["mean"].clone()), (json!(1), json!(1_000_000)), "thought over, and counted once");
         rate("B", &b, 2).await.ok();
-        let source = network.get("/api/v1/sources").await[0].clone();
+        let source = network.get("/api/v1/sources").await["items"][0].clone();
         assert_eq!((source["mean"].clone(), source["demoted"].clone()), (json!(1_500_000), json!(true)));
         assert_eq!(network.board(&lead).await["B"]["rating"]["rating"], 2);
         let next = network.take(network.lead(2)).await;

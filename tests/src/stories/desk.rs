@@ -11,7 +11,7 @@ both! {
         let desk = network.key("lead_desk").await;
         network.world.clock(&june(15, "10:00")).await;
         let lead = network.take(network.lead(1)).await;
-        let gates = network.get(&format!("/api/v1/leads/{lead}/gates")).await;
+        let gates = network.get(&format!("/api/v1/leads/{lead}/gates")).await["items"].clone();
         let of = |letter: &str| gates.as_array().unwrap().iter().find(|g| g["name"] == letter).unwrap().clone();
         assert_eq!((of("D")["closed"].clone(), of("D")["can_be_given"].clone()), (json!(["territory: RU-MOW"]), json!(true)));
         assert_eq!(of("F")["can_be_given"], false, "nobody sells what it has no certificate for");
@@ -83,7 +83,7 @@ both! {
         assert_eq!(network.offered(&lead).await, ["A", "B", "C", "G"]);
         assert_eq!(network.offers("A").await.len(), 1, "who declined is not asked again");
         assert!(network.tasks("lead_exhausted").await.is_empty());
-        let why = network.get(&format!("/api/v1/leads/{lead}/decisions")).await;
+        let why = network.get(&format!("/api/v1/leads/{lead}/decisions")).await["items"].clone();
         assert!(why.as_array().unwrap().iter().all(|wave| wave["replayed"] == true));
     }
 

@@ -19,7 +19,7 @@ both! {
                 assert!(!offer.text.contains(hidden), "{hidden} in {}", offer.text);
             }
         }
-        let why = network.get(&format!("/api/v1/leads/{lead}/decisions")).await;
+        let why = network.get(&format!("/api/v1/leads/{lead}/decisions")).await["items"].clone();
         assert_eq!(why[0]["replayed"], true);
         for (letter, gate) in [("D", "territory"), ("E", "territory"), ("F", "product")] {
             assert_eq!(line(&network, &why, letter)["closed_by"], gate, "{letter}");
@@ -199,7 +199,7 @@ both! {
         let network = Network::start(kind).await;
         network.world.clock(&june(15, "10:00")).await;
         let lead = network.take(network.lead(1)).await;
-        let why = network.get(&format!("/api/v1/leads/{lead}/decisions")).await;
+        let why = network.get(&format!("/api/v1/leads/{lead}/decisions")).await["items"].clone();
         assert_eq!(why[0]["explanation"]["partners"].as_array().unwrap().len(), 6);
         for letter in ["A", "B", "C"] {
             let told = line(&network, &why, letter);

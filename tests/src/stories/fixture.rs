@@ -244,7 +244,7 @@ impl Network {
 
     /// How a partner's gates stood in the last decision about a lead: what it was closed by, in short.
     pub async fn closed(&self, lead: &str, letter: &str) -> Value {
-        let why = self.get(&format!("/api/v1/leads/{lead}/decisions")).await;
+        let why = self.get(&format!("/api/v1/leads/{lead}/decisions")).await["items"].clone();
         let last = why.as_array().unwrap().last().unwrap().clone();
         assert_eq!(last["replayed"], true);
         let lines = last["explanation"]["partners"].as_array().unwrap().clone();

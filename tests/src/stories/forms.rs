@@ -59,7 +59,7 @@ both! {
         assert_eq!(lead["first_answer_due"], "2026-06-15T14:30:00Z", "Thu 17:30 to Mon 17:30 over a holiday");
         assert_eq!((lead["source"].clone(), lead["state"].clone(), lead["value_minor"].clone()), (json!("site"), json!("distributing"), json!(100_000_000)));
         let consents = network.get(&format!("/api/v1/leads/{}/consents", lead["id"].as_str().unwrap())).await;
-        let told: Vec<_> = consents["consents"].as_array().unwrap().iter()
+        let told: Vec<_> = consents["items"].as_array().unwrap().iter()
             .map(|c| (c["purpose"].clone(), c["text_version"].clone(), c["form_version"].clone(), c["given"].clone(), c["lang"].clone())).collect();
         assert_eq!(told, [
             (json!("processing"), json!("p1"), json!(1), json!(true), json!("ru")),
@@ -99,7 +99,7 @@ both! {
         assert_eq!((first.status, &first.body), (third.status, &third.body));
         let all = leads(&network).await;
         assert_eq!(all.len(), 1);
-        let touches = network.get(&format!("/api/v1/leads/{}/touches", all[0]["id"].as_str().unwrap())).await;
+        let touches = network.get(&format!("/api/v1/leads/{}/touches", all[0]["id"].as_str().unwrap())).await["items"].clone();
         assert_eq!(touches.as_array().unwrap().len(), 1, "not even a touch");
     }
 

@@ -239,7 +239,7 @@ both! {
         let roles: Vec<_> = invited["items"].as_array().unwrap().iter().filter(|i| !i["partner"].is_null()).map(|i| i["role"].clone()).collect();
         assert_eq!(roles, [json!("partner_owner"), json!("partner_seller")]);
         let errors = network.get(&format!("/api/v1/imports/{}/errors", done["id"].as_str().unwrap())).await;
-        let fields: Vec<_> = errors["faults"].as_array().unwrap().iter().map(|f| f["field"].as_str().unwrap().to_owned()).collect();
+        let fields: Vec<_> = errors["items"].as_array().unwrap().iter().map(|f| f["field"].as_str().unwrap().to_owned()).collect();
         assert_eq!(fields, ["tax_id", "size_class", "tier", "territories", "products", "emails", "zone"]);
         network.post(&format!("/api/v1/imports/{}/undo", done["id"].as_str().unwrap()), json!({})).await;
         settle(&network).await;

@@ -20,7 +20,7 @@ both! {
         let again = network.post("/api/v1/leads", again).await;
         assert_eq!(again["id"], first["id"]);
         assert_eq!((again["duplicate"].clone(), again["touches"].clone()), (json!(true), json!(2)));
-        let touches = network.get(&format!("/api/v1/leads/{}/touches", first["id"].as_str().unwrap())).await;
+        let touches = network.get(&format!("/api/v1/leads/{}/touches", first["id"].as_str().unwrap())).await["items"].clone();
         assert_eq!((touches[0]["source"].clone(), touches[1]["source"].clone()), (json!("api"), json!("exhibition")));
         assert_eq!(network.offers("A").await.len(), 1, "no second distribution");
     }

@@ -52,6 +52,9 @@ both! {
             assert_eq!((&told.body["usable"], &told.body["offer"]["contact"]), (&json!(true), &json!(null)));
         }
         assert_eq!(network.board(&lead).await["A"]["state"], "delivered");
+        let accept = format!("{api}/acceptance");
+        let stale = network.world.call(Method::POST, &accept, None, &[("if-match", "\"old\"")], Some(json!({}))).await;
+        assert_eq!((stale.status.as_u16(), &network.board(&lead).await["A"]["state"]), (412, &json!("delivered")));
         let (status, text) = network.form(&format!("{page}/acceptance"), "_once=x").await;
         assert_eq!(status, 200);
         assert!(text.contains("Иван Петров") && text.contains("tel:+74951000001"), "{text}");

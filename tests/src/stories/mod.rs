@@ -21,3 +21,4 @@ mod search;
 mod situations;
 
 pub use fixture::{Network, june};
+pub use forms::body as form;

@@ -20,7 +20,7 @@ both! {
         }
         assert_eq!(answers[0].status, 201);
         assert!(answers.iter().all(|answer| *answer == answers[0]));
-        let touches = network.get(&format!("/api/v1/leads/{}/touches", answers[0].body["id"].as_str().unwrap())).await;
+        let touches = network.get(&format!("/api/v1/leads/{}/touches", answers[0].body["id"].as_str().unwrap())).await["items"].clone();
         assert_eq!(touches.as_array().unwrap().len(), 1, "one effect");
         let other = network.world.call(Method::POST, "/api/v1/leads", Some(&network.admin), &[("idempotency-key", "one")], Some(network.lead(2))).await;
         assert_eq!(other.status, 422);

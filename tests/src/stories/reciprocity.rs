@@ -46,7 +46,7 @@ async fn heard(network: &Network, name: &str) -> Vec<Value> {
 
 async fn closed_by(network: &Network, number: u32, letter: &str) -> Value {
     let lead = network.take(network.lead(number)).await;
-    let why = network.get(&format!("/api/v1/leads/{lead}/decisions")).await;
+    let why = network.get(&format!("/api/v1/leads/{lead}/decisions")).await["items"].clone();
     let lines = why[0]["explanation"]["partners"].as_array().unwrap().clone();
     let line = lines.iter().find(|line| line["partner"] == network.partners[letter].as_str()).unwrap();
     line["closed_by"].clone()
@@ -274,7 +274,7 @@ both! {
         assert_eq!(network.world.post(&manager, &answer, granted.clone()).await.status, 403, "a pause is set aside by a director");
         network.world.post(&director, &answer, granted.clone()).await.ok();
         assert_eq!(network.world.post(&manager, &answer, json!({ "granted": false, "text": "Нет" })).await.status, 409, "once");
-        let told = network.world.get(b, &path).await.ok();
+        let told = network.world.get(b, &path).await.ok()["items"].clone();
         assert_eq!((told[0]["granted"].clone(), told[0]["answer"].clone()), (json!(true), json!("Ждём регистратора")));
         assert!(network.tasks("reciprocity_appeal").await.is_empty());
         let standing = counter(&network, "B").await;

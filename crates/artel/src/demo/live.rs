@@ -90,7 +90,7 @@ async fn enter(app: &App, door: &Door, made: &Made, speed: u32) -> Result<Play, 
         }
     }
     let admin = staff.get("admin").cloned().unwrap_or(Pass::Nobody);
-    let products = ids_by(&door.get(&admin, "/api/v1/products").await?, "code");
+    let products = ids_by(&door.get(&admin, "/api/v1/products?limit=200").await?["items"], "code");
     let sheets: Vec<&PartnerSheet> = PartnerSheet::all().iter().collect();
     let known = super::sheets::Product::all().iter().filter_map(|p| Some((p.code, products.get(p.code)?.clone())));
     let mut play = Play {

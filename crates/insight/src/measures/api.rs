@@ -33,6 +33,7 @@ pub(super) fn operations() -> Vec<Operation> {
         });
     let rebuild = Operation::post("/api/v1/measures/rebuild", "measures.rebuild", "Count everything anew from the log")
         .roles(&[Role::Admin, Role::Director])
+        .begins()
         .run(|cx, tx, _: &Call<Nothing, Nothing, Nothing>| {
             Box::pin(async move {
                 service::rebuild(cx, tx).await?;

@@ -10,7 +10,7 @@ use kit::{
     paging::{self, Cursor, Page},
 };
 use network::partners::{self, PauseKind};
-use platform::{Cx, Fail};
+use platform::{Cx, Fail, listing};
 use schemars::JsonSchema;
 use selling::deals::{DealState, Origin};
 use serde::{Deserialize, Serialize};
@@ -42,11 +42,7 @@ pub struct ListQuery {
 
 impl ListQuery {
     fn page(&self) -> Result<(u32, Option<Cursor>), Fail> {
-        let after = match self.after.as_deref() {
-            None => None,
-            Some(text) => Some(Cursor::decode(text).ok_or_else(|| Fail::field("after", network::texts::empty))?),
-        };
-        Ok((paging::limit(self.limit), after))
+        Ok((paging::limit(self.limit), listing::cursor(self.after.as_deref())?))
     }
 }
 
@@ -311,7 +307,7 @@ pub async fn debtors(cx: &Cx, tx: &mut Tx, query: &ListQuery) -> Result<Page<Deb
 }
 
 /// Partners that ignored offers in the last four weeks, the most first.
-pub async fn ignorers(cx: &Cx, tx: &mut Tx, query: &ListQuery) -> Result<Vec<Ignorer>, Fail> {
+pub async fn ignorers(cx: &Cx, tx: &mut Tx, query: &ListQuery) -> Result<Page<Ignorer>, Fail> {
     let (from, limit) = (present(cx, tx).await?.0, paging::limit(query.limit));
     let rows = store::ignorers(tx, cx.program(), from, limit).await?;
     let lines = rows.into_iter().map(|(partner, name, offered, answered, ignored)| Ignorer {
@@ -321,5 +317,5 @@ pub async fn ignorers(cx: &Cx, tx: &mut Tx, query: &ListQuery) -> Result<Vec<Ign
         answered,
         ignored,
     });
-    Ok(lines.collect())
+    Ok(Page::whole(lines.collect()))
 }

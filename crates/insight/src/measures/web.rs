@@ -229,7 +229,7 @@ async fn ignored(cx: &Cx, tx: &mut Tx, query: &ListQuery, meta: &Meta) -> Result
     let found = lists::ignored(cx, tx, query).await?;
     let whole = query.partner.is_none() && query.after.is_none();
     let ten = ListQuery { limit: Some(10), ..ListQuery::default() };
-    let ignorers = if whole { lists::ignorers(cx, tx, &ten).await? } else { Vec::new() };
+    let ignorers = if whole { lists::ignorers(cx, tx, &ten).await?.items } else { Vec::new() };
     let list = Listing::of(&ui, found.next);
     let body = OffersPage { ui: &ui, list, rows: found.items, ignorers, starts: false };
     Ok(web::page(&ui, head(&ui, texts::list_ignored(ui.lang)), &body))

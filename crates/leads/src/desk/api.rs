@@ -1,11 +1,12 @@
 //! The lead desk over the API.
 
-use kit::id::LeadId;
+use kit::{id::LeadId, paging::Page};
 use platform::{Answer, Call, Nothing, Operation, Role};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{
+    refusals,
     report::{self, ReportQuery},
     service::{self, NewHandGive},
 };
@@ -73,10 +74,11 @@ fn by_hand() -> Vec<Operation> {
     )
     .roles(Role::VENDOR)
     .run(|cx, tx, call: &Call<ByLead, Nothing, Nothing>| {
-        Box::pin(async move { Ok(Answer::ok(service::gates(cx, tx, call.path.lead).await?)) })
+        Box::pin(async move { Ok(Answer::ok(Page::whole(service::gates(cx, tx, call.path.lead).await?))) })
     });
     let give = Operation::post("/api/v1/leads/{lead}/hand-give", "leads.give", "Give a lead to one partner by hand")
         .roles(DESK)
+        .refuses(refusals::PROBLEMS)
         .run(|cx, tx, call: &Call<ByLead, Nothing, NewHandGive>| {
             Box::pin(async move { Ok(Answer::ok(service::give(cx, tx, call.path.lead, &call.body).await?)) })
         });
@@ -86,6 +88,7 @@ fn by_hand() -> Vec<Operation> {
         "Distribute a lead that nobody took once more",
     )
     .roles(DESK)
+    .refuses(refusals::PROBLEMS)
     .run(|cx, tx, call: &Call<ByLead, Nothing, Reason>| {
         Box::pin(async move { Ok(Answer::ok(service::redistribute(cx, tx, call.path.lead, &call.body.reason).await?)) })
     });
@@ -96,6 +99,7 @@ fn states() -> Vec<Operation> {
     let qualify =
         Operation::post("/api/v1/leads/{lead}/qualification", "leads.qualify", "Make a nurtured lead ready to go out")
             .roles(DESK)
+            .refuses(refusals::PROBLEMS)
             .run(|cx, tx, call: &Call<ByLead, Nothing, Qualification>| {
                 Box::pin(async move {
                     let Qualification { grade, reason } = &call.body;
@@ -104,6 +108,7 @@ fn states() -> Vec<Operation> {
             });
     let consent = Operation::post("/api/v1/leads/{lead}/consent", "leads.consent", "Record consent that came later")
         .roles(DESK)
+        .refuses(refusals::PROBLEMS)
         .run(|cx, tx, call: &Call<ByLead, Nothing, GivenConsent>| {
             Box::pin(
                 async move { Ok(Answer::ok(service::consent_given(cx, tx, call.path.lead, &call.body.text).await?)) },
@@ -115,6 +120,7 @@ fn states() -> Vec<Operation> {
         "Record that the client no longer agrees",
     )
     .roles(DESK)
+    .refuses(refusals::PROBLEMS)
     .run(|cx, tx, call: &Call<ByLead, Nothing, Reason>| {
         Box::pin(
             async move { Ok(Answer::ok(service::consent_withdrawn(cx, tx, call.path.lead, &call.body.reason).await?)) },
@@ -126,6 +132,7 @@ fn states() -> Vec<Operation> {
         "Record that the vendor answered the client",
     )
     .roles(DESK)
+    .refuses(refusals::PROBLEMS)
     .run(|cx, tx, call: &Call<ByLead, Nothing, FirstAnswer>| {
         Box::pin(
             async move { Ok(Answer::ok(service::first_answer(cx, tx, call.path.lead, call.body.evidence).await?)) },

@@ -6,6 +6,17 @@ use platform::Rule;
 use super::{domain::Broken, texts};
 use crate::distribution::domain::Reason;
 
+/// What the lead desk may be refused, as the API documents it.
+pub(super) const PROBLEMS: &[(u16, &str)] = &[
+    (409, "answered-before"),
+    (409, "client-of-a-partner"),
+    (409, "gates-closed"),
+    (409, "gates-to-set-aside"),
+    (409, "lead-out-of-order"),
+    (409, "work-goes-on"),
+    (422, "not-a-qualifying-grade"),
+];
+
 impl Rule for Broken {
     fn slug(&self) -> &'static str {
         match self {

@@ -118,10 +118,7 @@ pub async fn of_month(cx: &Cx, tx: &mut Tx, query: &ReportQuery) -> Result<Repor
     let begins = |date: Date| date.to_zoned(zone.clone()).map(|at| Instant::from(at.timestamp())).unwrap_or_default();
     let within = (begins(first), begins(first.saturating_add(1.month())));
     let limit = paging::limit(query.limit);
-    let after = match query.after.as_deref() {
-        None => None,
-        Some(text) => Some(Cursor::decode(text).ok_or_else(|| Fail::field("after", network::texts::empty))?),
-    };
+    let after = listing::cursor(query.after.as_deref())?;
     let counts = store::counts(tx, cx.program(), within).await?;
     let view = cx.caller.view();
     let rows = match view {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use kit::{
     Instant,
     id::{LeadId, PartnerId},
+    paging::Page,
 };
 use platform::{Answer, Call, Fail, Nothing, Operation, Role};
 use schemars::JsonSchema;
@@ -90,6 +91,7 @@ fn of_numbers() -> Vec<Operation> {
         });
     let anew = Operation::post("/api/v1/numbers/recomputation", "numbers.recompute", "Work the numbers out anew now")
         .roles(&[Role::ChannelManager, Role::Director, Role::Admin])
+        .begins()
         .run(|cx, tx, _: &Call<Nothing, Nothing, Nothing>| {
             Box::pin(async move {
                 nightly::on_demand(cx, tx).await?;
@@ -111,7 +113,7 @@ pub(super) fn operations() -> Vec<Operation> {
                     replayed: replay(&record).is_ok(),
                     explanation: explain(&record.inputs, &record.decision),
                 });
-                Ok::<_, Fail>(Answer::ok(explained.collect::<Vec<_>>()))
+                Ok::<_, Fail>(Answer::ok(Page::whole(explained.collect())))
             })
         });
     let turn = Operation::get(

@@ -1,16 +1,16 @@
 //! Forms over the API.
 
-use kit::{Lang, id::LeadId};
-use network::products;
-use platform::{Answer, Call, Cx, Fail, Nothing, Operation, Role};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
-use super::{
-    FormBody, FormId, FormPost, FormShown, service,
-    store::{self, Consented},
-    taking,
+use kit::{
+    Lang,
+    id::LeadId,
+    paging::{Page, whole},
 };
+use network::products;
+use platform::{Answer, Call, Cx, Fail, Nothing, Operation, Role, listing};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{FormBody, FormId, FormPost, FormShown, FormsBy, service, store, taking};
 use crate::intake;
 
 #[derive(Deserialize, JsonSchema)]
@@ -36,20 +36,6 @@ struct InLang {
     lang: Option<Lang>,
 }
 
-/// All forms of a program.
-#[derive(Serialize, JsonSchema)]
-struct Forms {
-    /// The oldest first.
-    items: Vec<super::Form>,
-}
-
-/// What the person of a lead agreed to.
-#[derive(Serialize, JsonSchema)]
-struct Given {
-    /// The oldest first.
-    consents: Vec<Consented>,
-}
-
 const CHANGERS: &[Role] = &[Role::Admin, Role::Director, Role::ChannelManager];
 
 pub(super) fn operations() -> Vec<Operation> {
@@ -60,8 +46,8 @@ pub(super) fn operations() -> Vec<Operation> {
 
 fn of_vendor() -> Vec<Operation> {
     let list = Operation::get("/api/v1/forms", "forms.list", "Public forms").roles(Role::VENDOR).run(
-        |cx, tx, _: &Call<Nothing, Nothing, Nothing>| {
-            Box::pin(async move { Ok(Answer::ok(Forms { items: service::list(cx, tx).await? })) })
+        |cx, tx, call: &Call<Nothing, whole::Listed<FormsBy>, Nothing>| {
+            Box::pin(async move { Ok(Answer::ok(listing::page(service::list(cx, tx).await?, &call.query)?)) })
         },
     );
     let one = Operation::get("/api/v1/forms/{form}", "forms.get", "A public form").roles(Role::VENDOR).run(
@@ -73,7 +59,7 @@ fn of_vendor() -> Vec<Operation> {
             })
         },
     );
-    let new = Operation::post("/api/v1/forms", "forms.add", "Make a public form").roles(CHANGERS).run(
+    let new = Operation::post("/api/v1/forms", "forms.add", "Make a public form").roles(CHANGERS).creates().run(
         |cx, tx, call: &Call<Nothing, Nothing, FormBody>| {
             Box::pin(async move { Ok(Answer::created(service::add(cx, tx, &call.body).await?).version(1)) })
         },
@@ -82,7 +68,6 @@ fn of_vendor() -> Vec<Operation> {
         |cx, tx, call: &Call<ByForm, Nothing, FormBody>| {
             Box::pin(async move {
                 let before = service::get(cx, tx, call.path.form).await?;
-                call.meta.matches(&before.version.to_string())?;
                 let after = service::change(cx, tx, before.id, before.version, &call.body).await?;
                 let version = after.version;
                 Ok(Answer::ok(after).version(version))
@@ -94,7 +79,7 @@ fn of_vendor() -> Vec<Operation> {
         .run(|cx, tx, call: &Call<ByLead, Nothing, Nothing>| {
             Box::pin(async move {
                 let lead = intake::get(cx, tx, call.path.lead).await?;
-                Ok(Answer::ok(Given { consents: store::consents(tx, cx.program(), lead.id).await? }))
+                Ok(Answer::ok(Page::whole(store::consents(tx, cx.program(), lead.id).await?)))
             })
         });
     vec![list, one, new, changed, consents]
@@ -103,17 +88,20 @@ fn of_vendor() -> Vec<Operation> {
 fn of_public() -> Vec<Operation> {
     let show = Operation::get("/api/v1/public/forms/{slug}", "forms.show", "A public form, as a client sees it")
         .public()
+        .refuses(&[(409, "form-closed")])
         .run(|cx, tx, call: &Call<BySlug, InLang, Nothing>| {
             Box::pin(async move { Ok(Answer::ok(show(&spoken(cx, call.query), tx, &call.path.slug).await?)) })
         });
-    let post = Operation::post("/api/v1/public/forms/{slug}/leads", "forms.post", "Post a public form").public().run(
-        |cx, tx, call: &Call<BySlug, InLang, FormPost>| {
+    let post = Operation::post("/api/v1/public/forms/{slug}/leads", "forms.post", "Post a public form")
+        .public()
+        .creates()
+        .refuses(&[(409, "form-closed"), (429, "too-many-requests")])
+        .run(|cx, tx, call: &Call<BySlug, InLang, FormPost>| {
             Box::pin(async move {
                 let (cx, form) = service::of_slug(&spoken(cx, call.query), tx, &call.path.slug).await?;
                 Ok(Answer::created(taking::take(&cx, tx, &form, &call.body, &call.meta).await?))
             })
-        },
-    );
+        });
     vec![show, post]
 }
 

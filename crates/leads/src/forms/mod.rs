@@ -14,6 +14,7 @@ mod taking;
 mod texts;
 mod web;
 
+use kit::paging::whole;
 use kit::{Instant, Lang};
 use network::products::Product;
 use platform::Capability;
@@ -140,6 +141,36 @@ pub fn label(lang: Lang, field: FormField) -> String {
         FormField::Email => texts::email(lang),
         FormField::Need => texts::need(lang),
         FormField::Value => texts::value(lang),
+    }
+}
+
+/// What such a list may be sorted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FormsBy {
+    /// By name.
+    Name,
+    /// By when it was made.
+    Created,
+}
+
+impl whole::By for FormsBy {
+    const KEYS: &'static [(Self, &'static str)] = &[(Self::Name, "name"), (Self::Created, "created")];
+}
+
+impl whole::Row for Form {
+    type By = FormsBy;
+    const USUAL: whole::Sort<FormsBy> = whole::Sort::rising(FormsBy::Created);
+    fn key(&self, by: FormsBy) -> whole::Key {
+        match by {
+            FormsBy::Name => self.body.name.as_str().into(),
+            FormsBy::Created => self.created_at.into(),
+        }
+    }
+    fn id(&self) -> String {
+        self.id.to_string()
+    }
+    fn words(&self) -> String {
+        format!("{} {}", self.body.name, self.body.slug)
     }
 }
 

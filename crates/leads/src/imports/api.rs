@@ -1,13 +1,12 @@
 //! Imports over the API.
 
-use kit::paging::{self, Cursor};
-use platform::{Answer, Call, Fail, Nothing, Operation, Role, edge::reply::Reply, upload::Upload};
+use kit::paging::{self, Cursor, Page};
+use platform::{Answer, Call, Nothing, Operation, Role, edge::reply::Reply, listing, upload::Upload};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Encoding, FieldShown, ImportId, Kind, Mapping, NewImport, error_file, preview::FaultShown, service,
-    sheet::LARGEST_FILE,
+    Encoding, FieldShown, ImportId, Kind, Mapping, NewImport, error_file, refusals, service, sheet::LARGEST_FILE,
 };
 
 #[derive(Deserialize, JsonSchema)]
@@ -58,20 +57,6 @@ struct FieldsQuery {
     kind: Kind,
 }
 
-/// The fields that columns can fill.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-struct Fields {
-    /// In the order in which a page shows them.
-    fields: Vec<FieldShown>,
-}
-
-/// What is wrong with the rows of a file.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-struct Faults {
-    /// In the order of the lines, 200 at most; the error file has them all.
-    faults: Vec<FaultShown>,
-}
-
 /// Media types of files that are taken.
 pub(super) const FILES: &[&str] = &[
     "text/csv",
@@ -94,6 +79,8 @@ fn of_files() -> Vec<Operation> {
     let new = Operation::post("/api/v1/imports", "imports.upload", "Upload a file of leads or partners")
         .roles(TAKERS)
         .file(LARGEST_FILE, FILES)
+        .creates_or_finds()
+        .refuses(refusals::PROBLEMS)
         .run_outside(|cx, call: Call<Nothing, UploadQuery, Nothing>| async move {
             let Upload { file_name, bytes, .. } = Upload::of(&call.meta).await?;
             let UploadQuery { kind, source, file_name: named, encoding } = call.query;
@@ -105,12 +92,7 @@ fn of_files() -> Vec<Operation> {
     let list = Operation::get("/api/v1/imports", "imports.list", "Imports, the newest first").roles(READERS).run(
         |cx, tx, call: &Call<Nothing, PageQuery, Nothing>| {
             Box::pin(async move {
-                let after = match call.query.after.as_deref() {
-                    None => None,
-                    Some(text) => {
-                        Some(Cursor::decode(text).ok_or_else(|| Fail::field("after", network::texts::empty))?)
-                    }
-                };
+                let after = listing::cursor(call.query.after.as_deref())?;
                 Ok(Answer::ok(service::list(cx, tx, after, paging::limit(call.query.limit)).await?))
             })
         },
@@ -127,7 +109,7 @@ fn of_files() -> Vec<Operation> {
     let fields = Operation::get("/api/v1/import-fields", "imports.fields", "The fields that columns can fill")
         .roles(READERS)
         .run(|cx, _, call: &Call<Nothing, FieldsQuery, Nothing>| {
-            Box::pin(async move { Ok(Answer::ok(Fields { fields: service::fields_of(cx, call.query.kind) })) })
+            Box::pin(async move { Ok(Answer::ok(Page::whole(service::fields_of(cx, call.query.kind)))) })
         });
     vec![new, list, one, fields]
 }
@@ -139,10 +121,10 @@ fn of_rows() -> Vec<Operation> {
         "Say which column fills which field; remembered for the source",
     )
     .roles(TAKERS)
+    .refuses(refusals::PROBLEMS)
     .run(|cx, tx, call: &Call<ByImport, Nothing, Mapping>| {
         Box::pin(async move {
             let before = service::get(cx, tx, call.path.import).await?;
-            call.meta.matches(&before.version.to_string())?;
             let after = service::set_mapping(cx, tx, &before, &call.body).await?;
             let version = after.version;
             Ok(Answer::ok(after).version(version))
@@ -154,6 +136,7 @@ fn of_rows() -> Vec<Operation> {
         "Say what each row would become; writes no lead",
     )
     .roles(TAKERS)
+    .refuses(refusals::PROBLEMS)
     .run_outside(|cx, call: Call<ByImport, Nothing, Nothing>| async move {
         let preview = service::preview(&cx, call.path.import).await?;
         let version = preview.import.version;
@@ -161,10 +144,11 @@ fn of_rows() -> Vec<Operation> {
     });
     let faults = Operation::get("/api/v1/imports/{import}/errors", "imports.errors", "What is wrong with its rows")
         .roles(READERS)
-        .run(|cx, tx, call: &Call<ByImport, Nothing, Nothing>| {
+        .run(|cx, tx, call: &Call<ByImport, PageQuery, Nothing>| {
             Box::pin(async move {
                 let import = service::get(cx, tx, call.path.import).await?;
-                Ok(Answer::ok(Faults { faults: error_file::faults(cx, tx, &import, 0, 200).await? }))
+                let (after, limit) = (listing::cursor(call.query.after.as_deref())?, paging::limit(call.query.limit));
+                Ok(Answer::ok(error_file::page(cx, tx, &import, after, limit).await?))
             })
         });
     let file = Operation::get("/api/v1/imports/{import}/errors.csv", "imports.error_file", "The same as a CSV file")
@@ -186,11 +170,14 @@ fn of_work() -> Vec<Operation> {
         "Write what the preview has shown; a second time nothing is written",
     )
     .roles(TAKERS)
+    .begins()
+    .refuses(refusals::PROBLEMS)
     .run(|cx, tx, call: &Call<ByImport, Nothing, Nothing>| {
         Box::pin(async move { Ok(Answer::accepted(service::commit(cx, tx, call.path.import).await?)) })
     });
     let cancel = Operation::post("/api/v1/imports/{import}/cancellation", "imports.cancel", "Stop an import")
         .roles(TAKERS)
+        .refuses(refusals::PROBLEMS)
         .run(|cx, tx, call: &Call<ByImport, Nothing, Nothing>| {
             Box::pin(async move { Ok(Answer::ok(service::cancel(cx, tx, call.path.import).await?)) })
         });
@@ -200,6 +187,8 @@ fn of_work() -> Vec<Operation> {
         "Remove what it has added and nobody has touched",
     )
     .roles(TAKERS)
+    .begins()
+    .refuses(refusals::PROBLEMS)
     .run(|cx, tx, call: &Call<ByImport, Nothing, Nothing>| {
         Box::pin(async move { Ok(Answer::accepted(service::undo(cx, tx, call.path.import).await?)) })
     });

@@ -1,7 +1,10 @@
 //! The error file: line, field, value and reason, for a spreadsheet.
 
 use db::Tx;
-use kit::Lang;
+use kit::{
+    Lang, Uuid,
+    paging::{Cursor, Page},
+};
 use platform::{Cx, Fail};
 
 use super::{Import, ImportId, preview::FaultShown, service, store, texts};
@@ -32,6 +35,36 @@ pub(super) async fn faults(
             }
         }
     }
+}
+
+/// A page of the faults, in the order of the lines.
+pub(super) async fn page(
+    cx: &Cx,
+    tx: &mut Tx,
+    import: &Import,
+    after: Option<Cursor>,
+    limit: u32,
+) -> Result<Page<FaultShown>, Fail> {
+    // Faults are kept by pages of the file: a cursor names such a page and how many of its faults were read.
+    let (first, seen) =
+        after.map_or((0, 0), |cursor| (u32::try_from(cursor.key).unwrap_or(u32::MAX), cursor.id.as_u128()));
+    let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
+    let mut placed = Vec::new();
+    let mut from = first;
+    while placed.len() <= wanted {
+        let pages = store::faults(tx, cx.program(), import.id, from, 10).await?;
+        let Some((last, _)) = pages.last() else { break };
+        from = last + 1;
+        for (row, faults) in &pages {
+            let numbered = (1..).zip(&faults.0).filter(|(number, _)| *row != first || *number > seen);
+            placed.extend(numbered.map(|(number, fault)| {
+                let cursor = Cursor { key: i64::from(*row), id: Uuid::from_u128(number) };
+                (cursor, FaultShown::of(fault, import.kind, cx.lang))
+            }));
+        }
+    }
+    let page = Page::of(placed, limit, |(cursor, _)| *cursor);
+    Ok(Page { items: page.items.into_iter().map(|(_, fault)| fault).collect(), next: page.next })
 }
 
 /// The error file in the reader's language, as Excel opens it: UTF-8 with its mark, `;` for Russian.

@@ -20,6 +20,16 @@ pub enum Broken {
     NothingToUndo,
 }
 
+/// What an import may refuse, as the API documents it.
+pub(super) const PROBLEMS: &[(u16, &str)] = &[
+    (409, "import-at-work"),
+    (409, "import-columns-missing"),
+    (409, "import-ended"),
+    (409, "import-not-checked"),
+    (409, "import-nothing-to-undo"),
+    (422, "import-columns-missing"),
+];
+
 impl Rule for Broken {
     fn slug(&self) -> &'static str {
         match self {

@@ -2,13 +2,16 @@
 
 use kit::{
     id::{LeadId, ProductId},
-    paging::{self, Cursor, Page},
+    paging::{
+        self, Cursor, Page,
+        whole::{self, Listed},
+    },
 };
-use platform::{Answer, Call, Cx, Fail, Nothing, Operation, Role};
+use platform::{Answer, Call, Cx, Fail, Nothing, Operation, Role, listing};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Lead, LeadStage, NewLead, service, sources, store};
+use super::{Lead, LeadStage, NewLead, Touch, service, sources, store};
 use crate::{distribution::domain::Urgency, offers::domain::Grade};
 
 #[derive(Deserialize, JsonSchema)]
@@ -58,17 +61,49 @@ impl LeadsQuery {
     }
 }
 
+/// What such a list may be sorted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TouchesBy {
+    /// By when it came.
+    At,
+    /// By from where.
+    Source,
+}
+
+impl whole::By for TouchesBy {
+    const KEYS: &'static [(Self, &'static str)] = &[(Self::At, "at"), (Self::Source, "source")];
+}
+
+impl whole::Row for Touch {
+    type By = TouchesBy;
+    const USUAL: whole::Sort<TouchesBy> = whole::Sort::rising(TouchesBy::At);
+    fn key(&self, by: TouchesBy) -> whole::Key {
+        match by {
+            TouchesBy::At => self.at.into(),
+            TouchesBy::Source => self.source.as_str().into(),
+        }
+    }
+    fn id(&self) -> String {
+        format!("{} {} {}", self.at, self.source, self.name)
+    }
+    fn words(&self) -> String {
+        format!("{} {}", self.source, self.name)
+    }
+}
+
 const TAKERS: &[Role] = &[Role::Admin, Role::Director, Role::ChannelManager, Role::LeadDesk];
 
 pub(super) fn operations() -> Vec<Operation> {
-    let new = Operation::post("/api/v1/leads", "leads.take", "Take a lead in").roles(TAKERS).run(
-        |cx, tx, call: &Call<Nothing, Nothing, NewLead>| {
+    let new = Operation::post("/api/v1/leads", "leads.take", "Take a lead in")
+        .roles(TAKERS)
+        .creates_or_finds()
+        .refuses(&[(404, "not-found")])
+        .run(|cx, tx, call: &Call<Nothing, Nothing, NewLead>| {
             Box::pin(async move {
                 let taken = service::take(cx, tx, &call.body).await?;
                 Ok(if taken.duplicate { Answer::ok(taken) } else { Answer::created(taken) })
             })
-        },
-    );
+        });
     let list_all = Operation::get("/api/v1/leads", "leads.list", "Leads, the newest first").roles(Role::VENDOR).run(
         |cx, tx, call: &Call<Nothing, LeadsQuery, Nothing>| {
             Box::pin(async move { Ok(Answer::ok(list(cx, tx, &call.query).await?)) })
@@ -85,31 +120,29 @@ pub(super) fn operations() -> Vec<Operation> {
     );
     let touches = Operation::get("/api/v1/leads/{lead}/touches", "leads.touches", "Every time the interest came")
         .roles(Role::VENDOR)
-        .run(|cx, tx, call: &Call<ByLead, Nothing, Nothing>| {
+        .run(|cx, tx, call: &Call<ByLead, Listed<TouchesBy>, Nothing>| {
             Box::pin(async move {
                 service::get(cx, tx, call.path.lead).await?;
-                Ok(Answer::ok(store::touches(tx, cx.program(), call.path.lead).await?))
+                let touches = store::touches(tx, cx.program(), call.path.lead).await?;
+                Ok(Answer::ok(listing::page(touches, &call.query)?))
             })
         });
     let sources = Operation::get("/api/v1/sources", "leads.sources", "Sources of leads, as partners rate them")
         .roles(Role::VENDOR)
-        .run(|cx, tx, _: &Call<Nothing, Nothing, Nothing>| {
-            Box::pin(async move { Ok(Answer::ok(sources::list(cx, tx).await?)) })
+        .run(|cx, tx, call: &Call<Nothing, Listed<sources::SourcesBy>, Nothing>| {
+            Box::pin(async move { Ok(Answer::ok(listing::page(sources::list(cx, tx).await?, &call.query)?)) })
         });
     let stuck = Operation::get("/api/v1/stuck-leads", "leads.stuck", "Leads that nothing would ever move: always none")
         .roles(Role::VENDOR)
         .run(|cx, tx, _: &Call<Nothing, Nothing, Nothing>| {
-            Box::pin(async move { Ok(Answer::ok(store::stuck(tx, cx.program(), paging::LARGEST).await?)) })
+            Box::pin(async move { Ok(Answer::ok(Page::whole(store::stuck(tx, cx.program(), paging::LARGEST).await?))) })
         });
-    vec![new, list_all, one, touches, sources, stuck]
+    vec![new, super::precheck::operation(), list_all, one, touches, sources, stuck]
 }
 
 pub(crate) async fn list(cx: &Cx, tx: &mut db::Tx, query: &LeadsQuery) -> Result<Page<Lead>, Fail> {
     let limit = paging::limit(query.limit);
-    let after = match query.after.as_deref() {
-        None => None,
-        Some(text) => Some(Cursor::decode(text).ok_or_else(|| Fail::field("after", network::texts::empty))?),
-    };
+    let after = listing::cursor(query.after.as_deref())?;
     let rows = store::pages::page(tx, cx.program(), cx.caller.view(), query, after, limit + 1).await?;
     Ok(Page::of(rows, limit, |lead| Cursor { key: lead.created_at.micros(), id: lead.id.uuid() }))
 }

@@ -3,6 +3,7 @@
 pub(crate) mod api;
 pub(crate) mod clocks;
 mod input;
+mod precheck;
 mod service;
 pub(crate) mod sources;
 pub(crate) mod store;

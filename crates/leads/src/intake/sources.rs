@@ -1,6 +1,7 @@
 //! Sources of leads: how partners rate what comes from them, and what that costs.
 
 use db::Tx;
+use kit::paging::whole;
 use network::policies;
 use platform::{Cx, Fail};
 use schemars::JsonSchema;
@@ -23,6 +24,40 @@ pub struct SourceShown {
     pub mean: Millionths,
     /// Its leads lose a grade: enough ratings, and a mean below the policy's number.
     pub demoted: bool,
+}
+
+/// What such a list may be sorted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SourcesBy {
+    /// By its word.
+    Source,
+    /// By the mean of its ratings.
+    Mean,
+    /// By how often it was rated.
+    Ratings,
+}
+
+impl whole::By for SourcesBy {
+    const KEYS: &'static [(Self, &'static str)] =
+        &[(Self::Source, "source"), (Self::Mean, "mean"), (Self::Ratings, "ratings")];
+}
+
+impl whole::Row for SourceShown {
+    type By = SourcesBy;
+    const USUAL: whole::Sort<SourcesBy> = whole::Sort::rising(SourcesBy::Source);
+    fn key(&self, by: SourcesBy) -> whole::Key {
+        match by {
+            SourcesBy::Source => self.source.as_str().into(),
+            SourcesBy::Mean => self.mean.0.into(),
+            SourcesBy::Ratings => i64::from(self.ratings).into(),
+        }
+    }
+    fn id(&self) -> String {
+        self.source.clone()
+    }
+    fn words(&self) -> String {
+        self.source.clone()
+    }
 }
 
 /// How the leads of a source are rated.

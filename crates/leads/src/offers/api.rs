@@ -13,6 +13,7 @@ use super::{
     domain::{DeclineReason, WithdrawReason, lead_life::CloseReason},
     ignoring,
     ratings::{self, NewRating},
+    refusals,
     service::{self, NewContact},
     silence,
     store::{self, pages::WithLead},
@@ -84,6 +85,7 @@ pub(super) fn operations() -> Vec<Operation> {
     let mut operations = reads();
     operations.extend(answers());
     operations.extend(of_the_desk());
+    operations.extend(super::done::operations());
     operations
 }
 
@@ -95,11 +97,7 @@ fn reads() -> Vec<Operation> {
     );
     let one = Operation::get("/api/v1/offers/{offer}", "offers.get", "An offer").roles(Role::ALL).run(
         |cx, tx, call: &Call<ByOffer, Nothing, Nothing>| {
-            Box::pin(async move {
-                let offer = service::shown(cx, tx, call.path.offer).await?;
-                let version = offer.version;
-                Ok(Answer::ok(offer).version(version))
-            })
+            Box::pin(async move { Ok(said(service::shown(cx, tx, call.path.offer).await?)) })
         },
     );
     let why = Operation::get("/api/v1/offers/{offer}/why", "offers.why", "Why this offer came to this partner")
@@ -119,39 +117,54 @@ fn reads() -> Vec<Operation> {
     vec![list_all, one, why, ignoring]
 }
 
+/// An offer with its version.
+fn said(offer: OfferShown) -> Answer<OfferShown> {
+    let version = offer.version;
+    Answer::ok(offer).version(version)
+}
+
 fn answers() -> Vec<Operation> {
-    let view = Operation::post("/api/v1/offers/{offer}/view", "offers.view", "Open an offer").roles(SELLERS).run(
-        |cx, tx, call: &Call<ByOffer, Nothing, Nothing>| {
-            Box::pin(async move { Ok(Answer::ok(service::view(cx, tx, call.path.offer).await?)) })
-        },
-    );
+    let view = Operation::post("/api/v1/offers/{offer}/view", "offers.view", "Open an offer")
+        .roles(SELLERS)
+        .refuses(refusals::PROBLEMS)
+        .run(|cx, tx, call: &Call<ByOffer, Nothing, Nothing>| {
+            Box::pin(async move { Ok(said(service::view(cx, tx, call.path.offer).await?)) })
+        });
     let accept = Operation::post("/api/v1/offers/{offer}/acceptance", "offers.accept", "Accept an offer")
         .roles(SELLERS)
+        .refuses(refusals::PROBLEMS)
         .run(|cx, tx, call: &Call<ByOffer, Nothing, Nothing>| {
-            Box::pin(async move { Ok(Answer::ok(service::accept(cx, tx, call.path.offer).await?)) })
+            Box::pin(async move { Ok(said(service::accept(cx, tx, call.path.offer).await?)) })
         });
     let decline = Operation::post("/api/v1/offers/{offer}/decline", "offers.decline", "Decline an offer with a reason")
         .roles(SELLERS)
+        .refuses(refusals::PROBLEMS)
         .run(|cx, tx, call: &Call<ByOffer, Nothing, Reasoned>| {
             let reason = call.body.reason.clone();
-            Box::pin(async move { Ok(Answer::ok(service::decline(cx, tx, call.path.offer, reason).await?)) })
+            Box::pin(async move { Ok(said(service::decline(cx, tx, call.path.offer, reason).await?)) })
         });
     let contact =
         Operation::post("/api/v1/offers/{offer}/contacts", "offers.contact", "Record a contact with the client")
             .roles(SELLERS)
+            .creates()
+            .refuses(refusals::PROBLEMS)
             .run(|cx, tx, call: &Call<ByOffer, Nothing, NewContact>| {
-                Box::pin(
-                    async move { Ok(Answer::created(service::contact(cx, tx, call.path.offer, &call.body).await?)) },
-                )
+                Box::pin(async move {
+                    let offer = service::contact(cx, tx, call.path.offer, &call.body).await?;
+                    let version = offer.version;
+                    Ok(Answer::created(offer).version(version))
+                })
             });
     let back = Operation::post("/api/v1/offers/{offer}/return", "offers.return", "Give an accepted lead back")
         .roles(SELLERS)
+        .refuses(refusals::PROBLEMS)
         .run(|cx, tx, call: &Call<ByOffer, Nothing, Reasoned>| {
             let reason = call.body.reason.clone();
-            Box::pin(async move { Ok(Answer::ok(service::give_back(cx, tx, call.path.offer, reason).await?)) })
+            Box::pin(async move { Ok(said(service::give_back(cx, tx, call.path.offer, reason).await?)) })
         });
     let rate = Operation::post("/api/v1/offers/{offer}/rating", "offers.rate", "Rate a lead that was accepted")
         .roles(SELLERS)
+        .refuses(refusals::PROBLEMS)
         .run(|cx, tx, call: &Call<ByOffer, Nothing, NewRating>| {
             Box::pin(async move { Ok(Answer::ok(ratings::rate(cx, tx, call.path.offer, &call.body).await?)) })
         });
@@ -163,12 +176,14 @@ fn of_the_desk() -> Vec<Operation> {
     let withdraw =
         Operation::post("/api/v1/offers/{offer}/withdrawal", "offers.withdraw", "Take an offer back with a reason")
             .roles(DESK)
+            .refuses(refusals::PROBLEMS)
             .run(|cx, tx, call: &Call<ByOffer, Nothing, Withdrawn>| {
                 let reason = call.body.reason.clone();
-                Box::pin(async move { Ok(Answer::ok(withdrawal::withdraw(cx, tx, call.path.offer, reason).await?)) })
+                Box::pin(async move { Ok(said(withdrawal::withdraw(cx, tx, call.path.offer, reason).await?)) })
             });
     let close = Operation::post("/api/v1/leads/{lead}/closure", "leads.close", "Close a lead with a reason")
         .roles(DESK)
+        .refuses(refusals::OF_CLOSING)
         .run(|cx, tx, call: &Call<ByLead, Nothing, Closed>| {
             Box::pin(
                 async move { Ok(Answer::ok(withdrawal::close_lead(cx, tx, call.path.lead, &call.body.reason).await?)) },
@@ -179,10 +194,7 @@ fn of_the_desk() -> Vec<Operation> {
 
 pub(super) async fn list(cx: &Cx, tx: &mut db::Tx, query: &OffersQuery) -> Result<Page<OfferShown>, Fail> {
     let limit = paging::limit(query.limit);
-    let after = match query.after.as_deref() {
-        None => None,
-        Some(text) => Some(Cursor::decode(text).ok_or_else(|| Fail::field("after", network::texts::empty))?),
-    };
+    let after = listing::cursor(query.after.as_deref())?;
     let rows = store::pages::page(tx, cx.program(), cx.caller.view(), query, after, limit + 1).await?;
     let page = Page::of(rows, limit, |WithLead(row, _)| Cursor { key: row.offered_at.micros(), id: row.id.uuid() });
     let mut items = Vec::with_capacity(page.items.len());

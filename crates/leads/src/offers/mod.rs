@@ -4,6 +4,7 @@ mod api;
 pub(crate) mod board;
 mod delivery;
 pub mod domain;
+mod done;
 mod expiry;
 mod ignoring;
 pub mod labels;

@@ -5,6 +5,22 @@ use platform::Rule;
 
 use super::{domain::Broken, texts};
 
+/// What an offer may refuse, as the API documents it.
+pub(super) const PROBLEMS: &[(u16, &str)] = &[
+    (409, "already-done"),
+    (409, "offer-ended"),
+    (409, "offer-expired"),
+    (409, "offer-not-begun"),
+    (409, "open-work-full"),
+    (409, "out-of-order"),
+    (409, "taken"),
+    (422, "contact-outside-of-work"),
+    (422, "reason-missing"),
+];
+/// Why a lead may not be closed.
+pub(super) const OF_CLOSING: &[(u16, &str)] =
+    &[(409, "client-of-a-partner"), (409, "lead-out-of-order"), (409, "out-of-order"), (422, "reason-missing")];
+
 impl Rule for Broken {
     fn slug(&self) -> &'static str {
         match self {

@@ -1,11 +1,17 @@
 //! Exclusion lists over the API.
 
-use kit::id::{ClientId, PartnerId};
-use platform::{Answer, Call, Nothing, Operation, Role};
+use kit::{
+    id::{ClientId, PartnerId},
+    paging::whole::Listed,
+};
+use platform::{Answer, Call, Nothing, Operation, Role, listing};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::service::{self, NewExclusion};
+use super::{
+    ExclusionsBy,
+    service::{self, NewExclusion},
+};
 
 #[derive(Deserialize, JsonSchema)]
 struct ByClient {
@@ -24,11 +30,15 @@ pub(super) fn operations() -> Vec<Operation> {
     const PATH: &str = "/api/v1/clients/{client}/exclusions";
     let list = Operation::get(PATH, "clients.exclusions", "Partners from which a client does not want to hear")
         .roles(Role::VENDOR)
-        .run(|cx, tx, call: &Call<ByClient, Nothing, Nothing>| {
-            Box::pin(async move { Ok(Answer::ok(service::list(cx, tx, call.path.client).await?)) })
+        .run(|cx, tx, call: &Call<ByClient, Listed<ExclusionsBy>, Nothing>| {
+            Box::pin(async move {
+                let rows = service::list(cx, tx, call.path.client).await?;
+                Ok(Answer::ok(listing::page(rows, &call.query)?))
+            })
         });
     let exclude = Operation::post(PATH, "clients.exclude", "Put a partner on a client's exclusion list")
         .roles(DESK)
+        .creates()
         .run(|cx, tx, call: &Call<ByClient, Nothing, NewExclusion>| {
             Box::pin(async move { Ok(Answer::created(service::exclude(cx, tx, call.path.client, &call.body).await?)) })
         });

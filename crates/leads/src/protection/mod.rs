@@ -5,6 +5,7 @@ mod service;
 mod store;
 mod texts;
 
+use kit::paging::whole;
 use kit::{
     Instant,
     id::{ClientId, DealId, LeadId, PartnerId},
@@ -41,6 +42,36 @@ db::record! {
         pub reason: String,
         /// Since when.
         pub at: Instant,
+    }
+}
+
+/// What such a list may be sorted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExclusionsBy {
+    /// By name of the partner.
+    Name,
+    /// By when it was made.
+    At,
+}
+
+impl whole::By for ExclusionsBy {
+    const KEYS: &'static [(Self, &'static str)] = &[(Self::Name, "name"), (Self::At, "at")];
+}
+
+impl whole::Row for Exclusion {
+    type By = ExclusionsBy;
+    const USUAL: whole::Sort<ExclusionsBy> = whole::Sort::rising(ExclusionsBy::Name);
+    fn key(&self, by: ExclusionsBy) -> whole::Key {
+        match by {
+            ExclusionsBy::Name => self.name.as_str().into(),
+            ExclusionsBy::At => self.at.into(),
+        }
+    }
+    fn id(&self) -> String {
+        self.partner.to_string()
+    }
+    fn words(&self) -> String {
+        format!("{} {}", self.name, self.reason)
     }
 }
 

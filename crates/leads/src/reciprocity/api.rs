@@ -1,6 +1,6 @@
 //! Reciprocity over the API.
 
-use kit::id::PartnerId;
+use kit::{id::PartnerId, paging::Page};
 use platform::{Answer, Call, Nothing, Operation, Role};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -35,6 +35,7 @@ pub(super) fn operations() -> Vec<Operation> {
         "Set a pause aside with a reason and an end",
     )
     .roles(&[Role::Director, Role::Admin])
+    .creates()
     .run(|cx, tx, call: &Call<ByPartner, Nothing, NewOverride>| {
         Box::pin(async move { Ok(Answer::created(service::set_aside(cx, tx, call.path.partner, &call.body).await?)) })
     });
@@ -48,16 +49,21 @@ fn on_appeals() -> Vec<Operation> {
     let list = Operation::get(PATH, "reciprocity.appeals", "Appeals of a partner with their answers")
         .roles(Role::ALL)
         .run(|cx, tx, call: &Call<ByPartner, Nothing, Nothing>| {
-            Box::pin(async move { Ok(Answer::ok(appeals::list(cx, tx, cx.caller.view(), call.path.partner).await?)) })
+            Box::pin(async move {
+                Ok(Answer::ok(Page::whole(appeals::list(cx, tx, cx.caller.view(), call.path.partner).await?)))
+            })
         });
     let appeal = Operation::post(PATH, "reciprocity.appeal", "Appeal against a pause or a debt")
         .roles(&[Role::PartnerOwner, Role::PartnerSeller])
+        .creates()
+        .refuses(&[(409, "appeal-stands"), (422, "appeal-without-words")])
         .run(|cx, tx, call: &Call<ByPartner, Nothing, NewAppeal>| {
             Box::pin(async move { Ok(Answer::created(appeals::appeal(cx, tx, call.path.partner, &call.body).await?)) })
         });
     let answer =
         Operation::post("/api/v1/appeals/{appeal}/answer", "reciprocity.answer_appeal", "Answer an appeal, once")
             .roles(&[Role::ChannelManager, Role::Director, Role::Admin])
+            .refuses(&[(409, "appeal-answered"), (422, "appeal-without-words")])
             .run(|cx, tx, call: &Call<ByAppeal, Nothing, NewAnswer>| {
                 Box::pin(async move { Ok(Answer::ok(appeals::answer(cx, tx, call.path.appeal, &call.body).await?)) })
             });

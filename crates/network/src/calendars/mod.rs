@@ -7,13 +7,14 @@ mod web;
 use db::Tx;
 pub use ical::Skipped;
 use jiff::civil::Date;
+use kit::paging::whole;
 use kit::{
     Instant, WorkingCalendar,
     calendar::Holidays,
     id::{Calendar as Kind, CalendarId, ProgramId},
     time::Span,
 };
-use platform::{Answer, Call, Capability, Cx, Fail, NewEvent, Nothing, Operation, Role, events};
+use platform::{Answer, Call, Capability, Cx, Fail, NewEvent, Nothing, Operation, Role, events, listing};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -177,7 +178,6 @@ fn on_days() -> Vec<Operation> {
     .run(|cx, tx, call: &Call<ById, Nothing, Nothing>| {
         Box::pin(async move {
             let before = get(tx, cx.program(), call.path.calendar).await?;
-            call.meta.matches(&before.version.to_string())?;
             let after = add_days_off(cx, tx, &before, &call.meta.raw).await?;
             let version = after.calendar.version;
             Ok(Answer::ok(after).version(version))
@@ -186,11 +186,41 @@ fn on_days() -> Vec<Operation> {
     vec![next, days_off]
 }
 
+/// What such a list may be sorted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CalendarsBy {
+    /// By name.
+    Name,
+    /// By how often it was changed.
+    Version,
+}
+
+impl whole::By for CalendarsBy {
+    const KEYS: &'static [(Self, &'static str)] = &[(Self::Name, "name"), (Self::Version, "version")];
+}
+
+impl whole::Row for Calendar {
+    type By = CalendarsBy;
+    const USUAL: whole::Sort<CalendarsBy> = whole::Sort::rising(CalendarsBy::Name);
+    fn key(&self, by: CalendarsBy) -> whole::Key {
+        match by {
+            CalendarsBy::Name => self.name.as_str().into(),
+            CalendarsBy::Version => self.version.into(),
+        }
+    }
+    fn id(&self) -> String {
+        self.id.to_string()
+    }
+    fn words(&self) -> String {
+        self.name.clone()
+    }
+}
+
 /// What calendars add to the server.
 pub fn capability() -> Capability {
     let list_all = Operation::get("/api/v1/calendars", "calendars.list", "Working calendars").roles(Role::VENDOR).run(
-        |cx, tx, _: &Call<Nothing, Nothing, Nothing>| {
-            Box::pin(async move { Ok(Answer::ok(list(tx, cx.program()).await?)) })
+        |cx, tx, call: &Call<Nothing, whole::Listed<CalendarsBy>, Nothing>| {
+            Box::pin(async move { Ok(Answer::ok(listing::page(list(tx, cx.program()).await?, &call.query)?)) })
         },
     );
     let one = Operation::get("/api/v1/calendars/{calendar}", "calendars.get", "A working calendar")
@@ -203,6 +233,7 @@ pub fn capability() -> Capability {
         });
     let new = Operation::post("/api/v1/calendars", "calendars.add", "Add a working calendar")
         .roles(&[Role::Admin, Role::Director, Role::ChannelManager])
+        .creates()
         .run(|cx, tx, call: &Call<Nothing, Nothing, NewCalendar>| {
             Box::pin(async move { Ok(Answer::created(add(cx, tx, &call.body).await?).version(1)) })
         });
@@ -211,7 +242,6 @@ pub fn capability() -> Capability {
         .run(|cx, tx, call: &Call<ById, Nothing, NewCalendar>| {
             Box::pin(async move {
                 let before = get(tx, cx.program(), call.path.calendar).await?;
-                call.meta.matches(&before.version.to_string())?;
                 let after = change(cx, tx, before.id, &call.body, before.version).await?;
                 Ok(Answer::ok(after.clone()).version(after.version))
             })

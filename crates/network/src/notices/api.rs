@@ -41,12 +41,15 @@ pub(super) fn operations() -> Vec<Operation> {
             Box::pin(async move { Ok(Answer::ok(service::read(cx, tx, &call.body).await?)) })
         });
     let choices = Operation::get("/api/v1/me/notices", "notices.choices", "Of what the caller gets letters")
+        .one()
         .roles(Role::ALL)
+        .refuses(&[(404, "not-found")])
         .run(|cx, tx, _: &Call| {
             Box::pin(async move { Ok(Answer::ok(Choices { items: service::choices(cx, tx).await? })) })
         });
     let choose = Operation::put("/api/v1/me/notices", "notices.choose", "Switch letters of a kind on or off")
         .roles(Role::ALL)
+        .refuses(&[(404, "not-found")])
         .run(|cx, tx, call: &Call<Nothing, Nothing, NewChoice>| {
             Box::pin(async move {
                 let items = service::choose(cx, tx, &call.body.kind, call.body.mail).await?;

@@ -12,6 +12,7 @@ use kit::{
 use platform::{
     Cx, Fail,
     events::Event,
+    listing,
     mail::{self, Button, Letter},
     notice::{Audience, ByMail, News, NoticeKind},
 };
@@ -167,8 +168,7 @@ async fn wants_letters(
 pub async fn list(cx: &Cx, tx: &mut Tx, query: &NoticesQuery) -> Result<Page<NoticeShown>, Fail> {
     let user = cx.caller.user().ok_or(Fail::Forbidden)?;
     let limit = paging::limit(query.limit);
-    let wrong = || Fail::field("after", crate::texts::not_understood);
-    let after = query.after.as_deref().map(|text| Cursor::decode(text).ok_or_else(wrong)).transpose()?;
+    let after = listing::cursor(query.after.as_deref())?;
     let rows = store::page(tx, cx.program(), user, query.unread, after, limit + 1).await?;
     let page = Page::of(rows, limit, |row| Cursor { key: row.at.micros(), id: row.id.uuid() });
     Ok(Page { items: page.items.into_iter().map(show).collect(), next: page.next })

@@ -3,6 +3,7 @@
 use kit::{
     Instant,
     id::{PartnerId, ProductId},
+    paging::Page,
 };
 use platform::{Answer, Call, Nothing, Operation, Role};
 use schemars::JsonSchema;
@@ -11,6 +12,7 @@ use serde::Deserialize;
 use super::{
     Certificate, Pause, PauseKind,
     service::{self, PartnerFields, PartnersQuery},
+    store,
 };
 
 #[derive(Deserialize, JsonSchema)]
@@ -50,17 +52,16 @@ fn on_partners() -> Vec<Operation> {
             Box::pin(async move { Ok(Answer::ok(service::list(cx, tx, cx.caller.view(), &call.query).await?)) })
         },
     );
-    let new = Operation::post("/api/v1/partners", "partners.add", "Add a partner").roles(LEADERS).run(
+    let new = Operation::post("/api/v1/partners", "partners.add", "Add a partner").roles(LEADERS).creates().run(
         |cx, tx, call: &Call<Nothing, Nothing, PartnerFields>| {
-            Box::pin(async move { Ok(Answer::created(service::add(cx, tx, &call.body).await?).version(1)) })
+            Box::pin(async move { Ok(Answer::created(service::add(cx, tx, &call.body).await?)) })
         },
     );
     let one = Operation::get("/api/v1/partners/{partner}", "partners.get", "A partner").roles(READERS).run(
         |cx, tx, call: &Call<ById, Nothing, Nothing>| {
             Box::pin(async move {
-                let partner = service::get(cx, tx, cx.caller.view(), call.path.partner).await?;
-                let version = partner.version;
-                Ok(Answer::ok(partner).version(version))
+                // Its version is what it looks like: certificates change it, too.
+                Ok(Answer::ok(service::get(cx, tx, cx.caller.view(), call.path.partner).await?))
             })
         },
     );
@@ -69,10 +70,7 @@ fn on_partners() -> Vec<Operation> {
         .run(|cx, tx, call: &Call<ById, Nothing, PartnerFields>| {
             Box::pin(async move {
                 let before = service::get(cx, tx, cx.caller.view(), call.path.partner).await?;
-                call.meta.matches(&before.version.to_string())?;
-                let after = service::change(cx, tx, before, &call.body).await?;
-                let version = after.version;
-                Ok(Answer::ok(after).version(version))
+                Ok(Answer::ok(service::change(cx, tx, before, &call.body).await?))
             })
         });
     vec![list, new, one, changed]
@@ -85,6 +83,7 @@ fn on_certificates() -> Vec<Operation> {
         "Give a partner the right to sell a product",
     )
     .roles(&[Role::Admin, Role::Director, Role::ChannelManager, Role::Trainer])
+    .creates()
     .run(|cx, tx, call: &Call<ById, Nothing, Certificate>| {
         Box::pin(async move { Ok(Answer::created(service::certify(cx, tx, call.path.partner, &call.body).await?)) })
     });
@@ -102,6 +101,7 @@ fn on_certificates() -> Vec<Operation> {
     let holiday =
         Operation::post("/api/v1/partners/{partner}/holidays", "partners.holiday", "Take no new leads for a time")
             .roles(ABSENT)
+            .creates()
             .run(|cx, tx, call: &Call<ById, Nothing, Holiday>| {
                 Box::pin(async move {
                     let from = call.body.from.unwrap_or(cx.now);
@@ -109,5 +109,17 @@ fn on_certificates() -> Vec<Operation> {
                     Ok(Answer::created(service::pause(cx, tx, call.path.partner, &pause).await?))
                 })
             });
-    vec![certify, revoke, holiday]
+    let pauses = Operation::get(
+        "/api/v1/partners/{partner}/pauses",
+        "partners.pauses",
+        "Every pause of a partner, the latest first: its own wish and those that the rules have set",
+    )
+    .roles(READERS)
+    .run(|cx, tx, call: &Call<ById, Nothing, Nothing>| {
+        Box::pin(async move {
+            service::get(cx, tx, cx.caller.view(), call.path.partner).await?;
+            Ok(Answer::ok(Page::whole(store::pauses(tx, cx.program(), call.path.partner).await?)))
+        })
+    });
+    vec![certify, revoke, holiday, pauses]
 }

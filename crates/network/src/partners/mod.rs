@@ -112,7 +112,7 @@ pub struct Partner {
     pub territories: Vec<String>,
     /// Products that it may sell.
     pub certificates: Vec<Certificate>,
-    /// Grows with every change; the `ETag`.
+    /// Grows with every change of its fields.
     pub version: i64,
 }
 

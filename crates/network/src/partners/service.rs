@@ -202,10 +202,7 @@ pub async fn get(cx: &Cx, tx: &mut Tx, view: View, id: PartnerId) -> Result<Part
 /// A page of partners by name.
 pub async fn list(cx: &Cx, tx: &mut Tx, view: View, query: &PartnersQuery) -> Result<Page<Partner>, Fail> {
     let limit = paging::limit(query.limit);
-    let after = match query.after.as_deref() {
-        None => None,
-        Some(text) => Some(Cursor::decode(text).ok_or_else(|| Fail::field("after", texts::empty))?),
-    };
+    let after = listing::cursor(query.after.as_deref())?;
     let rows = store::page(tx, cx.program(), view, query, after, limit + 1).await?;
     Ok(Page::of(rows, limit, |partner| Cursor { key: partner.joined_at.micros(), id: partner.id.uuid() }))
 }

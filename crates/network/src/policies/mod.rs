@@ -6,6 +6,7 @@ mod store;
 mod web;
 pub mod words;
 
+use kit::paging::whole;
 use std::{any::Any, collections::BTreeMap, sync::Arc};
 
 use db::Tx;
@@ -13,7 +14,7 @@ use kit::{
     Instant,
     id::{Policy as Kind, PolicyId, ProgramId},
 };
-use platform::{Answer, Call, Capability, Cx, Fail, FieldError, NewEvent, Nothing, Operation, Role, events};
+use platform::{Answer, Call, Capability, Cx, Fail, FieldError, NewEvent, Nothing, Operation, Role, events, listing};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -98,6 +99,18 @@ pub struct NewPolicy {
     pub note: String,
     /// Since when; now if absent.
     pub in_force_from: Option<Instant>,
+    /// The newest version that the author has seen: refused when somebody has published another since.
+    #[serde(default)]
+    pub base: Option<i64>,
+}
+
+/// What a new version would change.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+struct Previewed {
+    /// The version that it would follow: give it as `base` to publish just this.
+    base: i64,
+    /// Each number that would differ.
+    changes: Vec<Difference>,
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -129,6 +142,9 @@ pub async fn begin(cx: &Cx, tx: &mut Tx, sections: &[Section]) -> Result<Policy,
 /// Publishes a new version.
 pub async fn publish(cx: &Cx, tx: &mut Tx, sections: &[Section], new: &NewPolicy) -> Result<Policy, Fail> {
     let (last, body) = prepared(cx, tx, sections, new).await?;
+    if new.base.is_some_and(|base| base != last.version) {
+        return Err(Fail::Stale);
+    }
     save(cx, tx, body, last.version + 1, new.note.trim().to_owned(), new.in_force_from.unwrap_or(cx.now)).await
 }
 
@@ -211,34 +227,92 @@ pub async fn history(tx: &mut Tx, program: ProgramId) -> Result<Vec<Versioned>, 
     Ok(changed.collect())
 }
 
+fn shown(policy: Policy) -> Answer<Policy> {
+    let version = policy.version;
+    Answer::ok(policy).version(version)
+}
+
+/// What such a list may be sorted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PoliciesBy {
+    /// By number.
+    Version,
+    /// By when it comes into force.
+    InForce,
+}
+
+impl whole::By for PoliciesBy {
+    const KEYS: &'static [(Self, &'static str)] = &[(Self::Version, "version"), (Self::InForce, "in_force_from")];
+}
+
+impl whole::Row for Versioned {
+    type By = PoliciesBy;
+    const USUAL: whole::Sort<PoliciesBy> = whole::Sort::falling(PoliciesBy::Version);
+    fn key(&self, by: PoliciesBy) -> whole::Key {
+        match by {
+            PoliciesBy::Version => self.policy.version.into(),
+            PoliciesBy::InForce => self.policy.in_force_from.into(),
+        }
+    }
+    fn id(&self) -> String {
+        self.policy.id.to_string()
+    }
+    fn words(&self) -> String {
+        self.policy.note.clone()
+    }
+}
+
 /// What policies add to the server.
 pub fn capability(sections: &'static [Section]) -> Capability {
     let list = Operation::get("/api/v1/policies", "policies.list", "Versions of the policy, each with what it changed")
         .roles(Role::VENDOR)
-        .run(|cx, tx, _: &Call<Nothing, Nothing, Nothing>| {
-            Box::pin(async move { Ok(Answer::ok(history(tx, cx.program()).await?)) })
+        .run(|cx, tx, call: &Call<Nothing, whole::Listed<PoliciesBy>, Nothing>| {
+            Box::pin(async move { Ok(Answer::ok(listing::page(history(tx, cx.program()).await?, &call.query)?)) })
         });
     let current = Operation::get("/api/v1/policies/current", "policies.current", "The policy in force")
+        .one()
         .roles(crate::territories::EVERYBODY)
         .run(|cx, tx, _: &Call<Nothing, Nothing, Nothing>| {
-            Box::pin(async move { Ok(Answer::ok(Policy::clone(&*in_force(tx, cx.program(), cx.now).await?))) })
+            Box::pin(async move { Ok(shown(Policy::clone(&*in_force(tx, cx.program(), cx.now).await?))) })
         });
+    let newest =
+        Operation::get("/api/v1/policies/newest", "policies.newest", "The newest version, in force or not yet")
+            .one()
+            .roles(crate::territories::EVERYBODY)
+            .run(|cx, tx, _: &Call<Nothing, Nothing, Nothing>| {
+                Box::pin(async move { Ok(shown(last(tx, cx.program()).await?)) })
+            });
     let one = Operation::get("/api/v1/policies/{policy}", "policies.get", "A version of the policy")
         .roles(crate::territories::EVERYBODY)
         .run(|cx, tx, call: &Call<ById, Nothing, Nothing>| {
             Box::pin(async move {
                 let found = store::get(tx, cx.program(), call.path.policy).await?;
-                Ok(Answer::ok(found.ok_or(Fail::NotFound)?))
+                Ok(shown(found.ok_or(Fail::NotFound)?))
             })
         });
     let new = Operation::post("/api/v1/policies", "policies.publish", "Publish a version of the policy")
+        .touches("policies.newest")
         .roles(&[Role::Director, Role::Admin])
+        .creates()
         .run(move |cx, tx, call: &Call<Nothing, Nothing, NewPolicy>| {
             Box::pin(async move { Ok(Answer::created(publish(cx, tx, sections, &call.body).await?)) })
         });
+    let preview = Operation::post(
+        "/api/v1/policies/preview",
+        "policies.preview",
+        "What a new version would change; writes nothing",
+    )
+    .roles(&[Role::Director, Role::Admin])
+    .run(move |cx, tx, call: &Call<Nothing, Nothing, NewPolicy>| {
+        Box::pin(async move {
+            let (last, body) = prepared(cx, tx, sections, &call.body).await?;
+            let changes = diff::between(&last.body, &body);
+            Ok(Answer::ok(Previewed { base: last.version, changes }))
+        })
+    });
     Capability {
         name: "policies",
-        operations: [vec![list, current, one, new], web::operations(sections)].concat(),
+        operations: [vec![list, current, newest, one, new, preview], web::operations(sections)].concat(),
         places: web::places(),
         statements: vec![store::STATEMENTS],
         ..Default::default()

@@ -4,11 +4,12 @@ mod store;
 mod web;
 
 use db::Tx;
+use kit::paging::whole;
 use kit::{
     Instant,
     id::{Product as Kind, ProductId, ProgramId},
 };
-use platform::{Answer, Call, Capability, Cx, Fail, NewEvent, Nothing, Operation, Role, events};
+use platform::{Answer, Call, Capability, Cx, Fail, NewEvent, Nothing, Operation, Role, events, listing};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -108,15 +109,54 @@ pub async fn list(tx: &mut Tx, program: ProgramId) -> Result<Vec<Product>, Fail>
     Ok(store::list(tx, program).await?)
 }
 
+/// What such a list may be sorted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProductsBy {
+    /// By name.
+    Name,
+    /// By code.
+    Code,
+}
+
+impl whole::By for ProductsBy {
+    const KEYS: &'static [(Self, &'static str)] = &[(Self::Name, "name"), (Self::Code, "code")];
+}
+
+impl whole::Row for Product {
+    type By = ProductsBy;
+    const USUAL: whole::Sort<ProductsBy> = whole::Sort::rising(ProductsBy::Name);
+    fn key(&self, by: ProductsBy) -> whole::Key {
+        match by {
+            ProductsBy::Name => self.name.as_str().into(),
+            ProductsBy::Code => self.code.as_str().into(),
+        }
+    }
+    fn id(&self) -> String {
+        self.id.to_string()
+    }
+    fn words(&self) -> String {
+        format!("{} {}", self.name, self.code)
+    }
+}
+
 /// What products add to the server.
 pub fn capability() -> Capability {
     const CHANGERS: &[Role] = &[Role::Admin, Role::Director];
     let list_all = Operation::get("/api/v1/products", "products.list", "Products")
         .roles(crate::territories::EVERYBODY)
-        .run(|cx, tx, _: &Call<Nothing, Nothing, Nothing>| {
-            Box::pin(async move { Ok(Answer::ok(list(tx, cx.program()).await?)) })
+        .run(|cx, tx, call: &Call<Nothing, whole::Listed<ProductsBy>, Nothing>| {
+            Box::pin(async move { Ok(Answer::ok(listing::page(list(tx, cx.program()).await?, &call.query)?)) })
         });
-    let new = Operation::post("/api/v1/products", "products.add", "Add a product").roles(CHANGERS).run(
+    let one = Operation::get("/api/v1/products/{product}", "products.get", "A product")
+        .roles(crate::territories::EVERYBODY)
+        .run(|cx, tx, call: &Call<ById, Nothing, Nothing>| {
+            Box::pin(async move {
+                let product = get(tx, cx.program(), call.path.product).await?;
+                let version = product.version;
+                Ok(Answer::ok(product).version(version))
+            })
+        });
+    let new = Operation::post("/api/v1/products", "products.add", "Add a product").roles(CHANGERS).creates().run(
         |cx, tx, call: &Call<Nothing, Nothing, NewProduct>| {
             Box::pin(async move { Ok(Answer::created(add(cx, tx, &call.body).await?).version(1)) })
         },
@@ -126,14 +166,13 @@ pub fn capability() -> Capability {
         .run(|cx, tx, call: &Call<ById, Nothing, ProductChange>| {
             Box::pin(async move {
                 let before = get(tx, cx.program(), call.path.product).await?;
-                call.meta.matches(&before.version.to_string())?;
                 let after = change(cx, tx, &before, &call.body).await?;
                 Ok(Answer::ok(after.clone()).version(after.version))
             })
         });
     Capability {
         name: "products",
-        operations: [vec![list_all, new, changed], web::operations()].concat(),
+        operations: [vec![list_all, one, new, changed], web::operations()].concat(),
         places: web::places(),
         statements: vec![store::STATEMENTS],
         ..Default::default()

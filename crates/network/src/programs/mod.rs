@@ -160,10 +160,12 @@ pub fn capability(sections: &'static [policies::Section]) -> Capability {
     let new = Operation::post("/api/v1/programs", "programs.begin", "Begin a program with its first admin")
         .access(Access::Operator)
         .shown_once()
+        .creates()
         .run(move |cx, tx, call: &Call<Nothing, Nothing, NewProgram>| {
             Box::pin(async move { Ok(Answer::created(begin(cx, tx, sections, &call.body).await?)) })
         });
     let one = Operation::get("/api/v1/program", "programs.get", "The caller's program")
+        .one()
         .roles(crate::territories::EVERYBODY)
         .run(|cx, tx, _: &Call<Nothing, Nothing, Nothing>| {
             Box::pin(async move {
@@ -176,7 +178,6 @@ pub fn capability(sections: &'static [policies::Section]) -> Capability {
         .run(|cx, tx, call: &Call<Nothing, Nothing, ProgramChange>| {
             Box::pin(async move {
                 let before = get(tx, cx.program()).await?;
-                call.meta.matches(&before.version.to_string())?;
                 let after = change(cx, tx, before, &call.body).await?;
                 Ok(Answer::ok(after.clone()).version(after.version))
             })

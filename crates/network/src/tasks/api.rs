@@ -37,21 +37,29 @@ pub(super) fn operations() -> Vec<Operation> {
         });
     let one = Operation::get("/api/v1/tasks/{task}", "tasks.get", "One task").roles(Role::VENDOR).run(
         |cx, tx, call: &Call<ByTask, Nothing, Nothing>| {
-            Box::pin(async move { Ok(Answer::ok(service::get(cx, tx, call.path.task).await?)) })
+            Box::pin(async move {
+                let task = service::get(cx, tx, call.path.task).await?;
+                // Its title is in the reader's language and it is overdue by itself: neither is a change.
+                let changeable = (task.owner, task.due_at, task.done_at, task.data.clone());
+                Ok(Answer::ok(task).version_of(&changeable))
+            })
         },
     );
-    let take = Operation::post("/api/v1/tasks/{task}/taking", "tasks.take", "Take a task").roles(WORKERS).run(
-        |cx, tx, call: &Call<ByTask, Nothing, Nothing>| {
+    let take = Operation::post("/api/v1/tasks/{task}/taking", "tasks.take", "Take a task")
+        .roles(WORKERS)
+        .refuses(&[(409, "task-done"), (409, "task-held")])
+        .run(|cx, tx, call: &Call<ByTask, Nothing, Nothing>| {
             Box::pin(async move { Ok(Answer::ok(service::take(cx, tx, call.path.task).await?)) })
-        },
-    );
+        });
     let release = Operation::delete("/api/v1/tasks/{task}/taking", "tasks.release", "Give a task back to its role")
         .roles(WORKERS)
+        .refuses(&[(409, "task-done"), (409, "task-held")])
         .run(|cx, tx, call: &Call<ByTask, Nothing, Nothing>| {
             Box::pin(async move { Ok(Answer::ok(service::release(cx, tx, call.path.task).await?)) })
         });
     let done = Operation::post("/api/v1/tasks/{task}/completion", "tasks.done", "Say that a task is done")
         .roles(WORKERS)
+        .refuses(&[(409, "task-done"), (409, "task-held")])
         .run(|cx, tx, call: &Call<ByTask, Nothing, Completion>| {
             Box::pin(
                 async move { Ok(Answer::ok(service::done(cx, tx, call.path.task, call.body.note.as_deref()).await?)) },

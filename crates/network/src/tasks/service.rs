@@ -10,6 +10,7 @@ use kit::{
 use platform::{
     Cx, Fail, NewEvent, Role, Rule, TaskKind, View,
     events::{self, Event},
+    listing,
     mail::Content,
     notice::{Audience, ByMail, News, NoticeKind},
 };
@@ -232,7 +233,7 @@ pub async fn list(cx: &Cx, tx: &mut Tx, query: &TasksQuery) -> Result<Page<TaskS
     }
     let limit = paging::limit(query.limit);
     let wrong = |field: &str| Fail::field(field, crate::texts::not_understood);
-    let after = query.after.as_deref().map(|text| Cursor::decode(text).ok_or_else(|| wrong("after"))).transpose()?;
+    let after = listing::cursor(query.after.as_deref())?;
     let subject = query.subject.as_deref().map(|text| subject_of(text).ok_or_else(|| wrong("subject"))).transpose()?;
     let rows = store::page(tx, cx.program(), query, subject, after, limit + 1).await?;
     let page = Page::of(rows, limit, |row| Cursor {

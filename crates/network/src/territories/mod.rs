@@ -2,10 +2,11 @@
 
 mod web;
 
+use kit::paging::whole;
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use kit::Lang;
-use platform::{Answer, Call, Capability, Nothing, Operation, Role};
+use platform::{Answer, Call, Capability, Nothing, Operation, Role, listing};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -71,11 +72,43 @@ pub fn nested() -> Vec<(&'static Territory, Vec<&'static Territory>)> {
     heads.map(|head| (head, inside(head.code).into_iter().filter(|t| leaf(t)).collect())).collect()
 }
 
+/// What such a list may be sorted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TerritoriesBy {
+    /// By code.
+    Code,
+    /// By name in Russian.
+    Name,
+}
+
+impl whole::By for TerritoriesBy {
+    const KEYS: &'static [(Self, &'static str)] = &[(Self::Code, "code"), (Self::Name, "name")];
+}
+
+impl whole::Row for Territory {
+    type By = TerritoriesBy;
+    const USUAL: whole::Sort<TerritoriesBy> = whole::Sort::rising(TerritoriesBy::Code);
+    fn key(&self, by: TerritoriesBy) -> whole::Key {
+        match by {
+            TerritoriesBy::Code => self.code.into(),
+            TerritoriesBy::Name => self.name_ru.into(),
+        }
+    }
+    fn id(&self) -> String {
+        self.code.to_owned()
+    }
+    fn words(&self) -> String {
+        format!("{} {} {}", self.code, self.name_ru, self.name_en)
+    }
+}
+
 /// What territories add to the server.
 pub fn capability() -> Capability {
     let list = Operation::get("/api/v1/territories", "territories.list", "Regions and countries, nested")
         .roles(EVERYBODY)
-        .run(|_, _, _: &Call<Nothing, Nothing, Nothing>| Box::pin(async { Ok(Answer::ok(all())) }));
+        .run(|_, _, call: &Call<Nothing, whole::Listed<TerritoriesBy>, Nothing>| {
+            Box::pin(async move { Ok(Answer::ok(listing::page(all().to_vec(), &call.query)?)) })
+        });
     Capability {
         name: "territories",
         operations: [vec![list], web::operations()].concat(),

@@ -9,6 +9,7 @@ mod page;
 pub mod problem;
 pub mod reply;
 mod stream;
+pub mod versions;
 
 use std::{net::SocketAddr, sync::Arc};
 
@@ -43,7 +44,7 @@ pub fn policy(frame_ancestors: &str) -> String {
 /// The routes of all operations.
 pub fn router(app: &App, operations: Vec<Operation>) -> Router {
     let mut router = Router::new();
-    for operation in operations {
+    for operation in versions::link(operations) {
         let (app, path) = (app.clone(), operation.path);
         let Ok(filter) = MethodFilter::try_from(operation.method.clone()) else { continue };
         let operation = Arc::new(operation);
@@ -136,15 +137,14 @@ async fn answer(
     let again = operation.again.is_some().then(|| incoming.clone());
     let known = if operation.page { caller.clone() } else { Caller::public() };
     let done = match &operation.handler {
-        Handler::Outside(work) => work(app.clone(), caller, lang, incoming).await,
+        Handler::Outside(_) => versions::act_outside(app, operation, caller, lang, incoming).await,
         Handler::Reads(work) => {
             let shared = Arc::new((Arc::clone(work), app.cx(caller, request_id, lang), incoming));
-            app.db
-                .read(move |tx| {
-                    let shared = Arc::clone(&shared);
-                    Box::pin(async move { (shared.0)(&shared.1, tx, &shared.2).await })
-                })
-                .await
+            let read = app.db.read(move |tx| {
+                let shared = Arc::clone(&shared);
+                Box::pin(async move { (shared.0)(&shared.1, tx, &shared.2).await })
+            });
+            read.await.map(|reply| versions::tagged(operation, reply))
         }
         Handler::Streams(_) => Err(Fail::NotFound),
         Handler::Acts(_) => once::act(app, operation, caller, request_id, lang, incoming).await,
@@ -173,7 +173,7 @@ async fn incoming(parts: &mut Parts, app: &App, operation: &Operation, raw: byte
         once = input::form_field(&raw, "_once");
     }
     let meta = Meta {
-        if_match: text("if-match").map(|m| m.trim_matches('"').to_owned()),
+        if_match: text("if-match"),
         once,
         address: address.unwrap_or_default(),
         user_agent: text("user-agent").unwrap_or_default(),

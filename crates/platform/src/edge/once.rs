@@ -11,12 +11,9 @@ use sha2::{Digest, Sha256};
 use super::{
     problem::{Reused, texts},
     reply::Reply,
+    versions,
 };
-use crate::{
-    Caller, Cx, Fail, Operation,
-    app::App,
-    operation::{Handler, Incoming},
-};
+use crate::{Caller, Cx, Fail, Operation, app::App, operation::Incoming};
 
 db::statements! {
     KEPT: "select operation, body_hash, reply from idempotent_answer where program_id = $1 and actor = $2 and key = $3";
@@ -25,7 +22,7 @@ db::statements! {
 }
 
 /// Bytes of an `Idempotency-Key` at most, as `OpenAPI` says.
-const LONGEST_KEY: usize = 200;
+pub(super) const LONGEST_KEY: usize = 200;
 
 pub(super) async fn act(
     app: &App,
@@ -44,17 +41,16 @@ pub(super) async fn act(
             let cx = app.cx(caller.clone(), &request_id, lang);
             let (operation, incoming) = (Arc::clone(&operation), Arc::clone(&incoming));
             Box::pin(async move {
-                let Handler::Acts(work) = &operation.handler else { return Err(Fail::NotFound) };
                 let key = incoming.meta.once.as_ref().filter(|_| !operation.shown_once);
                 if key.is_some_and(|key| key.len() > LONGEST_KEY) {
                     return Err(Fail::field("Idempotency-Key", texts::key_too_long));
                 }
-                let Some(key) = key else { return work(&cx, tx, &incoming).await };
+                let Some(key) = key else { return versions::act(&operation, &cx, tx, &incoming).await };
                 let call = Repeatable::of(&cx, &operation, key, &incoming);
                 if let Some(kept) = call.kept(tx).await? {
                     return Ok(kept);
                 }
-                let reply = work(&cx, tx, &incoming).await?;
+                let reply = versions::act(&operation, &cx, tx, &incoming).await?;
                 call.keep(&cx, tx, &reply).await?;
                 Ok(reply)
             })

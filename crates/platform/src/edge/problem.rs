@@ -32,6 +32,8 @@ pub mod texts {
         pub key_too_long() { "Idempotency-Key не длиннее 200 байт", "An Idempotency-Key has 200 bytes at most" }
         pub not_json(line: usize, column: usize) { "Это не JSON: строка {line}, знак {column}", "This is not JSON: line {line}, character {column}" }
         pub no_such_place() { "Такого места в журнале нет", "There is no such place in the log" }
+        pub no_such_subject() { "Здесь нужен идентификатор, например lead_…", "This must be an id, for example lead_…" }
+        pub no_such_page() { "Такой страницы нет: начните список сначала", "There is no such page: begin the list anew" }
         pub body_too_large() { "Слишком большой запрос", "The request is too large" }
         pub reused() { "Этот Idempotency-Key уже использован с другим запросом", "This Idempotency-Key was used with another request" }
     }
@@ -108,6 +110,7 @@ pub struct Problem {
     pub status: u16,
     /// The fields that are wrong.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
     pub errors: Vec<Fault>,
     #[serde(skip)]
     pub(crate) retry_after: Option<u32>,

@@ -41,6 +41,7 @@ struct FollowQuery {
 pub(super) fn operation() -> Operation {
     Operation::get(PATH, "events.follow", "The event log as it grows, as server-sent events")
         .roles(Role::ALL)
+        .refuses(&[(429, "too-many-requests")])
         .stream::<FollowQuery, Shown, _, _>(follow)
 }
 

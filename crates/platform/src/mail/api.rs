@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     Answer, Call, Cx, Fail, FieldError, NewEvent, Nothing, Operation, Role, Rule, edge::problem::texts as edge_texts,
-    events,
+    events, listing,
 };
 
 /// A letter of the path.
@@ -136,12 +136,14 @@ pub(super) fn operations() -> Vec<Operation> {
         });
     let retry = Operation::post("/api/v1/mails/{mail}/retry", "mail.retry", "Try a letter again that failed")
         .roles(KEEPERS)
+        .refuses(&[(409, "mail-not-failed")])
         .run(|cx, tx, call: &Call<ByMail, Nothing, Nothing>| {
             Box::pin(async move { Ok(Answer::ok(retry(cx, tx, call.path.mail).await?)) })
         });
     let bounce = Operation::post("/api/v1/bounces", "mail.bounce", "Tell that a letter came back")
         .roles(KEEPERS)
         .file(1 << 20, &["message/rfc822"])
+        .refuses(&[(404, "not-found")])
         .run(|cx, tx, call: &Call<Nothing, Nothing, NewBounce>| {
             Box::pin(async move { Ok(Answer::ok(bounce(cx, tx, call).await?)) })
         });
@@ -150,10 +152,7 @@ pub(super) fn operations() -> Vec<Operation> {
 
 pub(super) async fn list(cx: &Cx, tx: &mut Tx, query: &MailsQuery) -> Result<Page<MailShown>, Fail> {
     let limit = paging::limit(query.limit);
-    let after = match query.after.as_deref() {
-        None => None,
-        Some(text) => Some(Cursor::decode(text).ok_or_else(|| Fail::field("after", edge_texts::no_such_place))?),
-    };
+    let after = listing::cursor(query.after.as_deref())?;
     let rows = store::page(tx, cx.program(), query.state, after, limit + 1).await?;
     let page = Page::of(rows, limit, |row| Cursor { key: row.created_at.micros(), id: row.id.uuid() });
     Ok(Page { items: page.items.into_iter().map(MailShown::from).collect(), next: page.next })

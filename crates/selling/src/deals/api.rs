@@ -5,7 +5,7 @@ use kit::{
     paging::{self, Cursor, Page},
 };
 use leads::offers::domain::LossReason;
-use platform::{Answer, Call, Cx, Fail, Nothing, Operation, Role};
+use platform::{Answer, Call, Cx, Fail, Nothing, Operation, Role, listing};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -99,6 +99,16 @@ const fn yes() -> bool {
 const SELLERS: &[Role] = &[Role::PartnerOwner, Role::PartnerSeller];
 const DECIDERS: &[Role] = &[Role::ChannelManager, Role::Director, Role::Admin];
 
+/// What a deal may be refused: by where it stands, or by where its offer stands.
+const FROM_OFFER: &[(u16, &str)] = &[
+    (409, "already-done"),
+    (409, "deal-out-of-order"),
+    (409, "offer-ended"),
+    (409, "offer-expired"),
+    (409, "out-of-order"),
+    (422, "reason-missing"),
+];
+
 pub(super) fn operations() -> Vec<Operation> {
     let mut operations = reads();
     operations.extend(of_partners());
@@ -107,50 +117,64 @@ pub(super) fn operations() -> Vec<Operation> {
 }
 
 fn reads() -> Vec<Operation> {
-    let list_all = Operation::get("/api/v1/deals", "deals.list", "Deals, the newest first").roles(Role::ALL).run(
-        |cx, tx, call: &Call<Nothing, DealsQuery, Nothing>| {
+    let list_all = Operation::get("/api/v1/deals", "deals.list", "Deals, the newest first")
+        .roles(Role::ALL)
+        .refuses(&[(404, "not-found")])
+        .run(|cx, tx, call: &Call<Nothing, DealsQuery, Nothing>| {
             Box::pin(async move { Ok(Answer::ok(list(cx, tx, &call.query).await?)) })
-        },
-    );
+        });
     let one = Operation::get("/api/v1/deals/{deal}", "deals.get", "A deal").roles(Role::ALL).run(
         |cx, tx, call: &Call<ByDeal, Nothing, Nothing>| {
-            Box::pin(async move {
-                let deal = service::get(cx, tx, call.path.deal).await?;
-                let version = deal.version;
-                Ok(Answer::ok(deal).version(version))
-            })
+            Box::pin(async move { Ok(said(service::get(cx, tx, call.path.deal).await?)) })
         },
     );
     vec![list_all, one]
 }
 
+/// A deal with its version.
+fn said(deal: Deal) -> Answer<Deal> {
+    let version = deal.version;
+    Answer::ok(deal).version(version)
+}
+
 fn of_partners() -> Vec<Operation> {
     let open = Operation::post("/api/v1/offers/{offer}/deal", "deals.open", "Open the deal of a started lead")
         .roles(SELLERS)
+        .creates_elsewhere()
+        .refuses(FROM_OFFER)
         .run(|cx, tx, call: &Call<ByOffer, Nothing, Nothing>| {
-            Box::pin(async move { Ok(Answer::created(service::open(cx, tx, call.path.offer).await?)) })
+            Box::pin(async move {
+                let deal = service::open(cx, tx, call.path.offer).await?;
+                let (version, place) = (deal.version, format!("/api/v1/deals/{}", deal.id));
+                Ok(Answer::created(deal).version(version).at(place))
+            })
         });
     let register = Operation::post("/api/v1/deals", "deals.register", "Register the partner's own deal")
         .roles(SELLERS)
+        .creates()
+        .refuses(&[(404, "not-found")])
         .run(|cx, tx, call: &Call<Nothing, Nothing, NewOwnDeal>| {
             Box::pin(async move { Ok(Answer::created(service::register(cx, tx, &call.body).await?)) })
         });
-    let win = Operation::post("/api/v1/deals/{deal}/win", "deals.win", "Win a deal with proof").roles(SELLERS).run(
-        |cx, tx, call: &Call<ByDeal, Nothing, Proof>| {
-            Box::pin(async move { Ok(Answer::ok(service::win(cx, tx, call.path.deal, &call.body.proof).await?)) })
-        },
-    );
+    let win = Operation::post("/api/v1/deals/{deal}/win", "deals.win", "Win a deal with proof")
+        .roles(SELLERS)
+        .refuses(FROM_OFFER)
+        .run(|cx, tx, call: &Call<ByDeal, Nothing, Proof>| {
+            Box::pin(async move { Ok(said(service::win(cx, tx, call.path.deal, &call.body.proof).await?)) })
+        });
     let lose = Operation::post("/api/v1/deals/{deal}/loss", "deals.lose", "Lose a deal with a reason")
         .roles(SELLERS)
+        .refuses(FROM_OFFER)
         .run(|cx, tx, call: &Call<ByDeal, Nothing, Loss>| {
-            Box::pin(async move {
-                Ok(Answer::ok(service::lose(cx, tx, call.path.deal, &call.body.to, &call.body.reason).await?))
-            })
+            Box::pin(
+                async move { Ok(said(service::lose(cx, tx, call.path.deal, &call.body.to, &call.body.reason).await?)) },
+            )
         });
     let withdraw = Operation::post("/api/v1/deals/{deal}/withdrawal", "deals.withdraw", "Withdraw an own deal")
         .roles(SELLERS)
+        .refuses(FROM_OFFER)
         .run(|cx, tx, call: &Call<ByDeal, Nothing, Reason>| {
-            Box::pin(async move { Ok(Answer::ok(service::withdraw(cx, tx, call.path.deal, &call.body.reason).await?)) })
+            Box::pin(async move { Ok(said(service::withdraw(cx, tx, call.path.deal, &call.body.reason).await?)) })
         });
     let check = Operation::post("/api/v1/deals/pre-check", "deals.pre_check", "Ask whether a client is free")
         .roles(SELLERS)
@@ -163,15 +187,17 @@ fn of_partners() -> Vec<Operation> {
 fn of_the_vendor() -> Vec<Operation> {
     let approve = Operation::post("/api/v1/deals/{deal}/approval", "deals.approve", "Accept a partner's own deal")
         .roles(DECIDERS)
+        .refuses(FROM_OFFER)
         .run(|cx, tx, call: &Call<ByDeal, Nothing, Approval>| {
             Box::pin(async move {
-                Ok(Answer::ok(decisions::approve(cx, tx, call.path.deal, call.body.identity_confirmed).await?))
+                Ok(said(decisions::approve(cx, tx, call.path.deal, call.body.identity_confirmed).await?))
             })
         });
     let refuse = Operation::post("/api/v1/deals/{deal}/refusal", "deals.refuse", "Refuse a partner's own deal")
         .roles(DECIDERS)
+        .refuses(FROM_OFFER)
         .run(|cx, tx, call: &Call<ByDeal, Nothing, Reason>| {
-            Box::pin(async move { Ok(Answer::ok(decisions::refuse(cx, tx, call.path.deal, &call.body.reason).await?)) })
+            Box::pin(async move { Ok(said(decisions::refuse(cx, tx, call.path.deal, &call.body.reason).await?)) })
         });
     let fail = Operation::post(
         "/api/v1/deals/{deal}/inspection-failure",
@@ -179,10 +205,9 @@ fn of_the_vendor() -> Vec<Operation> {
         "Record that an own deal failed its inspection",
     )
     .roles(&[Role::Quality, Role::Director])
+    .refuses(FROM_OFFER)
     .run(|cx, tx, call: &Call<ByDeal, Nothing, Reason>| {
-        Box::pin(
-            async move { Ok(Answer::ok(decisions::fail_inspection(cx, tx, call.path.deal, &call.body.reason).await?)) },
-        )
+        Box::pin(async move { Ok(said(decisions::fail_inspection(cx, tx, call.path.deal, &call.body.reason).await?)) })
     });
     vec![approve, refuse, fail]
 }
@@ -195,10 +220,7 @@ pub(super) async fn list(cx: &Cx, tx: &mut db::Tx, query: &DealsQuery) -> Result
 /// Deals with the names of client and partner.
 pub(super) async fn lines(cx: &Cx, tx: &mut db::Tx, query: &DealsQuery) -> Result<Page<Line>, Fail> {
     let limit = paging::limit(query.limit);
-    let after = match query.after.as_deref() {
-        None => None,
-        Some(text) => Some(Cursor::decode(text).ok_or_else(|| Fail::field("after", network::texts::empty))?),
-    };
+    let after = listing::cursor(query.after.as_deref())?;
     let rows = store::pages::page(tx, cx.program(), cx.caller.view(), query, after, limit + 1).await?;
     let mut seen = Vec::with_capacity(rows.len());
     for line in rows {

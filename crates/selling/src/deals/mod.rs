@@ -127,6 +127,7 @@ db::record! {
         pub not_counted: Option<Uncounted>,
         /// Another partner has an open deal with this client. For the vendor alone.
         #[serde(skip_serializing_if = "std::ops::Not::not")]
+        #[schemars(default)]
         pub conflict: bool,
         /// Grows with every change; the `ETag`.
         pub version: i64,

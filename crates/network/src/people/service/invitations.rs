@@ -1,6 +1,7 @@
 //! Inviting by mail, and joining.
 
 use db::{Tx, params};
+use kit::paging::whole;
 use kit::{
     Instant, Lang,
     id::{PartnerId, ProgramId, UserId},
@@ -102,6 +103,36 @@ pub(super) async fn issue(cx: &Cx, tx: &mut Tx, invitee: &Invitee) -> Result<(In
     let event = NewEvent::new("user.invited", id).with(serde_json::json!({ "role": role, "partner": partner }));
     events::record(cx, tx, event).await?;
     Ok((id, token, expires_at))
+}
+
+/// What such a list may be sorted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InvitationsBy {
+    /// By address.
+    Email,
+    /// By when it ends.
+    Expires,
+}
+
+impl whole::By for InvitationsBy {
+    const KEYS: &'static [(Self, &'static str)] = &[(Self::Email, "email"), (Self::Expires, "expires")];
+}
+
+impl whole::Row for Invited {
+    type By = InvitationsBy;
+    const USUAL: whole::Sort<InvitationsBy> = whole::Sort::rising(InvitationsBy::Expires);
+    fn key(&self, by: InvitationsBy) -> whole::Key {
+        match by {
+            InvitationsBy::Email => self.email.as_str().into(),
+            InvitationsBy::Expires => self.expires_at.into(),
+        }
+    }
+    fn id(&self) -> String {
+        self.id.to_string()
+    }
+    fn words(&self) -> String {
+        self.email.clone()
+    }
 }
 
 /// Invitations that wait.

@@ -1,6 +1,7 @@
 //! Keys of the API: shown once, kept as a hash.
 
 use db::{Tx, params};
+use kit::paging::whole;
 use kit::{
     Instant,
     id::{ApiKeyId, PartnerId},
@@ -43,6 +44,40 @@ impl From<KeyRow> for Key {
     }
 }
 
+/// What such a list may be sorted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeysBy {
+    /// By name.
+    Name,
+    /// By when it was made.
+    Created,
+    /// By when it was last used.
+    Used,
+}
+
+impl whole::By for KeysBy {
+    const KEYS: &'static [(Self, &'static str)] =
+        &[(Self::Name, "name"), (Self::Created, "created"), (Self::Used, "used")];
+}
+
+impl whole::Row for Key {
+    type By = KeysBy;
+    const USUAL: whole::Sort<KeysBy> = whole::Sort::rising(KeysBy::Created);
+    fn key(&self, by: KeysBy) -> whole::Key {
+        match by {
+            KeysBy::Name => self.name.as_str().into(),
+            KeysBy::Created => self.created_at.into(),
+            KeysBy::Used => self.last_used_at.into(),
+        }
+    }
+    fn id(&self) -> String {
+        self.id.to_string()
+    }
+    fn words(&self) -> String {
+        self.name.clone()
+    }
+}
+
 /// All keys that the caller may see.
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct Keys {
@@ -82,6 +117,13 @@ pub struct KeyMade {
 pub async fn list(cx: &Cx, tx: &mut Tx) -> Result<Keys, Fail> {
     let rows: Vec<KeyRow> = tx.all(&store::KEYS, params![cx.program(), cx.caller.view().partner_filter()]).await?;
     Ok(Keys { items: rows.into_iter().map(Key::from).collect() })
+}
+
+/// One key that stands.
+pub async fn get(cx: &Cx, tx: &mut Tx, id: ApiKeyId) -> Result<Key, Fail> {
+    let filter = cx.caller.view().partner_filter();
+    let found: Option<KeyRow> = tx.optional(&store::KEY, params![cx.program(), id, filter]).await?;
+    found.map(Key::from).ok_or(Fail::NotFound)
 }
 
 /// Makes a key that may do no more than the caller.

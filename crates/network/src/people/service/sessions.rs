@@ -1,6 +1,7 @@
 //! The caller's own sessions: seen, ended, moved to another membership.
 
 use db::{Tx, params};
+use kit::paging::whole;
 use kit::{Instant, id::UserId};
 use platform::{Cx, Fail, NewEvent, events};
 use serde::Serialize;
@@ -32,6 +33,36 @@ pub struct Session {
     pub address: String,
     /// What the browser called itself.
     pub user_agent: String,
+}
+
+/// What such a list may be sorted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SessionsBy {
+    /// By when it was opened.
+    Created,
+    /// By when it was last used.
+    Seen,
+}
+
+impl whole::By for SessionsBy {
+    const KEYS: &'static [(Self, &'static str)] = &[(Self::Created, "created"), (Self::Seen, "seen")];
+}
+
+impl whole::Row for Session {
+    type By = SessionsBy;
+    const USUAL: whole::Sort<SessionsBy> = whole::Sort::falling(SessionsBy::Created);
+    fn key(&self, by: SessionsBy) -> whole::Key {
+        match by {
+            SessionsBy::Created => self.created_at.into(),
+            SessionsBy::Seen => self.last_seen_at.into(),
+        }
+    }
+    fn id(&self) -> String {
+        self.id.clone()
+    }
+    fn words(&self) -> String {
+        format!("{} {}", self.address, self.user_agent)
+    }
 }
 
 /// The public name of a session: the head of the hash of its token.

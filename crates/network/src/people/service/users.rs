@@ -1,6 +1,7 @@
 //! Users of a program: seen and changed.
 
 use db::{DbError, Json, Tx, Work, params};
+use kit::paging::{Page, whole};
 use kit::{
     Instant, Lang,
     id::{PartnerId, ProgramId, UserId},
@@ -8,6 +9,7 @@ use kit::{
 use platform::{
     Cx, Fail, NewEvent, Role, View,
     events::{self, Event},
+    listing,
 };
 use serde::{Deserialize, Serialize};
 
@@ -45,6 +47,40 @@ impl From<UserRow> for User {
         let UserRow { id, name, email, lang, role, partner, disabled_at, created_at, mail_bounced_at, .. } = row;
         let disabled = disabled_at.is_some();
         Self { id, name, email, lang, role, partner, disabled, created_at, mail_bounced_at }
+    }
+}
+
+/// What such a list may be sorted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UsersBy {
+    /// By name.
+    Name,
+    /// By address.
+    Email,
+    /// By when they joined.
+    Created,
+}
+
+impl whole::By for UsersBy {
+    const KEYS: &'static [(Self, &'static str)] =
+        &[(Self::Name, "name"), (Self::Email, "email"), (Self::Created, "created")];
+}
+
+impl whole::Row for User {
+    type By = UsersBy;
+    const USUAL: whole::Sort<UsersBy> = whole::Sort::rising(UsersBy::Created);
+    fn key(&self, by: UsersBy) -> whole::Key {
+        match by {
+            UsersBy::Name => self.name.as_str().into(),
+            UsersBy::Email => self.email.as_str().into(),
+            UsersBy::Created => self.created_at.into(),
+        }
+    }
+    fn id(&self) -> String {
+        self.id.to_string()
+    }
+    fn words(&self) -> String {
+        format!("{} {}", self.name, self.email)
     }
 }
 
@@ -88,6 +124,44 @@ pub async fn list(cx: &Cx, tx: &mut Tx, query: &UsersQuery) -> Result<Users, Fai
     let items: Vec<User> = rows.into_iter().take(PAGE).map(User::from).collect();
     let next = items.last().map(|user| user.id).filter(|_| more);
     Ok(Users { items, next })
+}
+
+/// Which users to list, in which order.
+#[derive(Debug, Clone, Default, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UsersAsked {
+    /// Of one partner.
+    pub partner: Option<PartnerId>,
+    /// Of one role.
+    pub role: Option<Role>,
+    /// Only those who may not sign in, or only those who may.
+    pub disabled: Option<bool>,
+    /// Only those with these words in name or e-mail.
+    pub q: Option<String>,
+    /// By what: a minus before it turns the order round.
+    pub sort: Option<whole::Sort<UsersBy>>,
+    /// Rows of the page: 1 to 200, 50 if absent.
+    pub limit: Option<u32>,
+    /// Where to read on.
+    pub after: Option<String>,
+}
+
+/// A page of the users that the caller may see. A program has as many as it has people: they are read whole.
+pub async fn page(cx: &Cx, tx: &mut Tx, asked: &UsersAsked) -> Result<Page<User>, Fail> {
+    let view = cx.caller.view();
+    if asked.partner.is_some_and(|partner| !view.shows(Some(partner))) {
+        return Err(Fail::NotFound);
+    }
+    let partner = asked.partner.or(view.partner_filter());
+    let rows: Vec<UserRow> =
+        tx.all(&store::USERS, params![cx.program(), partner, [0; 16], i64::from(u32::MAX)]).await?;
+    let fits = |user: &User| {
+        asked.role.is_none_or(|role| user.role == role)
+            && asked.disabled.is_none_or(|disabled| user.disabled == disabled)
+    };
+    let rows = rows.into_iter().map(User::from).filter(fits).collect();
+    let UsersAsked { q, sort, limit, after, .. } = asked.clone();
+    listing::page(rows, &whole::Listed { q, sort, limit, after })
 }
 
 /// One user.

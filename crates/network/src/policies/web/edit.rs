@@ -117,7 +117,8 @@ fn new_policy(ui: &Ui, sections: &[Section], typed: &Typed) -> Result<NewPolicy,
         Some(Ok(day)) => start(ui, Day(day)),
         Some(Err(_)) => return Err(Fail::field("in_force_from", texts::not_this)),
     };
-    Ok(NewPolicy { body, note: typed.get("note").cloned().unwrap_or_default(), in_force_from })
+    let base = typed.get("base").and_then(|text| text.parse().ok());
+    Ok(NewPolicy { body, note: typed.get("note").cloned().unwrap_or_default(), in_force_from, base })
 }
 
 /// The beginning of a day in the reader's zone; today is at once.

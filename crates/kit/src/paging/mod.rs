@@ -1,5 +1,7 @@
 //! Lists that are read page by page, each going on after the last row of the one before.
 
+pub mod whole;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -48,6 +50,11 @@ pub struct Page<T> {
 }
 
 impl<T> Page<T> {
+    /// All rows of a list that is never longer than a page.
+    pub const fn whole(items: Vec<T>) -> Self {
+        Self { items, next: None }
+    }
+
     /// A page of `limit` rows from a list that was read one row further, to see whether it goes on.
     pub fn of(mut rows: Vec<T>, limit: u32, cursor: impl Fn(&T) -> Cursor) -> Self {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
