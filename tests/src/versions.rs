@@ -42,6 +42,9 @@ impl Things {
         let import = network.world.send(&network.admin, "/api/v1/imports?source=x", "text/csv", rows).await.ok();
         let form = network.post("/api/v1/forms", crate::stories::form(&network)).await;
         let lead = network.take(network.lead(2)).await;
+        // One that nobody uses: it is revoked.
+        let spare =
+            id(&network.post("/api/v1/keys", json!({ "name": "spare", "role": "support", "scopes": ["*"] })).await);
         let first = async |path: &str| id(&network.get(path).await["items"][0]);
         let ids = BTreeMap::from([
             ("{lead}", lead),
@@ -54,7 +57,7 @@ impl Things {
             ("{product}", network.product.clone()),
             ("{partner}", network.partners["A"].clone()),
             ("users/{id}", first("/api/v1/users").await),
-            ("keys/{id}", first("/api/v1/keys").await),
+            ("keys/{id}", spare),
         ]);
         let mut things = Self { network, ids, session, keys: BTreeMap::new(), operations: Vec::new() };
         let calendar = things.network.get("/api/v1/program").await["calendar"].as_str().unwrap().to_owned();

@@ -226,7 +226,8 @@ mod tests {
             }
             prop_assert_eq!(seen.len(), rows.len());
             let keys: Vec<_> = seen.iter().map(|row| row.key(sort.by)).collect();
-            prop_assert!(keys.is_sorted_by(|one, other| if falls { one >= other } else { one <= other }));
+            let sorted = keys.is_sorted_by(|one, other| if falls { one >= other } else { one <= other });
+            prop_assert!(sorted);
         }
 
         #[test]

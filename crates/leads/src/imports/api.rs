@@ -1,13 +1,11 @@
 //! Imports over the API.
 
-use kit::paging::{self, Cursor, Page};
+use kit::paging::{self, Page};
 use platform::{Answer, Call, Nothing, Operation, Role, edge::reply::Reply, listing, upload::Upload};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
-use super::{
-    Encoding, FieldShown, ImportId, Kind, Mapping, NewImport, error_file, refusals, service, sheet::LARGEST_FILE,
-};
+use super::{Encoding, ImportId, Kind, Mapping, NewImport, error_file, refusals, service, sheet::LARGEST_FILE};
 
 #[derive(Deserialize, JsonSchema)]
 pub(super) struct ByImport {

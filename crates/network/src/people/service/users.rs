@@ -154,7 +154,7 @@ pub async fn page(cx: &Cx, tx: &mut Tx, asked: &UsersAsked) -> Result<Page<User>
     }
     let partner = asked.partner.or(view.partner_filter());
     let rows: Vec<UserRow> =
-        tx.all(&store::USERS, params![cx.program(), partner, [0; 16], i64::from(u32::MAX)]).await?;
+        tx.all(&store::USERS, params![cx.program(), partner, [0_u8; 16], i64::from(u32::MAX)]).await?;
     let fits = |user: &User| {
         asked.role.is_none_or(|role| user.role == role)
             && asked.disabled.is_none_or(|disabled| user.disabled == disabled)
