@@ -108,7 +108,7 @@ test("the second click of an impatient user creates nothing", async () => {
     await page.getByLabel("Компания").waitFor();
     const [lead, ...more] = await leads(company);
     assert.equal(more.length, 0);
-    assert.equal((await server.call("GET", `/api/v1/leads/${lead.id}/touches`, { key })).length, 1, "not even a touch");
+    assert.equal((await server.call("GET", `/api/v1/leads/${lead.id}/touches`, { key })).items.length, 1, "not even a touch");
     await page.done();
   }
 });

@@ -29,12 +29,9 @@ fn orders(schema: &Value) -> Vec<String> {
     let text = schema.to_string();
     let named = DOCUMENT["components"]["schemas"].as_object().unwrap();
     let of = |schema: &Value| {
-        schema["enum"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(|v| v.as_str().map(str::to_owned))
-            .collect::<Vec<_>>()
+        let listed = schema["enum"].as_array().into_iter().flatten();
+        let each = schema["oneOf"].as_array().into_iter().flatten().map(|one| &one["const"]);
+        listed.chain(each).filter_map(|word| word.as_str().map(str::to_owned)).collect::<Vec<_>>()
     };
     let refers = named.iter().filter(|(name, _)| text.contains(&format!("/{name}\"")));
     refers.flat_map(|(_, schema)| of(schema)).collect()

@@ -56,7 +56,7 @@ both! {
 
         let leads = network.get("/api/v1/leads?limit=200").await["items"].as_array().unwrap().clone();
         assert_eq!(leads.len(), 1, "one lead");
-        let touches = network.get(&format!("/api/v1/leads/{}/touches", leads[0]["id"].as_str().unwrap())).await;
+        let touches = network.get(&format!("/api/v1/leads/{}/touches", leads[0]["id"].as_str().unwrap())).await["items"].clone();
         assert_eq!(touches.as_array().unwrap().len(), 20, "the first and nineteen touches");
         assert_eq!(network.count(&network.admin, "lead.received").await, 1);
         assert_eq!(network.count(&network.admin, "lead.touched").await, 19);
@@ -116,7 +116,7 @@ both! {
         again["value_minor"] = json!(7_700_000);
         again["source"] = json!("exhibition");
         network.post("/api/v1/leads", again).await;
-        let touches = network.get(&format!("/api/v1/leads/{lead}/touches")).await;
+        let touches = network.get(&format!("/api/v1/leads/{lead}/touches")).await["items"].clone();
         assert_eq!(touches[0]["need"], Value::Null, "the first is the lead itself");
         let kept = &touches[1];
         assert_eq!(kept["need"], "И ещё десять насосов для скважины");

@@ -52,7 +52,7 @@ both! {
         let client = network.get(&format!("/api/v1/leads/{lead}")).await["client"].as_str().unwrap().to_owned();
         let path = format!("/api/v1/clients/{client}/exclusions");
         let list = network.world.post(&desk, &path, json!({ "partner": network.partners["A"], "reason": "Подвели в прошлый раз" })).await.ok();
-        assert_eq!(list[0]["name"], "A");
+        assert_eq!(list["items"][0]["name"], "A");
         assert_eq!(network.board(&lead).await["A"]["detail"]["reason"]["reason"], "excluded_by_client");
         network.world.post(&desk, &format!("/api/v1/leads/{lead}/closure"), json!({ "reason": "client_asked" })).await.ok();
         let next = network.take(network.lead(1)).await;

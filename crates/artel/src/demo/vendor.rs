@@ -35,7 +35,7 @@ impl Play {
             0..4 => ("distribute again", "redistribution", json!({ "reason": phrase(&mut chance, "again") })),
             4..6 => {
                 let gates = self.door.get(&self.staff("lead_desk"), &format!("/api/v1/leads/{lead}/gates")).await?;
-                let open = gates.as_array().into_iter().flatten().filter(|gate| gate["can_be_given"] == true);
+                let open = gates["items"].as_array().into_iter().flatten().filter(|gate| gate["can_be_given"] == true);
                 // Whom the fewest gates keep out; the desk has heard of it from the client.
                 let best = open.min_by_key(|gate| gate["closed"].as_array().map_or(0, Vec::len));
                 let Some(best) = best else { return Ok(()) };

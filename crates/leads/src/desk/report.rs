@@ -10,7 +10,7 @@ use kit::{
     paging::{self, Cursor, Page},
 };
 use network::programs;
-use platform::{Cx, Fail, View};
+use platform::{Cx, Fail, View, listing};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -1,7 +1,7 @@
 //! Whose lead this is, while it is typed: for those who look before they write.
 
 use kit::{
-    id::{ClientId, LeadId},
+    id::{ClientId, LeadId, ProductId},
     identity::{ClientKey, Evidence, company_domain},
 };
 use platform::{Answer, Call, Cx, Fail, Nothing, Operation, Role, View};
@@ -37,8 +37,17 @@ struct ClientFound {
     evidence: Option<Evidence>,
     /// Its name.
     name: Option<String>,
-    /// Its open lead, which one more interest would touch.
-    open_lead: Option<LeadId>,
+    /// Its open leads, of one product each: one more interest in the product would touch its lead.
+    open_leads: Vec<OpenLead>,
+}
+
+/// An open lead of a client.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+struct OpenLead {
+    /// The lead.
+    lead: LeadId,
+    /// The product that it is for.
+    product: ProductId,
 }
 
 impl ClientTyped {
@@ -67,13 +76,16 @@ async fn found(cx: &Cx, tx: &mut db::Tx, typed: &ClientTyped) -> Result<ClientFo
     let Some(best) = known.into_iter().min_by_key(|known| (known.evidence, known.client)) else {
         return Ok(ClientFound::default());
     };
-    let mut found = ClientFound { client: Some(best.client), evidence: Some(best.evidence), ..ClientFound::default() };
-    for (id, _) in service::leads_of_client(cx, tx, best.client).await?.into_iter().rev() {
+    let mut found = ClientFound {
+        client: Some(best.client),
+        evidence: Some(best.evidence),
+        name: Some(service::client(cx, tx, best.client).await?.name),
+        open_leads: Vec::new(),
+    };
+    for (id, _) in service::leads_of_client(cx, tx, best.client).await? {
         let Some(lead) = service::stored(cx, tx, View::All, id).await? else { continue };
-        found.name.get_or_insert(lead.client_name);
-        if best.open && !matches!(lead.state.code(), "won" | "lost" | "withdrawn") {
-            found.open_lead = Some(id);
-            break;
+        if !lead.state.has_ended() {
+            found.open_leads.push(OpenLead { lead: id, product: lead.product });
         }
     }
     Ok(found)

@@ -4,7 +4,7 @@ use kit::{
     id::{LeadId, OfferId, PartnerId},
     paging::{self, Cursor, Page},
 };
-use platform::{Answer, Call, Cx, Fail, Nothing, Operation, Role};
+use platform::{Answer, Call, Cx, Fail, Nothing, Operation, Role, listing};
 use schemars::JsonSchema;
 use serde::Deserialize;
 

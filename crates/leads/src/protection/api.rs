@@ -2,7 +2,7 @@
 
 use kit::{
     id::{ClientId, PartnerId},
-    paging::whole::Listed,
+    paging::{Page, whole::Listed},
 };
 use platform::{Answer, Call, Nothing, Operation, Role, listing};
 use schemars::JsonSchema;
@@ -40,7 +40,9 @@ pub(super) fn operations() -> Vec<Operation> {
         .roles(DESK)
         .creates()
         .run(|cx, tx, call: &Call<ByClient, Nothing, NewExclusion>| {
-            Box::pin(async move { Ok(Answer::created(service::exclude(cx, tx, call.path.client, &call.body).await?)) })
+            Box::pin(async move {
+                Ok(Answer::created(Page::whole(service::exclude(cx, tx, call.path.client, &call.body).await?)))
+            })
         });
     let admit = Operation::delete(
         "/api/v1/clients/{client}/exclusions/{partner}",
@@ -49,7 +51,9 @@ pub(super) fn operations() -> Vec<Operation> {
     )
     .roles(DESK)
     .run(|cx, tx, call: &Call<ByPartner, Nothing, Nothing>| {
-        Box::pin(async move { Ok(Answer::ok(service::admit(cx, tx, call.path.client, call.path.partner).await?)) })
+        Box::pin(async move {
+            Ok(Answer::ok(Page::whole(service::admit(cx, tx, call.path.client, call.path.partner).await?)))
+        })
     });
     vec![list, exclude, admit]
 }

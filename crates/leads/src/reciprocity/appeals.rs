@@ -11,7 +11,7 @@ use network::{
     tasks::{self, NewTask},
     text_field,
 };
-use platform::{Cx, Fail, NewEvent, Role, View, events};
+use platform::{Cx, Fail, NewEvent, Role, View, events, listing};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -142,10 +142,7 @@ pub struct AppealLine {
 /// The appeals of all partners, for the vendor alone.
 pub(super) async fn of_all(cx: &Cx, tx: &mut Tx, query: &AppealsQuery) -> Result<Page<AppealLine>, Fail> {
     let limit = paging::limit(query.limit);
-    let after = match query.after.as_deref() {
-        None => None,
-        Some(text) => Some(Cursor::decode(text).ok_or_else(|| Fail::field("after", network::texts::not_understood))?),
-    };
+    let after = listing::cursor(query.after.as_deref())?;
     let rows = store::appeals_of_all(tx, cx.program(), query.answered, after, limit + 1).await?;
     Ok(Page::of(rows, limit, |line| Cursor { key: key(&line.appeal).micros(), id: line.appeal.id.uuid() }))
 }

@@ -7,7 +7,7 @@ use kit::{
     identity::TaxId,
     paging::{self, Cursor, Page},
 };
-use platform::{Cx, Fail, FieldError, NewEvent, View, events};
+use platform::{Cx, Fail, FieldError, NewEvent, View, events, listing};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;

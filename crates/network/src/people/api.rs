@@ -206,6 +206,7 @@ fn of_passwords() -> Vec<Operation> {
             "Ask for a letter with a link that replaces a forgotten password; the answer is the same for everybody",
         )
         .public()
+        .refuses(&[(429, "too-many-requests")])
         .run_outside(|cx, call: Body<reset::Forgotten>| async move {
             reset::ask(&cx, &call.body, &Origin::of(&call.meta)).await?;
             Ok(Answer::ok(Nothing {}))
@@ -216,6 +217,7 @@ fn of_passwords() -> Vec<Operation> {
             "Choose a new password by the link of the letter; ends all sessions",
         )
         .public()
+        .refuses(&[(409, "password-link-ended")])
         .run_outside(|cx, call: Body<reset::NewPassword>| async move {
             reset::set(&cx, &call.body, &Origin::of(&call.meta)).await?;
             Ok(Answer::ok(Nothing {}))

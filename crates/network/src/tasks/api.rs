@@ -59,7 +59,7 @@ pub(super) fn operations() -> Vec<Operation> {
         });
     let done = Operation::post("/api/v1/tasks/{task}/completion", "tasks.done", "Say that a task is done")
         .roles(WORKERS)
-        .refuses(&[(409, "task-done"), (409, "task-held")])
+        .refuses(&[(409, "task-closed-by-its-act"), (409, "task-done"), (409, "task-held")])
         .run(|cx, tx, call: &Call<ByTask, Nothing, Completion>| {
             Box::pin(
                 async move { Ok(Answer::ok(service::done(cx, tx, call.path.task, call.body.note.as_deref()).await?)) },

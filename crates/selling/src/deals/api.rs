@@ -106,6 +106,7 @@ const FROM_OFFER: &[(u16, &str)] = &[
     (409, "offer-ended"),
     (409, "offer-expired"),
     (409, "out-of-order"),
+    (409, "won-by-another"),
     (422, "reason-missing"),
 ];
 

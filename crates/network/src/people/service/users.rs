@@ -153,15 +153,16 @@ pub async fn page(cx: &Cx, tx: &mut Tx, asked: &UsersAsked) -> Result<Page<User>
         return Err(Fail::NotFound);
     }
     let partner = asked.partner.or(view.partner_filter());
-    let rows: Vec<UserRow> =
-        tx.all(&store::USERS, params![cx.program(), partner, [0_u8; 16], i64::from(u32::MAX)]).await?;
+    let words = asked.q.as_deref().map(kit::search::pattern);
+    let all = i64::from(u32::MAX);
+    let rows: Vec<UserRow> = tx.all(&store::USERS, params![cx.program(), partner, [0_u8; 16], all, words]).await?;
     let fits = |user: &User| {
         asked.role.is_none_or(|role| user.role == role)
             && asked.disabled.is_none_or(|disabled| user.disabled == disabled)
     };
     let rows = rows.into_iter().map(User::from).filter(fits).collect();
-    let UsersAsked { q, sort, limit, after, .. } = asked.clone();
-    listing::page(rows, &whole::Listed { q, sort, limit, after })
+    let UsersAsked { sort, limit, after, .. } = asked.clone();
+    listing::page(rows, &whole::Listed { q: None, sort, limit, after })
 }
 
 /// One user.
