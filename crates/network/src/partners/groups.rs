@@ -1,8 +1,12 @@
 //! Groups of partners that belong to one owner: they share one place in the queue.
 
 use db::Tx;
-use kit::{Id, identity::normalised};
-use platform::{Answer, Call, Cx, Fail, Nothing, Operation, Role};
+use kit::{
+    Id,
+    identity::normalised,
+    paging::whole::{self, Listed},
+};
+use platform::{Answer, Call, Cx, Fail, Nothing, Operation, Role, listing};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +21,31 @@ db::record! {
         pub id: Id<OwnerGroup>,
         /// Its name.
         pub name: String,
+    }
+}
+
+/// What such a list may be sorted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GroupsBy {
+    /// By name.
+    Name,
+}
+
+impl whole::By for GroupsBy {
+    const KEYS: &'static [(Self, &'static str)] = &[(Self::Name, "name")];
+}
+
+impl whole::Row for Group {
+    type By = GroupsBy;
+    const USUAL: whole::Sort<GroupsBy> = whole::Sort::rising(GroupsBy::Name);
+    fn key(&self, _: GroupsBy) -> whole::Key {
+        self.name.as_str().into()
+    }
+    fn id(&self) -> String {
+        self.id.to_string()
+    }
+    fn words(&self) -> String {
+        self.name.clone()
     }
 }
 
@@ -44,9 +73,12 @@ pub(super) fn operations() -> Vec<Operation> {
     const LEADERS: &[Role] = &[Role::Admin, Role::Director, Role::ChannelManager];
     let list = Operation::get("/api/v1/owner-groups", "partners.groups", "Groups of partners of one owner")
         .roles(LEADERS)
-        .run(|cx, tx, _: &Call| Box::pin(async move { Ok(Answer::ok(store::groups(tx, cx.program()).await?)) }));
+        .run(|cx, tx, call: &Call<Nothing, Listed<GroupsBy>>| {
+            Box::pin(async move { Ok(Answer::ok(listing::page(store::groups(tx, cx.program()).await?, &call.query)?)) })
+        });
     let add = Operation::post("/api/v1/owner-groups", "partners.add_group", "Name a group of partners of one owner")
         .roles(LEADERS)
+        .creates()
         .run(|cx, tx, call: &Call<Nothing, Nothing, NewGroup>| {
             Box::pin(async move {
                 let name = text_field("name", &call.body.name, 200)?;

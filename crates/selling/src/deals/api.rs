@@ -110,6 +110,9 @@ const FROM_OFFER: &[(u16, &str)] = &[
     (422, "reason-missing"),
 ];
 
+/// What an own deal may be refused.
+const APPROVAL: &[(u16, &str)] = &[(409, "client-held"), (409, "deal-out-of-order"), (422, "reason-missing")];
+
 pub(super) fn operations() -> Vec<Operation> {
     let mut operations = reads();
     operations.extend(of_partners());
@@ -188,7 +191,7 @@ fn of_partners() -> Vec<Operation> {
 fn of_the_vendor() -> Vec<Operation> {
     let approve = Operation::post("/api/v1/deals/{deal}/approval", "deals.approve", "Accept a partner's own deal")
         .roles(DECIDERS)
-        .refuses(FROM_OFFER)
+        .refuses(APPROVAL)
         .run(|cx, tx, call: &Call<ByDeal, Nothing, Approval>| {
             Box::pin(async move {
                 Ok(said(decisions::approve(cx, tx, call.path.deal, call.body.identity_confirmed).await?))
