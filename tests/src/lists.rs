@@ -71,6 +71,7 @@ both! {
         for (path, _) in all {
             let path = path
                 .replace("{lead}", lead["id"].as_str().unwrap())
+                .replace("{partner}", &network.partners["A"])
                 .replace("{client}", lead["client"].as_str().unwrap())
                 .replace("{import}", import["id"].as_str().unwrap());
             let told = network.world.by(&session, reqwest::Method::GET, &format!("{path}?after=nowhere"), json!({})).await;
@@ -89,6 +90,7 @@ both! {
         for (path, asked) in lists() {
             let path = path
                 .replace("{lead}", lead["id"].as_str().unwrap())
+                .replace("{partner}", &network.partners["A"])
                 .replace("{client}", lead["client"].as_str().unwrap());
             let Some((_, schema)) = asked.iter().find(|(name, _)| name == "sort") else { continue };
             let orders = orders(schema);

@@ -7,7 +7,10 @@ use jiff::civil::Date;
 use kit::{
     Instant,
     id::{DealId, LeadId, OfferId, PartnerId, ProductId},
-    paging::{self, Cursor, Page},
+    paging::{
+        self, Cursor, Page,
+        whole::{self, Listed},
+    },
 };
 use network::partners::{self, PauseKind};
 use platform::{Cx, Fail, listing};
@@ -306,10 +309,35 @@ pub async fn debtors(cx: &Cx, tx: &mut Tx, query: &ListQuery) -> Result<Page<Deb
     Ok(Page { items: items.collect(), next: rows.next })
 }
 
+/// What such a list is sorted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IgnorersBy {
+    /// By how many offers it let pass.
+    Ignored,
+}
+
+impl whole::By for IgnorersBy {
+    const KEYS: &'static [(Self, &'static str)] = &[(Self::Ignored, "ignored")];
+}
+
+impl whole::Row for Ignorer {
+    type By = IgnorersBy;
+    const USUAL: whole::Sort<IgnorersBy> = whole::Sort::falling(IgnorersBy::Ignored);
+    fn key(&self, _: IgnorersBy) -> whole::Key {
+        self.ignored.into()
+    }
+    fn id(&self) -> String {
+        self.partner.to_string()
+    }
+    fn words(&self) -> String {
+        self.name.clone()
+    }
+}
+
 /// Partners that ignored offers in the last four weeks, the most first.
 pub async fn ignorers(cx: &Cx, tx: &mut Tx, query: &ListQuery) -> Result<Page<Ignorer>, Fail> {
-    let (from, limit) = (present(cx, tx).await?.0, paging::limit(query.limit));
-    let rows = store::ignorers(tx, cx.program(), from, limit).await?;
+    let from = present(cx, tx).await?.0;
+    let rows = store::ignorers(tx, cx.program(), from).await?;
     let lines = rows.into_iter().map(|(partner, name, offered, answered, ignored)| Ignorer {
         partner,
         name,
@@ -317,5 +345,6 @@ pub async fn ignorers(cx: &Cx, tx: &mut Tx, query: &ListQuery) -> Result<Page<Ig
         answered,
         ignored,
     });
-    Ok(Page::whole(lines.collect()))
+    let lines = lines.filter(|line| query.partner.is_none_or(|partner| partner == line.partner)).collect();
+    listing::page(lines, &Listed { q: None, sort: None, limit: query.limit, after: query.after.clone() })
 }

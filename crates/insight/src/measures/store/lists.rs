@@ -50,7 +50,7 @@ db::statements! {
         cast(sum(w.ignored) as bigint) from measure_week w \
         join partner p on p.program_id = w.program_id and p.id = w.partner_id \
         where w.program_id = $1 and w.week >= $2 and w.partner_id <> $3 group by w.partner_id, p.name \
-        having sum(w.ignored) > 0 order by 5 desc, 1 limit $4";
+        having sum(w.ignored) > 0";
 }
 
 db::record! {
@@ -206,7 +206,6 @@ pub async fn ignorers(
     tx: &mut Tx,
     program: ProgramId,
     from: Day,
-    limit: u32,
 ) -> Result<Vec<(PartnerId, String, i64, i64, i64)>, DbError> {
-    tx.all(&IGNORERS, params![program, from.0, network(), limit]).await
+    tx.all(&IGNORERS, params![program, from.0, network()]).await
 }
