@@ -29,6 +29,11 @@ pub fn check(method: &Method, path: &str, told: &Told) {
     assert!(faults.is_empty(), "{} answers {}: {faults:#?}\n{}", operation["operationId"], told.status, told.text);
 }
 
+/// The name of the operation of a path.
+pub fn name_of(method: &Method, path: &str) -> Option<&'static str> {
+    operation(method, path)?["operationId"].as_str()
+}
+
 /// The operation of a path: one without parameters goes before one with them.
 fn operation(method: &Method, path: &str) -> Option<&'static Value> {
     let method = method.as_str().to_ascii_lowercase();

@@ -20,6 +20,7 @@ mod measures;
 mod monitoring;
 mod platform_edge;
 mod problems;
+mod repeats;
 mod rows;
 mod servers;
 mod smtp;

@@ -252,7 +252,20 @@ impl Operation {
     }
     /// True if it does what it does once for an `Idempotency-Key`.
     pub fn once(&self) -> bool {
-        matches!(self.handler, Handler::Acts(_)) && !self.shown_once
+        match self.handler {
+            // A form that shows a secret shows a new one when it is sent again: the first may have been lost.
+            Handler::Acts(_) => !(self.page && self.shown_once),
+            Handler::Outside(_) => !self.page,
+            Handler::Reads(_) | Handler::Streams(_) => false,
+        }
+    }
+    /// True if its answer is shown once.
+    pub const fn is_shown_once(&self) -> bool {
+        self.shown_once
+    }
+    /// True if it opens its own transactions.
+    pub const fn acts_outside(&self) -> bool {
+        matches!(self.handler, Handler::Outside(_))
     }
     /// True if its answer does not end.
     pub fn streams(&self) -> bool {

@@ -1,7 +1,12 @@
 //! Imports over the API.
 
 use kit::paging::{self, Page};
-use platform::{Answer, Call, Nothing, Operation, Role, edge::reply::Reply, listing, upload::Upload};
+use platform::{
+    Answer, Call, Nothing, Operation, Role,
+    edge::reply::Reply,
+    listing::{self, ByAge},
+    upload::Upload,
+};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -38,6 +43,18 @@ fn import() -> String {
 }
 
 /// Which imports.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct ImportsQuery {
+    /// `newest` (as if absent) or `oldest` first.
+    sort: Option<ByAge>,
+    /// Rows of the page: 1 to 200, 50 if absent.
+    limit: Option<u32>,
+    /// Where to read on.
+    after: Option<String>,
+}
+
+/// Which page.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct PageQuery {
@@ -87,11 +104,12 @@ fn of_files() -> Vec<Operation> {
             let version = uploaded.import.version;
             Ok(if uploaded.seen_before { Answer::ok(uploaded) } else { Answer::created(uploaded) }.version(version))
         });
-    let list = Operation::get("/api/v1/imports", "imports.list", "Imports, the newest first").roles(READERS).run(
-        |cx, tx, call: &Call<Nothing, PageQuery, Nothing>| {
+    let list = Operation::get("/api/v1/imports", "imports.list", "Imports, by age").roles(READERS).run(
+        |cx, tx, call: &Call<Nothing, ImportsQuery, Nothing>| {
             Box::pin(async move {
+                let sort = call.query.sort.unwrap_or(ByAge::Newest);
                 let after = listing::cursor(call.query.after.as_deref())?;
-                Ok(Answer::ok(service::list(cx, tx, after, paging::limit(call.query.limit)).await?))
+                Ok(Answer::ok(service::list(cx, tx, sort, after, paging::limit(call.query.limit)).await?))
             })
         },
     );

@@ -8,7 +8,7 @@ use kit::{
     Id, Instant, Lang,
     paging::{self, Cursor, Page},
 };
-use platform::{Cx, Fail, NewEvent, Role, events, progress::Progress, react};
+use platform::{Cx, Fail, NewEvent, Role, events, listing::ByAge, progress::Progress, react};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::json;
@@ -257,10 +257,10 @@ pub async fn get(cx: &Cx, tx: &mut Tx, id: ImportId) -> Result<Import, Fail> {
     Ok(import.told(cx.lang))
 }
 
-/// A page of imports, the newest first.
-pub async fn list(cx: &Cx, tx: &mut Tx, after: Option<Cursor>, limit: u32) -> Result<Page<Import>, Fail> {
+/// A page of imports, by age.
+pub async fn list(cx: &Cx, tx: &mut Tx, sort: ByAge, after: Option<Cursor>, limit: u32) -> Result<Page<Import>, Fail> {
     let limit = paging::limit(Some(limit));
-    let rows = store::page(tx, cx.program(), after, limit + 1).await?;
+    let rows = store::page(tx, cx.program(), sort, after, limit + 1).await?;
     let rows = rows.into_iter().map(|import| import.told(cx.lang)).collect();
     Ok(Page::of(rows, limit, |import| Cursor { key: import.created_at.micros(), id: import.id.uuid() }))
 }

@@ -7,6 +7,8 @@ use kit::{
     paging::Cursor,
 };
 
+use platform::listing::ByAge;
+
 use super::{Counts, Fault, Import, ImportId, ImportState, Kind, Mapping, sheet::FileRow};
 
 db::statements! {
@@ -22,6 +24,10 @@ db::statements! {
         broken_rows, done, added, repeated, failed, removed, kept, actor_kind, actor_id, created_at, finished_at, version \
         from import where program_id = $1 and state <> 'reading' and (created_at < $2 or (created_at = $2 and id < $3)) \
         order by created_at desc, id desc limit $4";
+    OLDEST: "select id, kind, file_name, format, encoding, delimiter, source, state, headers, mapping, rows, new_rows, duplicate_rows, \
+        broken_rows, done, added, repeated, failed, removed, kept, actor_kind, actor_id, created_at, finished_at, version \
+        from import where program_id = $1 and state <> 'reading' and (created_at > $2 or (created_at = $2 and id > $3)) \
+        order by created_at, id limit $4";
     SAME_FILE: "select id from import where program_id = $1 and kind = $2 and file_hash = $3 \
         and state not in ('reading', 'cancelled', 'undoing', 'undone') order by created_at, id limit 1";
     REMAP: "update import set mapping = $3, state = 'read', new_rows = null, duplicate_rows = null, broken_rows = null, \
@@ -143,9 +149,16 @@ pub async fn get(tx: &mut Tx, program: ProgramId, id: ImportId) -> Result<Option
     tx.optional(&GET, params![program, id]).await
 }
 
-pub async fn page(tx: &mut Tx, program: ProgramId, after: Option<Cursor>, limit: u32) -> Result<Vec<Import>, DbError> {
-    let (key, id) = after.map_or((i64::MAX, [0xff; 16]), |cursor| (cursor.key, *cursor.id.as_bytes()));
-    tx.all(&PAGE, params![program, key, id, limit]).await
+pub async fn page(
+    tx: &mut Tx,
+    program: ProgramId,
+    sort: ByAge,
+    after: Option<Cursor>,
+    limit: u32,
+) -> Result<Vec<Import>, DbError> {
+    let (key, id) = sort.start(after);
+    let sql = if sort == ByAge::Oldest { &OLDEST } else { &PAGE };
+    tx.all(sql, params![program, key, id, limit]).await
 }
 
 /// The import of the same file that stands, if there is one.

@@ -239,7 +239,7 @@ fn acts() -> Vec<Operation> {
 async fn list(cx: &Cx, tx: &mut Tx, meta: &Meta, after: Option<&str>, refused: Form) -> Result<Reply, Fail> {
     let ui = Ui::of(cx, tx, meta).await?;
     let after = after.and_then(kit::paging::Cursor::decode);
-    let page = service::list(cx, tx, after, 50).await?;
+    let page = service::list(cx, tx, platform::listing::ByAge::Newest, after, 50).await?;
     let form = ui.filled(refused, "/imports", &[("kind", Kind::Leads.code().to_owned())]);
     let mut kinds = vec![(Kind::Leads.code(), texts::leads(ui.lang))];
     if cx.caller.role != Some(Role::LeadDesk) {

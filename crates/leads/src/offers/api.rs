@@ -4,7 +4,10 @@ use kit::{
     id::{LeadId, OfferId, PartnerId},
     paging::{self, Cursor, Page},
 };
-use platform::{Answer, Call, Cx, Fail, Nothing, Operation, Role, listing};
+use platform::{
+    Answer, Call, Cx, Fail, Nothing, Operation, Role,
+    listing::{self, ByAge},
+};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -44,6 +47,8 @@ pub(super) struct OffersQuery {
     pub lead: Option<LeadId>,
     /// Only of this partner.
     pub partner: Option<PartnerId>,
+    /// `newest` (as if absent) or `oldest` first.
+    pub sort: Option<ByAge>,
     /// Rows of the page: 1 to 200, 50 if absent.
     pub limit: Option<u32>,
     /// Where to read on.
@@ -90,7 +95,7 @@ pub(super) fn operations() -> Vec<Operation> {
 }
 
 fn reads() -> Vec<Operation> {
-    let list_all = Operation::get("/api/v1/offers", "offers.list", "Offers, the newest first").roles(Role::ALL).run(
+    let list_all = Operation::get("/api/v1/offers", "offers.list", "Offers, by age").roles(Role::ALL).run(
         |cx, tx, call: &Call<Nothing, OffersQuery, Nothing>| {
             Box::pin(async move { Ok(Answer::ok(list(cx, tx, &call.query).await?)) })
         },

@@ -72,5 +72,10 @@ fn on_appeals() -> Vec<Operation> {
         .run(|cx, tx, call: &Call<Nothing, AppealsQuery, Nothing>| {
             Box::pin(async move { Ok(Answer::ok(appeals::of_all(cx, tx, &call.query).await?)) })
         });
-    vec![list, appeal, answer, all]
+    let one = Operation::get("/api/v1/appeals/{appeal}", "reciprocity.appeal_of_partner", "An appeal with its answer")
+        .roles(Role::VENDOR)
+        .run(|cx, tx, call: &Call<ByAppeal, Nothing, Nothing>| {
+            Box::pin(async move { Ok(Answer::ok(appeals::get(cx, tx, call.path.appeal).await?)) })
+        });
+    vec![list, appeal, answer, all, one]
 }

@@ -12,7 +12,7 @@ use kit::{
 use platform::{
     Cx, Fail,
     events::Event,
-    listing,
+    listing::{self, ByAge},
     mail::{self, Button, Letter},
     notice::{Audience, ByMail, News, NoticeKind},
 };
@@ -36,6 +36,8 @@ pub struct NoticesQuery {
     /// Only those that the caller has not seen.
     #[serde(default)]
     pub unread: bool,
+    /// `newest` (as if absent) or `oldest` first.
+    pub sort: Option<ByAge>,
     /// Rows of the page: 1 to 200, 50 if absent.
     pub limit: Option<u32>,
     /// Where to read on.
@@ -169,7 +171,7 @@ pub async fn list(cx: &Cx, tx: &mut Tx, query: &NoticesQuery) -> Result<Page<Not
     let user = cx.caller.user().ok_or(Fail::Forbidden)?;
     let limit = paging::limit(query.limit);
     let after = listing::cursor(query.after.as_deref())?;
-    let rows = store::page(tx, cx.program(), user, query.unread, after, limit + 1).await?;
+    let rows = store::page(tx, cx.program(), user, query.unread, query.sort, after, limit + 1).await?;
     let page = Page::of(rows, limit, |row| Cursor { key: row.at.micros(), id: row.id.uuid() });
     Ok(Page { items: page.items.into_iter().map(show).collect(), next: page.next })
 }
@@ -198,7 +200,7 @@ pub async fn read(cx: &Cx, tx: &mut Tx, seen: &Seen) -> Result<Unread, Fail> {
     let user = cx.caller.user().ok_or(Fail::Forbidden)?;
     let mut rows = Vec::new();
     if seen.all {
-        rows = store::page(tx, cx.program(), user, true, None, paging::LARGEST).await?;
+        rows = store::page(tx, cx.program(), user, true, None, None, paging::LARGEST).await?;
     }
     for id in seen.notices.iter().take(200) {
         rows.extend(store::one(tx, cx.program(), user, *id).await?);

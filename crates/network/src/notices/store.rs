@@ -7,6 +7,8 @@ use kit::{
     paging::Cursor,
 };
 
+use platform::listing::ByAge;
+
 use super::NoticeId;
 
 db::statements! {
@@ -15,6 +17,9 @@ db::statements! {
     PAGE: "select id, kind, subject_kind, subject_id, title, text, path, at, read_at from notice \
         where program_id = $1 and user_id = $2 and (cast($3 as bigint) = 0 or read_at is null) and (at < $4 or (at = $4 and id < $5)) \
         order by at desc, id desc limit $6";
+    OLDEST: "select id, kind, subject_kind, subject_id, title, text, path, at, read_at from notice \
+        where program_id = $1 and user_id = $2 and (cast($3 as bigint) = 0 or read_at is null) and (at > $4 or (at = $4 and id > $5)) \
+        order by at, id limit $6";
     UNREAD: "select count(*) from (select 1 as one from notice where program_id = $1 and user_id = $2 and read_at is null \
         limit 100) as few";
     ONE: "select id, kind, subject_kind, subject_id, title, text, path, at, read_at from notice \
@@ -67,11 +72,14 @@ pub async fn page(
     program: ProgramId,
     user: UserId,
     unread: bool,
+    sort: Option<ByAge>,
     after: Option<Cursor>,
     limit: u32,
 ) -> Result<Vec<Row>, DbError> {
-    let (key, id) = after.map_or((i64::MAX, [0xff; 16]), |cursor| (cursor.key, *cursor.id.as_bytes()));
-    tx.all(&PAGE, params![program, user, unread, key, id, limit]).await
+    let sort = sort.unwrap_or(ByAge::Newest);
+    let (key, id) = sort.start(after);
+    let sql = if sort == ByAge::Oldest { &OLDEST } else { &PAGE };
+    tx.all(sql, params![program, user, unread, key, id, limit]).await
 }
 
 /// How many a user has not seen, up to a hundred.

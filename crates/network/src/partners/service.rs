@@ -57,6 +57,18 @@ fn given<'de, D: serde::Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Resu
     Option::deserialize(from).map(Some)
 }
 
+kit::codes! {
+    /// In which order partners are listed.
+    pub enum PartnerSort {
+        /// Who joined first.
+        Oldest = "oldest",
+        /// Who joined last.
+        Newest = "newest",
+        /// By name.
+        Name = "name",
+    }
+}
+
 /// Which partners.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -67,6 +79,8 @@ pub struct PartnersQuery {
     pub size_class: Option<SizeClass>,
     /// Only those that cover exactly this territory code.
     pub territory: Option<String>,
+    /// `oldest` (as if absent) or `newest` first, by when they joined; or by `name`.
+    pub sort: Option<PartnerSort>,
     /// Rows of the page: 1 to 200, 50 if absent.
     pub limit: Option<u32>,
     /// Where to read on.
@@ -199,12 +213,14 @@ pub async fn get(cx: &Cx, tx: &mut Tx, view: View, id: PartnerId) -> Result<Part
     store::get(tx, cx.program(), id).await?.ok_or(Fail::NotFound)
 }
 
-/// A page of partners by name.
+/// A page of partners.
 pub async fn list(cx: &Cx, tx: &mut Tx, view: View, query: &PartnersQuery) -> Result<Page<Partner>, Fail> {
     let limit = paging::limit(query.limit);
     let after = listing::cursor(query.after.as_deref())?;
     let rows = store::page(tx, cx.program(), view, query, after, limit + 1).await?;
-    Ok(Page::of(rows, limit, |partner| Cursor { key: partner.joined_at.micros(), id: partner.id.uuid() }))
+    let by_name = query.sort == Some(PartnerSort::Name);
+    let key = |partner: &Partner| if by_name { 1 } else { partner.joined_at.micros() };
+    Ok(Page::of(rows, limit, |partner| Cursor { key: key(partner), id: partner.id.uuid() }))
 }
 
 /// Removes a partner that an import added and nobody has used since; false if it stays.

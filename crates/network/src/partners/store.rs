@@ -10,7 +10,26 @@ use kit::{
 };
 use platform::View;
 
-use super::{Certificate, Group, OwnerGroup, Partner, Pause, PauseKind, service::PartnersQuery};
+use super::{
+    Certificate, Group, OwnerGroup, Partner, Pause, PauseKind,
+    service::{PartnerSort, PartnersQuery},
+};
+
+/// Partners of a program, in one order.
+macro_rules! page {
+    ($order:literal) => {
+        concat!(
+            "select id, name, tax_id, size_class, tier_weight, contract_active, joined_at, left_at, calendar_id, owner_group, \
+            open_cap, new_per_day_cap, sizes, industries, territories, version from partner \
+            where program_id = $1 and (cast($2 as blob) is null or id = $2) \
+            and (cast($3 as text) is null or search_text like '%' || $3 || '%' escape '~') \
+            and (cast($4 as text) is null or size_class = $4) \
+            and (cast($5 as text) is null or territories like '%\"' || $5 || '\"%') and ",
+            $order,
+            " limit $8"
+        )
+    };
+}
 
 db::statements! {
     PAUSES_OF_ONE: "select kind, from_at, until_at from partner_pause where program_id = $1 and partner_id = $2 \
@@ -23,14 +42,12 @@ db::statements! {
         territories = $16, version = $17, search_text = $18 where program_id = $1 and id = $2 and version = $17 - 1";
     GET: "select id, name, tax_id, size_class, tier_weight, contract_active, joined_at, left_at, calendar_id, owner_group, \
         open_cap, new_per_day_cap, sizes, industries, territories, version from partner where program_id = $1 and id = $2";
-    PAGE: "select id, name, tax_id, size_class, tier_weight, contract_active, joined_at, left_at, calendar_id, owner_group, \
-        open_cap, new_per_day_cap, sizes, industries, territories, version from partner \
-        where program_id = $1 and (cast($2 as blob) is null or id = $2) \
-        and (cast($3 as text) is null or search_text like '%' || $3 || '%' escape '~') \
-        and (cast($4 as text) is null or size_class = $4) \
-        and (cast($5 as text) is null or territories like '%\"' || $5 || '\"%') \
-        and (joined_at > $6 or (joined_at = $6 and id > $7)) \
-        order by joined_at, id limit $8";
+    PAGE: page!("(joined_at > $6 or (joined_at = $6 and id > $7)) order by joined_at, id");
+    NEWEST: page!("(joined_at < $6 or (joined_at = $6 and id < $7)) order by joined_at desc, id desc");
+    // Goes on after the name that the last partner has now; a key of zero is the beginning.
+    BY_NAME: page!(
+        "(cast($6 as bigint) = 0 or (name, id) > (select name, id from partner where program_id = $1 and id = $7)) order by name, id"
+    );
     WORKING: "select id, name, tax_id, size_class, tier_weight, contract_active, joined_at, left_at, calendar_id, owner_group, \
         open_cap, new_per_day_cap, sizes, industries, territories, version from partner \
         where program_id = $1 and left_at is null order by id";
@@ -135,10 +152,15 @@ pub async fn page(
     after: Option<Cursor>,
     limit: u32,
 ) -> Result<Vec<Partner>, DbError> {
-    let (key, id) = after.map_or((i64::MIN, [0; 16]), |cursor| (cursor.key, *cursor.id.as_bytes()));
+    let (sql, first) = match query.sort {
+        Some(PartnerSort::Newest) => (&NEWEST, (i64::MAX, [0xff; 16])),
+        Some(PartnerSort::Name) => (&BY_NAME, (0, [0; 16])),
+        Some(PartnerSort::Oldest) | None => (&PAGE, (i64::MIN, [0; 16])),
+    };
+    let (key, id) = after.map_or(first, |cursor| (cursor.key, *cursor.id.as_bytes()));
     let name = query.q.as_deref().map(kit::search::pattern);
     let params = params![program, view.partner_filter(), name, query.size_class, query.territory, key, id, limit];
-    let rows: Vec<Found> = tx.all(&PAGE, params).await?;
+    let rows: Vec<Found> = tx.all(sql, params).await?;
     with_certificates(tx, program, rows).await
 }
 

@@ -119,6 +119,7 @@ fn of_sessions() -> Vec<Operation> {
             "Sign in: opens a session, its token is the value of the cookie",
         )
         .public()
+        .shown_once()
         .creates()
         .refuses(&[(401, "wrong-credentials"), (429, "too-many-requests")])
         .run_outside(|cx, call: Body<SignIn>| async move {
@@ -188,6 +189,7 @@ fn of_me() -> Vec<Operation> {
             "Change the caller's own password; ends other sessions",
         )
         .roles(Role::ALL)
+        .shown_once()
         .refuses(&[(404, "not-found"), (429, "too-many-requests")])
         .run_outside(|cx, call: Body<PasswordChange>| async move {
             let (body, meta) = (&call.body, &call.meta);
@@ -217,6 +219,7 @@ fn of_passwords() -> Vec<Operation> {
             "Choose a new password by the link of the letter; ends all sessions",
         )
         .public()
+        .shown_once()
         .refuses(&[(409, "password-link-ended")])
         .run_outside(|cx, call: Body<reset::NewPassword>| async move {
             reset::set(&cx, &call.body, &Origin::of(&call.meta)).await?;
@@ -291,6 +294,7 @@ fn of_invitations() -> Vec<Operation> {
             }),
         Operation::post("/api/v1/invitations/acceptance", "people.accept", "Join by an invitation; opens a session")
             .public()
+            .shown_once()
             .creates()
             .refuses(&[
                 (401, "wrong-credentials"),

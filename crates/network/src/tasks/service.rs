@@ -10,7 +10,7 @@ use kit::{
 use platform::{
     Cx, Fail, NewEvent, Role, Rule, TaskKind, View,
     events::{self, Event},
-    listing,
+    listing::{self, ByAge},
     mail::Content,
     notice::{Audience, ByMail, News, NoticeKind},
 };
@@ -73,6 +73,9 @@ pub struct TasksQuery {
     pub owner: Option<UserId>,
     /// Only those that are due before this moment.
     pub due_before: Option<Instant>,
+    /// `newest` or `oldest` first, by when they were opened or done. If absent, the open ones come by urgency and the
+    /// others by when they were done, the last first.
+    pub sort: Option<ByAge>,
     /// Rows of the page: 1 to 200, 50 if absent.
     pub limit: Option<u32>,
     /// Where to read on.
@@ -236,8 +239,9 @@ pub async fn list(cx: &Cx, tx: &mut Tx, query: &TasksQuery) -> Result<Page<TaskS
     let after = listing::cursor(query.after.as_deref())?;
     let subject = query.subject.as_deref().map(|text| subject_of(text).ok_or_else(|| wrong("subject"))).transpose()?;
     let rows = store::page(tx, cx.program(), query, subject, after, limit + 1).await?;
+    let open = |row: &Row| if query.sort.is_some() { row.opened_at } else { row.due_at };
     let page = Page::of(rows, limit, |row| Cursor {
-        key: row.done_at.filter(|_| query.done).unwrap_or(row.due_at).micros(),
+        key: row.done_at.filter(|_| query.done).unwrap_or_else(|| open(row)).micros(),
         id: row.id.uuid(),
     });
     Ok(Page { items: page.items.into_iter().map(|row| show(cx, row)).collect(), next: page.next })

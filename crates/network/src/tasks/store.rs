@@ -6,10 +6,36 @@ use kit::{
     id::{ProgramId, UserId},
     paging::Cursor,
 };
-use platform::{Actor, Role};
+use platform::{Actor, Role, listing::ByAge};
 use serde_json::Value;
 
 use super::{NewTask, TaskId, TasksQuery};
+
+/// Tasks that are open or done, read in one direction of a time.
+macro_rules! page {
+    ($which:literal, $time:literal, $than:literal, $order:literal) => {
+        concat!(
+            "select t.id, t.kind, t.subject_kind, t.subject_id, t.role, t.owner_id, p.name, t.due_at, t.data, t.opened_at, \
+            t.done_at, t.done_by_kind, t.done_by_id, t.note from task t \
+            left join app_user u on u.program_id = t.program_id and u.id = t.owner_id left join person p on p.id = u.person_id \
+            where t.program_id = $1 and (cast($2 as text) is null or t.kind = $2) \
+            and (cast($3 as blob) is null or t.subject_id = $3) and (cast($4 as text) is null or t.role = $4) \
+            and (cast($5 as blob) is null or t.owner_id = $5) and (cast($6 as bigint) is null or t.due_at < $6) and ",
+            $which,
+            " and (",
+            $time,
+            " ",
+            $than,
+            " $7 or (",
+            $time,
+            " = $7 and t.id ",
+            $than,
+            " $8)) order by ",
+            $order,
+            " limit $9"
+        )
+    };
+}
 
 db::statements! {
     OPEN: "insert into task (program_id, id, kind, subject_kind, subject_id, role, owner_id, due_at, data, opened_at) \
@@ -24,20 +50,11 @@ db::statements! {
         t.done_by_kind, t.done_by_id, t.note from task t \
         left join app_user u on u.program_id = t.program_id and u.id = t.owner_id left join person p on p.id = u.person_id \
         where t.program_id = $1 and t.id = $2";
-    OPEN_PAGE: "select t.id, t.kind, t.subject_kind, t.subject_id, t.role, t.owner_id, p.name, t.due_at, t.data, t.opened_at, \
-        t.done_at, t.done_by_kind, t.done_by_id, t.note from task t \
-        left join app_user u on u.program_id = t.program_id and u.id = t.owner_id left join person p on p.id = u.person_id \
-        where t.program_id = $1 and t.done_at is null and (cast($2 as text) is null or t.kind = $2) \
-        and (cast($3 as blob) is null or t.subject_id = $3) and (cast($4 as text) is null or t.role = $4) \
-        and (cast($5 as blob) is null or t.owner_id = $5) and (cast($6 as bigint) is null or t.due_at < $6) \
-        and (t.due_at > $7 or (t.due_at = $7 and t.id > $8)) order by t.due_at, t.id limit $9";
-    DONE_PAGE: "select t.id, t.kind, t.subject_kind, t.subject_id, t.role, t.owner_id, p.name, t.due_at, t.data, t.opened_at, \
-        t.done_at, t.done_by_kind, t.done_by_id, t.note from task t \
-        left join app_user u on u.program_id = t.program_id and u.id = t.owner_id left join person p on p.id = u.person_id \
-        where t.program_id = $1 and t.done_at is not null and (cast($2 as text) is null or t.kind = $2) \
-        and (cast($3 as blob) is null or t.subject_id = $3) and (cast($4 as text) is null or t.role = $4) \
-        and (cast($5 as blob) is null or t.owner_id = $5) and (cast($6 as bigint) is null or t.due_at < $6) \
-        and (t.done_at < $7 or (t.done_at = $7 and t.id < $8)) order by t.done_at desc, t.id desc limit $9";
+    OPEN_PAGE: page!("t.done_at is null", "t.due_at", ">", "t.due_at, t.id");
+    OPEN_NEWEST: page!("t.done_at is null", "t.opened_at", "<", "t.opened_at desc, t.id desc");
+    OPEN_OLDEST: page!("t.done_at is null", "t.opened_at", ">", "t.opened_at, t.id");
+    DONE_PAGE: page!("t.done_at is not null", "t.done_at", "<", "t.done_at desc, t.id desc");
+    DONE_OLDEST: page!("t.done_at is not null", "t.done_at", ">", "t.done_at, t.id");
 }
 
 db::record! {
@@ -114,9 +131,14 @@ pub async fn page(
     after: Option<Cursor>,
     limit: u32,
 ) -> Result<Vec<Row>, DbError> {
-    let (sql, first) =
-        if query.done { (&DONE_PAGE, (i64::MAX, [0xff; 16])) } else { (&OPEN_PAGE, (i64::MIN, [0; 16])) };
-    let (key, id) = after.map_or(first, |cursor| (cursor.key, *cursor.id.as_bytes()));
+    let (sql, age) = match (query.done, query.sort) {
+        (false, None) => (&OPEN_PAGE, ByAge::Oldest),
+        (false, Some(ByAge::Oldest)) => (&OPEN_OLDEST, ByAge::Oldest),
+        (false, Some(ByAge::Newest)) => (&OPEN_NEWEST, ByAge::Newest),
+        (true, Some(ByAge::Oldest)) => (&DONE_OLDEST, ByAge::Oldest),
+        (true, None | Some(ByAge::Newest)) => (&DONE_PAGE, ByAge::Newest),
+    };
+    let (key, id) = age.start(after);
     let subject = subject.map(|s| *s.as_bytes());
     tx.all(sql, params![program, query.kind, subject, query.role, query.owner, query.due_before, key, id, limit]).await
 }

@@ -137,7 +137,7 @@ async fn answer(
     let again = operation.again.is_some().then(|| incoming.clone());
     let known = if operation.page { caller.clone() } else { Caller::public() };
     let done = match &operation.handler {
-        Handler::Outside(_) => versions::act_outside(app, operation, caller, lang, incoming).await,
+        Handler::Outside(_) => once::act_outside(app, operation, caller, lang, incoming).await,
         Handler::Reads(work) => {
             let shared = Arc::new((Arc::clone(work), app.cx(caller, request_id, lang), incoming));
             let read = app.db.read(move |tx| {

@@ -35,6 +35,8 @@ pub mod texts {
         pub no_such_subject() { "Здесь нужен идентификатор, например lead_…", "This must be an id, for example lead_…" }
         pub no_such_page() { "Такой страницы нет: начните список сначала", "There is no such page: begin the list anew" }
         pub body_too_large() { "Слишком большой запрос", "The request is too large" }
+        pub shown_once() { "Этот запрос уже выполнен; его ответ показывают один раз", "This request was carried out already; its answer is shown once" }
+        pub still_running() { "Этот запрос ещё выполняется или был прерван", "This request still runs, or was broken off" }
         pub reused() { "Этот Idempotency-Key уже использован с другим запросом", "This Idempotency-Key was used with another request" }
     }
 }
@@ -86,6 +88,36 @@ impl Rule for Reused {
     }
     fn text(&self, lang: Lang) -> String {
         texts::reused(lang)
+    }
+}
+
+/// An `Idempotency-Key` came again, and the answer was a secret.
+#[derive(Debug)]
+pub struct ShownOnce;
+impl Rule for ShownOnce {
+    fn slug(&self) -> &'static str {
+        "shown-once"
+    }
+    fn status(&self) -> u16 {
+        409
+    }
+    fn text(&self, lang: Lang) -> String {
+        texts::shown_once(lang)
+    }
+}
+
+/// An `Idempotency-Key` came again before its request has ended.
+#[derive(Debug)]
+pub struct StillRunning;
+impl Rule for StillRunning {
+    fn slug(&self) -> &'static str {
+        "still-running"
+    }
+    fn status(&self) -> u16 {
+        409
+    }
+    fn text(&self, lang: Lang) -> String {
+        texts::still_running(lang)
     }
 }
 

@@ -18,8 +18,10 @@ use super::{
     texts,
 };
 use crate::{
-    Answer, Call, Cx, Fail, FieldError, NewEvent, Nothing, Operation, Role, Rule, edge::problem::texts as edge_texts,
-    events, listing,
+    Answer, Call, Cx, Fail, FieldError, NewEvent, Nothing, Operation, Role, Rule,
+    edge::problem::texts as edge_texts,
+    events,
+    listing::{self, ByAge},
 };
 
 /// A letter of the path.
@@ -35,6 +37,8 @@ pub(super) struct ByMail {
 pub(super) struct MailsQuery {
     /// Only in this state; those that need somebody are `dead` and `bounced`.
     state: Option<MailState>,
+    /// `newest` (as if absent) or `oldest` first.
+    sort: Option<ByAge>,
     /// Rows of the page: 1 to 200, 50 if absent.
     limit: Option<u32>,
     /// Where to read on.
@@ -153,7 +157,7 @@ pub(super) fn operations() -> Vec<Operation> {
 pub(super) async fn list(cx: &Cx, tx: &mut Tx, query: &MailsQuery) -> Result<Page<MailShown>, Fail> {
     let limit = paging::limit(query.limit);
     let after = listing::cursor(query.after.as_deref())?;
-    let rows = store::page(tx, cx.program(), query.state, after, limit + 1).await?;
+    let rows = store::page(tx, cx.program(), query.state, query.sort, after, limit + 1).await?;
     let page = Page::of(rows, limit, |row| Cursor { key: row.created_at.micros(), id: row.id.uuid() });
     Ok(Page { items: page.items.into_iter().map(MailShown::from).collect(), next: page.next })
 }

@@ -8,7 +8,26 @@ use kit::{
     time::Span,
 };
 
+use crate::listing::ByAge;
+
 use super::{Letter, MailId, MailState, compose::Rendered};
+
+/// Letters of a program, read in one direction of age.
+macro_rules! page {
+    ($than:literal, $order:literal) => {
+        concat!(
+            "select id, to_address, lang, subject, created_at, state, attempts, next_at, kind, user_id, about_kind, about_id, \
+            settled_at, reply from outgoing_mail where program_id = $1 and (cast($2 as text) is null or state = $2) \
+             and (created_at ",
+            $than,
+            " $3 or (created_at = $3 and id ",
+            $than,
+            " $4)) order by ",
+            $order,
+            " limit $5"
+        )
+    };
+}
 
 db::statements! {
     PROGRAM_NAME: "select name from program where id = $1";
@@ -41,9 +60,8 @@ db::statements! {
     KEPT_ONE: "select id, to_address, lang, subject, text, created_at from outgoing_mail \
         where program_id = $1 and id = $2 and text <> ''";
     FIRST_PROGRAM: "select id from program order by id limit 1";
-    PAGE: "select id, to_address, lang, subject, created_at, state, attempts, next_at, kind, user_id, about_kind, about_id, \
-        settled_at, reply from outgoing_mail where program_id = $1 and (cast($2 as text) is null or state = $2) \
-        and (created_at < $3 or (created_at = $3 and id < $4)) order by created_at desc, id desc limit $5";
+    PAGE: page!("<", "created_at desc, id desc");
+    OLDEST: page!(">", "created_at, id");
 }
 
 db::record! {
@@ -219,11 +237,14 @@ pub(super) async fn page(
     tx: &mut Tx,
     program: ProgramId,
     state: Option<MailState>,
+    sort: Option<ByAge>,
     after: Option<Cursor>,
     limit: u32,
 ) -> Result<Vec<Listed>, DbError> {
-    let (key, id) = after.map_or((i64::MAX, [0xff; 16]), |cursor| (cursor.key, *cursor.id.as_bytes()));
-    tx.all(&PAGE, params![program, state, key, id, limit]).await
+    let sort = sort.unwrap_or(ByAge::Newest);
+    let (key, id) = sort.start(after);
+    let sql = if sort == ByAge::Oldest { &OLDEST } else { &PAGE };
+    tx.all(sql, params![program, state, key, id, limit]).await
 }
 
 /// The newest letters that stay here, of the only program; to one address, if one is given.

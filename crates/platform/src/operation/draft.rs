@@ -62,7 +62,8 @@ impl Draft {
         self.0.refusals = refusals;
         self
     }
-    /// Its answer holds a secret: it is kept nowhere, not even to answer a repeated call.
+    /// Its answer or its body holds a secret: they are kept nowhere. A call that is repeated with its
+    /// `Idempotency-Key` is told that it was done.
     #[must_use]
     pub fn shown_once(mut self) -> Self {
         self.0.shown_once = true;

@@ -5,13 +5,13 @@
 
 use db::{DbError, FromRow, Tx, params};
 use kit::{id::ProgramId, paging::Cursor};
-use platform::View;
+use platform::{View, listing::ByAge};
 
 use super::super::{Row, api::OffersQuery};
 use crate::intake::{Lead, store::lead_columns};
 
 macro_rules! page {
-    ($narrow:literal) => {
+    ($than:literal, $narrow:literal) => {
         concat!(
             "select o.id, o.lead_id, o.partner_id, o.wave, o.offered_at, o.deadline, o.state, o.detail, o.state_at, o.viewed_at, \
             o.accepted_at, o.started_at, o.segment, o.turn, o.charge, o.share, o.mark, o.version, ",
@@ -21,7 +21,9 @@ macro_rules! page {
             and (cast($2 as blob) is null or o.partner_id = $2) and (cast($3 as text) is null or o.state = $3) \
             and (cast($4 as blob) is null or o.lead_id = $4) \
             and ($5 = 0 or o.state in ('offered', 'delivered', 'viewed', 'accepted', 'started')) \
-            and (o.offered_at, o.id) < ($6, $7) ",
+            and (o.offered_at, o.id) ",
+            $than,
+            " ($6, $7) ",
             $narrow,
             " limit $8"
         )
@@ -30,10 +32,14 @@ macro_rules! page {
 
 db::statements! {
     // The newest of all partners: ids grow with time.
-    ALL: page!("and o.id < $7 order by o.id desc");
-    OF_PARTNER: page!("and o.partner_id = $2 order by o.offered_at desc, o.id desc");
-    OF_PARTNER_IN_STATE: page!("and o.partner_id = $2 and o.state = $3 order by o.offered_at desc, o.id desc");
-    OF_LEAD: page!("and o.lead_id = $4 order by o.offered_at desc, o.id desc");
+    ALL: page!("<", "and o.id < $7 order by o.id desc");
+    OF_PARTNER: page!("<", "and o.partner_id = $2 order by o.offered_at desc, o.id desc");
+    OF_PARTNER_IN_STATE: page!("<", "and o.partner_id = $2 and o.state = $3 order by o.offered_at desc, o.id desc");
+    OF_LEAD: page!("<", "and o.lead_id = $4 order by o.offered_at desc, o.id desc");
+    ALL_OLDEST: page!(">", "and o.id > $7 order by o.id");
+    OF_PARTNER_OLDEST: page!(">", "and o.partner_id = $2 order by o.offered_at, o.id");
+    OF_PARTNER_IN_STATE_OLDEST: page!(">", "and o.partner_id = $2 and o.state = $3 order by o.offered_at, o.id");
+    OF_LEAD_OLDEST: page!(">", "and o.lead_id = $4 order by o.offered_at, o.id");
 }
 
 /// An offer with its lead.
@@ -45,7 +51,7 @@ impl FromRow for WithLead {
     }
 }
 
-/// The offers that a caller may see, the newest first.
+/// The offers that a caller may see, by age.
 pub async fn page(
     tx: &mut Tx,
     program: ProgramId,
@@ -54,18 +60,20 @@ pub async fn page(
     after: Option<Cursor>,
     limit: u32,
 ) -> Result<Vec<WithLead>, DbError> {
-    let (key, id) = after.map_or((i64::MAX, [0xff; 16]), |cursor| (cursor.key, *cursor.id.as_bytes()));
+    let sort = query.sort.unwrap_or(ByAge::Newest);
+    let (key, id) = sort.start(after);
     let OffersQuery { state, live, lead, partner, .. } = query;
     // A partner that asks for another's offers finds none.
     let partner = match (view.partner_filter(), *partner) {
         (Some(own), Some(asked)) if own != asked => return Ok(Vec::new()),
         (own, asked) => own.or(asked),
     };
-    let sql = match (lead, partner, state) {
-        (Some(_), ..) => &OF_LEAD,
-        (None, Some(_), Some(_)) => &OF_PARTNER_IN_STATE,
-        (None, Some(_), None) => &OF_PARTNER,
-        (None, None, _) => &ALL,
+    let (newest, oldest) = match (lead, partner, state) {
+        (Some(_), ..) => (&OF_LEAD, &OF_LEAD_OLDEST),
+        (None, Some(_), Some(_)) => (&OF_PARTNER_IN_STATE, &OF_PARTNER_IN_STATE_OLDEST),
+        (None, Some(_), None) => (&OF_PARTNER, &OF_PARTNER_OLDEST),
+        (None, None, _) => (&ALL, &ALL_OLDEST),
     };
+    let sql = if sort == ByAge::Oldest { oldest } else { newest };
     tx.all(sql, params![program, partner, state, lead, live, key, id, limit]).await
 }

@@ -81,6 +81,8 @@ fn problems(operation: &Operation, shapes: &Shapes) -> BTreeMap<u16, BTreeSet<&'
         (403, "forbidden", person),
         (404, "not-found", operation.path.contains('{')),
         (409, "conflict", acts),
+        (409, "shown-once", acts && operation.once() && operation.is_shown_once()),
+        (409, "still-running", acts && operation.once() && operation.acts_outside()),
         (412, "stale", operation.changes().is_some()),
         (413, "body-too-large", acts),
         (422, "invalid", asks || carries || acts),
