@@ -170,7 +170,7 @@ impl Cast {
             "client": { "name": format!("Завод {number}"), "region": "RU-MOW", "city": "Москва" },
             "contact": { "name": "Иван Петров", "phone": format!("+7495{:07}", 1_000_000 + number),
                 "email": format!("ivan@zavod{number}.ru") },
-            "need": "Нужны насосы для котельной", "product": self.product, "size": "medium", "urgency": "normal",
+            "need": format!("Нужны насосы для котельной {number}"), "product": self.product, "size": "medium", "urgency": "normal",
             "value_minor": 100_000_000, "source": "api", "consent": { "transfer": true, "text": "v1" }
         })
     }
@@ -204,8 +204,8 @@ async fn program(twice: &Twice) -> Cast {
     let (mut partners, mut keys) = (Vec::new(), Vec::new());
     for name in ["A", "B", "C", "D"] {
         let region = if name == "D" { "RU-TA" } else { "RU-MOW" };
-        let mut new =
-            json!({ "name": name, "calendar": calendar, "territories": [region], "joined_at": "2024-01-01T00:00:00Z" });
+        let mut new = json!({ "name": name, "calendar": calendar, "territories": [region],
+            "joined_at": "2024-01-01T00:00:00Z", "open_cap": 50, "new_per_day_cap": 50 });
         if name == "D" {
             new["owner_group"] = group["id"].clone();
         }
@@ -257,12 +257,11 @@ async fn leads(twice: &Twice, cast: &Cast, seller: &str) {
     let [a, b, c] = [0, 1, 2].map(|n| Key(&cast.keys[n]));
     let desk = Key(&cast.desk);
     let take = async |lead: Value| id(&twice.post(Key(&cast.admin), "/leads", lead).await);
-    let offer = async |by: By<'_>, lead: &str| {
+    // A partner is not told which lead it is.
+    let offer = async |by: By<'_>, number: u32| {
         let offers = twice.get(by, "/offers").await["items"].as_array().unwrap().clone();
-        id(offers
-            .iter()
-            .find(|offer| offer["lead"] == lead)
-            .unwrap_or_else(|| panic!("no offer of {lead}: {offers:?}")))
+        let need = cast.lead(number)["need"].clone();
+        id(offers.iter().find(|offer| offer["need"] == need).unwrap_or_else(|| panic!("no offer {number}: {offers:?}")))
     };
     let answer = async |by: By<'_>, offer: &str, what: &str, body: Value| {
         twice.post(by, &format!("/offers/{offer}/{what}"), body).await
@@ -275,7 +274,7 @@ async fn leads(twice: &Twice, cast: &Cast, seller: &str) {
     let known = twice.post(Key(&cast.admin), "/leads/pre-check", json!({ "phone": "8 (495) 100-00-01" })).await;
     assert_eq!((&known["evidence"], &known["name"]), (&json!("phone"), &json!("Завод 1")));
     assert_eq!(known["open_leads"], json!([{ "lead": won, "product": cast.product }]));
-    let first = offer(a, &won).await;
+    let first = offer(a, 1).await;
     answer(a, &first, "view", json!({})).await;
     answer(a, &first, "acceptance", json!({})).await;
     answer(a, &first, "contacts", json!({ "evidence": "call" })).await;
@@ -284,21 +283,25 @@ async fn leads(twice: &Twice, cast: &Cast, seller: &str) {
     twice.post(a, &format!("/deals/{deal}/win"), json!({ "proof": "Заказ 17" })).await;
     assert_eq!(twice.get(Key(&cast.admin), &format!("/leads/{won}")).await["state"], "won");
 
-    // Nobody takes the next.
+    // Nobody takes the next two.
     let spent = take(cast.lead(2)).await;
-    answer(a, &offer(a, &spent).await, "decline", json!({ "reason": "no_resources" })).await;
-    let back = offer(b, &spent).await;
+    answer(a, &offer(a, 2).await, "decline", json!({ "reason": "no_resources" })).await;
+    let back = offer(b, 2).await;
     answer(b, &back, "acceptance", json!({})).await;
     answer(b, &back, "return", json!({ "reason": "too_small" })).await;
-    answer(desk, &offer(c, &spent).await, "withdrawal", json!({ "reason": "other", "text": "Ошиблись" })).await;
-    let again = json!({ "reason": "Ещё раз" });
-    twice.post(desk, &format!("/leads/{spent}/redistribution"), again).await;
+    answer(desk, &offer(c, 2).await, "withdrawal", json!({ "reason": "other", "text": "Ошиблись" })).await;
     let by_hand = json!({ "partner": cast.partners[3], "reason": "Клиент так хочет", "set_aside": true });
     twice.post(desk, &format!("/leads/{spent}/hand-give"), by_hand).await;
     let client = twice.get(desk, &format!("/leads/{spent}")).await["client"].as_str().unwrap().to_owned();
     let without = json!({ "partner": cast.partners[2], "reason": "Подвели" });
     twice.post(desk, &format!("/clients/{client}/exclusions"), without).await;
     twice.post(desk, &format!("/leads/{spent}/closure"), json!({ "reason": "client_asked" })).await;
+
+    let spent = take(cast.lead(10)).await;
+    for by in [a, b, c] {
+        answer(by, &offer(by, 10).await, "decline", json!({ "reason": "no_resources" })).await;
+    }
+    twice.post(desk, &format!("/leads/{spent}/redistribution"), json!({ "reason": "Ещё раз" })).await;
 
     // One without consent, one that is not ripe, one of the form.
     let mut silent = cast.lead(3);
@@ -326,8 +329,8 @@ async fn leads(twice: &Twice, cast: &Cast, seller: &str) {
 
     // Two are answered by the link of a letter.
     for (number, what, body) in [(6, "acceptance", json!({})), (7, "decline", json!({ "reason": "no_resources" }))] {
-        let lead = take(cast.lead(number)).await;
-        let asked = offer(a, &lead).await;
+        take(cast.lead(number)).await;
+        let asked = offer(a, number).await;
         let token = loop {
             let link = twice.letter("seller@a.ru", "/o/").await;
             let token = link.rsplit_once('/').unwrap().1.to_owned();
@@ -341,8 +344,8 @@ async fn leads(twice: &Twice, cast: &Cast, seller: &str) {
     twice.post(Session(seller), "/notices/reading", json!({ "all": true })).await;
 
     // A deal that is lost.
-    let lead = take(cast.lead(8)).await;
-    let started = offer(b, &lead).await;
+    take(cast.lead(8)).await;
+    let started = offer(b, 8).await;
     answer(b, &started, "acceptance", json!({})).await;
     answer(b, &started, "contacts", json!({ "evidence": "call" })).await;
     let deal = id(&answer(b, &started, "deal", json!({})).await);
@@ -391,7 +394,12 @@ async fn keeping(twice: &Twice, cast: &Cast, anna: &str) {
     twice.post(Session(anna), &format!("/tasks/{task}/taking"), json!({})).await;
     twice.post(Session(anna), &format!("/tasks/{task}/completion"), json!({ "note": "Позвонили" })).await;
 
-    let file = |number: u32| format!("Компания;Телефон\r\nЗавод {number};8 (495) 300-00-0{number}\r\n");
+    let file = |number: u32| {
+        format!(
+            "Компания;Регион;ФИО;Телефон;Комментарий;Товар;Размер\r\n\
+            Завод {number};г. Москва;Иван Петров;8 (495) 300-00-0{number};Нужны насосы для котельной;Насосы;средний\r\n"
+        )
+    };
     let upload = async |number: u32| {
         let told = twice.file(&cast.admin, "/imports?source=exhibition", "text/csv", &file(number)).await;
         format!("/imports/{}", id(&told))

@@ -23,7 +23,7 @@ pub(super) fn responses(operation: &Operation, shapes: &Shapes, problem: &Value)
     for status in operation.succeeds {
         all.insert(status.to_string(), success(operation, shapes, *status));
     }
-    for (status, kinds) in problems(operation, shapes) {
+    for (status, kinds) in problems(operation) {
         let named: Vec<_> = kinds.iter().map(|kind| format!("`{kind}`")).collect();
         let mut answer = json!({
             "description": named.join(", "),
@@ -70,10 +70,8 @@ fn success(operation: &Operation, shapes: &Shapes, status: u16) -> Value {
 }
 
 /// The kinds of problems by status: those that follow from what the operation takes, and those that it names itself.
-fn problems(operation: &Operation, shapes: &Shapes) -> BTreeMap<u16, BTreeSet<&'static str>> {
+fn problems(operation: &Operation) -> BTreeMap<u16, BTreeSet<&'static str>> {
     let acts = operation.method != Method::GET;
-    let asks = shapes.query.as_object().is_some_and(|query| query.contains_key("properties"));
-    let carries = shapes.body.is_some();
     let person = matches!(operation.access, Access::Roles(_) | Access::Operator);
     let from_input = [
         (400, "not-json", acts),
@@ -85,7 +83,7 @@ fn problems(operation: &Operation, shapes: &Shapes) -> BTreeMap<u16, BTreeSet<&'
         (409, "still-running", acts && operation.once() && operation.acts_outside()),
         (412, "stale", operation.changes().is_some()),
         (413, "body-too-large", acts),
-        (422, "invalid", asks || carries || acts),
+        (422, "invalid", true),
         (422, "idempotency-key-reused", operation.once() && acts),
         (500, "internal", true),
         (503, "unavailable", true),
