@@ -18,8 +18,13 @@ pub(super) const PROBLEMS: &[(u16, &str)] = &[
     (422, "reason-missing"),
 ];
 /// Why a lead may not be closed.
-pub(super) const OF_CLOSING: &[(u16, &str)] =
-    &[(409, "client-of-a-partner"), (409, "lead-out-of-order"), (409, "out-of-order"), (422, "reason-missing")];
+pub(super) const OF_CLOSING: &[(u16, &str)] = &[
+    (409, "client-of-a-partner"),
+    (409, "lead-out-of-order"),
+    (409, "offer-ended"),
+    (409, "out-of-order"),
+    (422, "reason-missing"),
+];
 
 impl Rule for Broken {
     fn slug(&self) -> &'static str {

@@ -53,7 +53,7 @@ fn success(operation: &Operation, shapes: &Shapes, status: u16) -> Value {
         _ => "Done",
     };
     let mut names = Vec::new();
-    if operation.shows_one_thing() || operation.changes().is_some() || (status == 201 && operation.makes.is_some()) {
+    if operation.shows_one_thing() || operation.changes().is_some() || operation.makes.is_some() {
         names.push("ETag");
     }
     if status == 201 && (operation.makes.is_some() || operation.places) {
