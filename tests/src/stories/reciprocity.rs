@@ -62,7 +62,7 @@ both! {
         assert_eq!(told["open_debt"]["due_on"], "2026-06-24");
         assert_eq!(told["warnings"][0], json!({ "on": "2026-06-10", "kind": "opened" }));
         assert_eq!(network.count(&network.keys["B"], "reciprocity.warned").await, 1);
-        assert_eq!((told["received"].clone(), told["meaning"].clone()), (json!(1), json!("Приведите свою сделку до 24.06.2026, иначе новые лиды остановятся")));
+        assert_eq!((told["received"].clone(), told["meaning"].clone()), (json!(1), json!("Приведите свою сделку до 24\u{a0}июня\u{a0}2026, иначе новые лиды остановятся")));
     }
 
     async fn story_19_unpaid_on_the_due_date_pauses_from_the_next_midnight(kind) {
@@ -123,7 +123,7 @@ both! {
         assert_eq!((why["code"].clone(), why["lead"].clone()), (json!("client_in_vendor_lead"), network.get("/api/v1/leads").await["items"][0]["id"].clone()));
         let told = network.world.get(&network.keys["B"], &format!("/api/v1/deals/{}", foreign["id"].as_str().unwrap())).await.ok();
         assert_eq!(told["not_counted"]["lead"], why["lead"], "the lead was given to it, so it may know");
-        assert!(told["not_counted"]["text"].as_str().unwrap().contains("10.06.2026"), "{told}");
+        assert!(told["not_counted"]["text"].as_str().unwrap().contains("10\u{a0}июня\u{a0}2026"), "{told}");
         assert_eq!(counter(&network, "B").await["own"], 0);
         let own = own_deal(&network, "B", "Своя котельная").await;
         assert_eq!(counter(&network, "B").await["debt"], 0);
@@ -298,7 +298,7 @@ both! {
         assert_eq!(network.world.post(&director, &path, json!({ "until": "2026-06-01T00:00:00Z", "reason": "Поздно" })).await.status, 422);
         network.world.post(&director, &path, json!({ "until": until, "reason": "Выставка" })).await.ok();
         assert_eq!(closed_by(&network, 2, "B").await, json!(null));
-        assert_eq!(counter(&network, "B").await["meaning"], "Пауза отложена решением директора до 30.06.2026");
+        assert_eq!(counter(&network, "B").await["meaning"], "Пауза отложена решением директора до 30\u{a0}июня\u{a0}2026");
     }
 
     async fn grace_ends_after_the_days_in_the_network_or_the_third_closed_deal_whichever_is_later(kind) {

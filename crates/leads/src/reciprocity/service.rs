@@ -12,7 +12,7 @@ use network::{
     partners::{self, Partner},
     policies, programs, versions,
 };
-use platform::{Cx, Fail, NewEvent, View, events, react};
+use platform::{Cx, Fail, NewEvent, View, events, react, web::format::dated};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -104,7 +104,7 @@ pub async fn counter(cx: &Cx, tx: &mut Tx, view: View, id: PartnerId) -> Result<
 
 /// What a standing means, in one sentence: for the partner itself, or for the vendor.
 fn meaning(standing: &Standing, zone: &TimeZone, now: Instant, lang: Lang, vendor: bool) -> String {
-    let day = |at: Instant| days::day_of(at, zone).strftime("%d.%m.%Y").to_string();
+    let day = |at: Instant| dated(lang, days::day_of(at, zone));
     let in_grace = match standing.grace {
         Grace::Open => true,
         Grace::Until { at } => now < at,
@@ -119,7 +119,7 @@ fn meaning(standing: &Standing, zone: &TimeZone, now: Instant, lang: Lang, vendo
         _ if in_grace && vendor => texts::it_is_in_grace(lang),
         _ if in_grace => texts::in_grace(lang),
         (_, Some(debt)) => {
-            let due = debt.due_on.strftime("%d.%m.%Y").to_string();
+            let due = dated(lang, debt.due_on);
             if vendor { texts::it_owes(lang, &due) } else { texts::owes(lang, &due) }
         }
         _ if vendor => texts::it_owes_nothing(lang),

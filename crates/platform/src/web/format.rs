@@ -131,6 +131,24 @@ pub fn civil_day(lang: Lang, day: jiff::civil::Date, this_year: i16) -> String {
     if day.year() == this_year { text } else { format!("{text}{FIXED}{}", day.year()) }
 }
 
+/// A day of the calendar with its year, for texts that are read in any year: `15 июня 2026`.
+pub fn dated(lang: Lang, day: jiff::civil::Date) -> String {
+    civil_day(lang, day, 0)
+}
+
+/// A phone as it is read: `+7 495 123-45-67`. Numbers of other countries stand as they are.
+pub fn phone(number: &str) -> String {
+    match number.strip_prefix("+7").filter(|rest| rest.len() == 10 && rest.bytes().all(|b| b.is_ascii_digit())) {
+        Some(rest) => {
+            let (area, own) = rest.split_at(3);
+            let (head, tail) = own.split_at(3);
+            let (first, last) = tail.split_at(2);
+            format!("+7{FIXED}{area}{FIXED}{head}-{first}-{last}")
+        }
+        None => number.to_owned(),
+    }
+}
+
 /// `10:00`.
 pub fn time(at: Instant, zone: &TimeZone) -> String {
     let at = local(at, zone);
@@ -180,6 +198,13 @@ mod tests {
         assert_eq!(plain(&number(Lang::Ru, i64::MIN)), "−9 223 372 036 854 775 808");
         assert_eq!(plain(&percent(Lang::Ru, 3150)), "31,5 %");
         assert_eq!(percent(Lang::En, 2400), "24%");
+    }
+
+    #[test]
+    fn phones_are_written_as_they_are_read() {
+        assert_eq!(plain(&phone("+74951234567")), "+7 495 123-45-67");
+        assert_eq!(phone("+375291234567"), "+375291234567");
+        assert_eq!(phone("+7495123456é"), "+7495123456é");
     }
 
     #[test]

@@ -257,6 +257,10 @@ impl Ui {
         let at = at.own();
         Markup::trusted(format!("<time datetime=\"{at}\">{}</time>", self.moment(at)))
     }
+    /// A phone as it is read.
+    pub fn phone(&self, number: impl AsRef<str>) -> String {
+        super::format::phone(number.as_ref())
+    }
     /// A person or a company: initials, name, a note under it.
     pub fn person(&self, name: impl AsRef<str>, note: impl AsRef<str>) -> Markup {
         Markup::of(&PersonTemplate { name: name.as_ref(), note: note.as_ref() })

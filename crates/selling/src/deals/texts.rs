@@ -2,13 +2,14 @@
 
 use jiff::tz::TimeZone;
 use kit::Lang;
+use platform::web::format::dated;
 
 use super::Uncounted;
 
 /// Why an own deal does not count, in words; days in a zone.
 pub fn why_not_counted(lang: Lang, why: &Uncounted, zone: &TimeZone) -> String {
     let at =
-        why.at.map(|at| at.timestamp().to_zoned(zone.clone()).strftime("%d.%m.%Y").to_string()).unwrap_or_default();
+        why.at.map(|at| dated(lang, at.timestamp().to_zoned(zone.clone()).date())).unwrap_or_default();
     match why.code.as_str() {
         "client_in_vendor_lead" => in_vendor_lead(lang, &at),
         "identity_failed" => identity_failed(lang),

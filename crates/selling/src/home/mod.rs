@@ -5,7 +5,6 @@ mod texts;
 
 use askama::Template;
 use db::Tx;
-use jiff::civil::Date;
 use leads::{
     offers::{self, IgnoringShown, web::Card},
     reciprocity::{self, Counter},
@@ -20,6 +19,9 @@ use platform::{
 
 use crate::deals::{self, Deal};
 use standing::Standing;
+
+/// Leads in work on this page; the others are one step away.
+const SHOWN: usize = 5;
 
 /// Those who answer offers.
 const SELLERS: &[Role] = &[Role::PartnerOwner, Role::PartnerSeller];
@@ -54,9 +56,12 @@ impl Home<'_> {
     fn probation(&self) -> Option<String> {
         self.standing.probation.map(|cap| texts::probation(self.ui.lang, cap))
     }
-    fn due(&self, day: &Date) -> String {
-        let year = self.ui.now.timestamp().to_zoned(self.ui.zone.clone()).year();
-        web::format::civil_day(self.ui.lang, *day, year)
+    /// What comes next when nothing waits: a new lead, unless a pause holds it back.
+    fn next(&self) -> String {
+        match self.standing.halts.is_empty() {
+            true => texts::all_done_more(self.ui.lang),
+            false => texts::all_done_halted(self.ui.lang),
+        }
     }
 }
 

@@ -28,7 +28,7 @@ pub fn gate(lang: Lang, gate: Gate) -> String {
 
 /// Why a gate was closed, with the values that decided.
 pub fn reason(lang: Lang, reason: &Reason, zone: &TimeZone) -> String {
-    let day = |at: Instant| day(at, zone);
+    let day = |at: Instant| day(lang, at, zone);
     match reason {
         Reason::NoContract => no_contract(lang),
         Reason::Paused { kind, until } => {
@@ -60,9 +60,9 @@ pub fn reason(lang: Lang, reason: &Reason, zone: &TimeZone) -> String {
     }
 }
 
-/// A day in numbers, in a zone.
-fn day(at: Instant, zone: &TimeZone) -> String {
-    at.timestamp().to_zoned(zone.clone()).strftime("%d.%m.%Y").to_string()
+/// A day, in a zone.
+fn day(lang: Lang, at: Instant, zone: &TimeZone) -> String {
+    platform::web::format::dated(lang, at.timestamp().to_zoned(zone.clone()).date())
 }
 
 /// Why a partner is paused.

@@ -19,7 +19,8 @@ platform::texts! {
     pub client_size() { "Клиент", "Client" }
     pub term() { "Срочность", "Urgency" }
     pub grade() { "Оценка лида", "Grade" }
-    pub grade_of(grade: &str) { "класс {grade}", "grade {grade}" }
+    pub grade_of(grade: &str) { "класс {grade}", "{grade}" }
+    pub need() { "Что нужно", "Need" }
     pub place() { "Где", "Where" }
     pub product() { "Продукт", "Product" }
     pub offered_at() { "Предложено", "Offered" }
@@ -34,7 +35,6 @@ platform::texts! {
     pub contact_later() { "Имя и телефон откроются, когда вы возьмёте лид.", "Name and phone appear once you accept." }
     pub on_first() { "С клиентом могут работать несколько партнёров: он выберет сам.", "Several partners may work on it: the client chooses." }
 
-    pub client() { "Клиент", "Client" }
     pub call_now() { "Позвонить", "Call" }
     pub write_now() { "Написать", "Write" }
     pub record() { "Записать контакт", "Record a contact" }
@@ -77,8 +77,8 @@ platform::texts! {
     pub policy() { "Правила", "Rules" }
     pub version(number: i64, since: &str) { "версия {number}, действует с {since}", "version {number}, in force since {since}" }
     pub turn_short() { "Почему", "Why" }
-    pub turn_title() { "Почему мне не приходят лиды", "Why nothing comes to me" }
-    pub turn_lead() { "Выберите, какого лида вы ждёте: увидите, пришёл бы он вам сейчас, и что это изменило бы. Ничего не распределяется.", "Choose the lead that you wait for: you see whether it would come to you now, and what would change that. Nothing is given out." }
+    pub turn_title() { "Почему мне не приходят лиды", "Why no leads come to me" }
+    pub turn_lead() { "Выберите, какого лида вы ждёте: увидите, пришёл бы он вам сейчас, и что это изменило бы. Сам лид при этом не распределяется.", "Choose the lead that you wait for: you see whether it would come to you now, and what would change that. No lead is given out by it." }
     pub turn_ask() { "Показать", "Show" }
     pub turn_none() { "Спрашивать не о чем", "There is nothing to ask about" }
     pub turn_none_more() { "У вендора пока нет ни одного продукта.", "The vendor has no product yet." }

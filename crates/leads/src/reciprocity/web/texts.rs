@@ -4,9 +4,9 @@ platform::texts! {
     pub partners() { "Партнёры", "Partners" }
     pub partner() { "Партнёр", "Partner" }
     pub reciprocity() { "Взаимность", "Reciprocity" }
-    pub received() { "получил лидов", "leads received" }
-    pub won() { "выиграл", "won" }
-    pub own() { "привёл сам", "brought" }
+    pub received() { "получено", "received" }
+    pub won() { "выиграно", "won" }
+    pub own() { "своих", "brought" }
     pub debt() { "долг", "owes" }
 
     pub appeals() { "Возражения", "Appeals" }
