@@ -14,14 +14,18 @@ async function begun(names, lang) {
 }
 const offerOf = async (net) => (await server.call("GET", `/api/v1/offers?partner=${Object.values(net.partners)[0]}`, { key: net.key })).items[0];
 
+const home = async (session) => (await fetch(`${server.base}/home`, { headers: { cookie: `artel=${session}` } })).text();
+
 test("a pause stands above all on the home page, with its end and what ends it", async () => {
   const { net, session } = await begun(["Север"]);
+  assert.match(await home(session), /появится здесь сразу/);
   await server.call("POST", `/api/v1/partners/${net.partners["Север"]}/holidays`, { key: net.key, body: { until: "2026-06-20T00:00:00+03:00" } });
   const page = await reader(server, { session, width: 360 });
   await page.go("/home");
   const halts = page.locator(".halts");
   assert.match(await halts.innerText(), /Ваш перерыв/);
   assert.match(await halts.innerText(), /20.июня/);
+  assert.ok(!/появится здесь сразу/.test(await page.innerText("main")), "no lead is promised meanwhile");
   await page.done();
 });
 
@@ -33,6 +37,7 @@ test("why nothing comes: one sentence, every gate, what would change it, and nob
     await page.goto(`${server.base}/my/why?region=RU-MOW`);
     assert.match(await page.innerText(".verdict"), lang === "ru" ? /Такой лид пришёл бы вам/ : /would come to you/);
     assert.equal(await page.locator(".gate").count(), 9, "every gate");
+    assert.ok((await page.locator("form.filters").boundingBox()).height < 260, "the filter leaves the answer in sight");
     await page.selectOption('select[name="region"]', "RU-SPE");
     if (!script) await page.click("form.filters button");
     await page.waitForURL(/region=RU-SPE/);
@@ -76,11 +81,14 @@ test("why an offer came names the draw, the charge and the version of the rules,
 
 test("a call made at 10:10 and typed at 11:00 counts from 10:10", async () => {
   const { net, session } = await begun(["Холм"]);
-  await net.lead();
+  await net.lead({ contact: { name: "Иван Петров", phone: "+74951234599", email: "ivan.petrov@holding-transtsentr-lux.ru" } });
   const page = await reader(server, { session, width: 360 });
   await page.go(`/offers/${(await offerOf(net)).id}`);
   await page.click('.thumb button');
   await page.waitForSelector('a[href^="tel:"]');
+  assert.match(await page.innerText('a[href^="tel:"]'), /^\+7.\d{3}.\d{3}-\d\d-\d\d$/, "a phone as it is read");
+  const outside = await page.evaluate(() => [...document.querySelectorAll(".now *")].filter((e) => e.getBoundingClientRect().right > document.querySelector(".now").getBoundingClientRect().right).length);
+  assert.equal(outside, 0, "nothing sticks out of its card");
   await server.clock("2026-06-15T08:00:00Z");
   await page.fill('input[name="at"]', "2026-06-15T10:10");
   await page.click('form[action$="/contact"] button');
