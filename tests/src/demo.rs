@@ -173,7 +173,11 @@ async fn served(made: &Made, file: &std::path::Path) {
         told.text().await.unwrap()
     };
     let auditor = session("auditor@nasosprom.example").await;
-    assert_eq!(get(&auditor, "/api/v1/stuck-leads").await, "[]", "l4: every lead has a clock, a task or an owner");
+    assert_eq!(
+        get(&auditor, "/api/v1/stuck-leads").await,
+        r#"{"items":[]}"#,
+        "l4: every lead has a clock, a task or an owner"
+    );
     let tasks: Value = serde_json::from_str(&get(&auditor, "/api/v1/tasks?limit=200").await).unwrap();
     let kinds: BTreeSet<&str> = tasks["items"].as_array().unwrap().iter().filter_map(|t| t["kind"].as_str()).collect();
     assert!(kinds.len() >= 3, "{kinds:?}");

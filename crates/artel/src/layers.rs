@@ -32,7 +32,8 @@ impl MakeRequestId for Ids {
 /// Takes away an id of the request that nobody should find in a log: a long one, or one of other letters than an id has.
 fn without_odd_id<B>(mut request: Request<B>) -> Request<B> {
     let plain = |id: &HeaderValue| {
-        (1..=64).contains(&id.len()) && id.as_bytes().iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
+        (1..=64).contains(&id.len())
+            && id.as_bytes().iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
     };
     if request.headers().get(REQUEST_ID).is_some_and(|id| !plain(id)) {
         request.headers_mut().remove(REQUEST_ID);

@@ -38,6 +38,10 @@ async fn seen_by_b(kind: Kind, word: &str, amount: i64) -> BTreeMap<String, Stri
         for role in Role::PARTNER.iter().filter(|role| roles.contains(role)) {
             let told = network.world.get(&keys[role], &sweep::fill(operation.path, &own, None)).await;
             assert!(!told.text.contains(word), "{} for {role}: {}", operation.id, told.text);
+            // How far a stream has come when it is left depends on the moment; its list is compared.
+            if operation.id == "events.follow" {
+                continue;
+            }
             seen.insert(
                 format!("{} {role}", operation.id),
                 format!(

@@ -8,8 +8,7 @@ use super::Uncounted;
 
 /// Why an own deal does not count, in words; days in a zone.
 pub fn why_not_counted(lang: Lang, why: &Uncounted, zone: &TimeZone) -> String {
-    let at =
-        why.at.map(|at| dated(lang, at.timestamp().to_zoned(zone.clone()).date())).unwrap_or_default();
+    let at = why.at.map(|at| dated(lang, at.timestamp().to_zoned(zone.clone()).date())).unwrap_or_default();
     match why.code.as_str() {
         "client_in_vendor_lead" => in_vendor_lead(lang, &at),
         "identity_failed" => identity_failed(lang),
