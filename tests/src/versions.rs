@@ -189,6 +189,22 @@ both! {
         assert_eq!(any.await.status, 200);
     }
 
+    async fn a_version_that_waits_comes_at_its_time_and_takes_over_what_is_changed_meanwhile(kind) {
+        let network = Network::start(kind).await;
+        network.world.clock(&june(15, "10:00")).await;
+        let publish = async |numbers: Value, from: Option<String>| {
+            let body = json!({ "body": { "distribution": numbers }, "note": "числа", "in_force_from": from });
+            network.post("/api/v1/policies", body).await
+        };
+        let in_force = async || network.get("/api/v1/policies/current").await["body"]["distribution"].clone();
+        publish(json!({ "open_cap": 7 }), Some(june(20, "00:00"))).await;
+        let now = publish(json!({ "new_per_day_cap": 3 }), None).await;
+        assert_eq!((now["body"]["distribution"]["open_cap"].clone(), now["body"]["distribution"]["new_per_day_cap"].clone()), (json!(10), json!(3)));
+        assert_eq!((in_force().await["open_cap"].clone(), in_force().await["new_per_day_cap"].clone()), (json!(10), json!(3)), "what waits is not in force early");
+        network.world.clock(&june(20, "10:00")).await;
+        assert_eq!((in_force().await["open_cap"].clone(), in_force().await["new_per_day_cap"].clone()), (json!(7), json!(3)), "both hold from its day on");
+    }
+
     async fn of_two_who_change_the_same_policy_the_later_is_told(kind) {
         let network = Network::start(kind).await;
         let newest = network.world.get(&network.admin, "/api/v1/policies/newest").await;

@@ -163,20 +163,19 @@ fn changed(before: &DistributionPolicy, typed: &BTreeMap<String, String>) -> Res
 }
 
 async fn publish(cx: &Cx, tx: &mut Tx, typed: &BTreeMap<String, String>) -> Result<i64, Fail> {
-    let before: DistributionPolicy = policies::last(tx, cx.program()).await?.section(SECTION)?;
+    let before: DistributionPolicy = policies::in_force(tx, cx.program(), cx.now).await?.section(SECTION)?;
     let after = changed(&before, typed)?;
     if after == before {
         return Err(Fail::field("note", texts::unchanged));
     }
-    let section = SECTIONS.iter().find(|section| section.name == SECTION).ok_or(Fail::NotFound)?;
     let numbers = serde_json::to_value(&after).map_err(|error| db::DbError::Broken(error.to_string()))?;
     let note = typed.get("note").map_or("", String::as_str);
-    Ok(policies::replace(cx, tx, section, numbers, note).await?.version)
+    Ok(policies::replace(cx, tx, SECTIONS, SECTION, numbers, note).await?.version)
 }
 
 async fn page(cx: &Cx, tx: &mut Tx, meta: &Meta, refused: Form) -> Result<Reply, Fail> {
     let ui = Ui::of(cx, tx, meta).await?;
-    let policy: DistributionPolicy = policies::last(tx, cx.program()).await?.section(SECTION)?;
+    let policy: DistributionPolicy = policies::in_force(tx, cx.program(), cx.now).await?.section(SECTION)?;
     let products = products::list(tx, cx.program()).await?;
     let products =
         products.into_iter().filter(|p| p.retired_at.is_none() || policy.mode_by_product.contains_key(&p.id));

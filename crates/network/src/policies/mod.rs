@@ -2,6 +2,7 @@
 
 mod diff;
 mod parsed;
+mod publishing;
 mod store;
 mod web;
 pub mod words;
@@ -12,9 +13,9 @@ use std::{any::Any, collections::BTreeMap, sync::Arc};
 use db::Tx;
 use kit::{
     Instant,
-    id::{Policy as Kind, PolicyId, ProgramId},
+    id::{PolicyId, ProgramId},
 };
-use platform::{Answer, Call, Capability, Cx, Fail, FieldError, NewEvent, Nothing, Operation, Role, events, listing};
+use platform::{Answer, Call, Capability, Cx, Fail, FieldError, Nothing, Operation, Role, listing};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -22,6 +23,8 @@ use serde_json::Value;
 use crate::versions;
 
 pub use diff::Difference;
+use publishing::prepared;
+pub use publishing::{publish, replace};
 
 /// A part of the policy that belongs to one capability.
 #[derive(Clone, Copy)]
@@ -136,84 +139,12 @@ pub async fn next_after(tx: &mut Tx, program: ProgramId, at: Instant) -> Result<
 /// The first version of a new program: the defaults of every section.
 pub async fn begin(cx: &Cx, tx: &mut Tx, sections: &[Section]) -> Result<Policy, Fail> {
     let body = sections.iter().map(|s| (s.name.to_owned(), (s.defaults)())).collect();
-    save(cx, tx, body, 1, String::new(), cx.now).await
-}
-
-/// Publishes a new version.
-pub async fn publish(cx: &Cx, tx: &mut Tx, sections: &[Section], new: &NewPolicy) -> Result<Policy, Fail> {
-    let (last, body) = prepared(cx, tx, sections, new).await?;
-    if new.base.is_some_and(|base| base != last.version) {
-        return Err(Fail::Stale);
-    }
-    save(cx, tx, body, last.version + 1, new.note.trim().to_owned(), new.in_force_from.unwrap_or(cx.now)).await
-}
-
-/// Publishes a version in which one section is as given: what is left out of it is gone.
-pub async fn replace(cx: &Cx, tx: &mut Tx, section: &Section, numbers: Value, note: &str) -> Result<Policy, Fail> {
-    let note = crate::text_field("note", note, 2000)?;
-    let faults = (section.check)(&numbers);
-    if !faults.is_empty() {
-        return Err(Fail::Invalid(faults));
-    }
-    let last = last(tx, cx.program()).await?;
-    let mut body = last.body.clone();
-    body.insert(section.name.to_owned(), numbers);
-    save(cx, tx, body, last.version + 1, note, cx.now).await
+    publishing::save(cx, tx, body, 1, String::new(), cx.now).await
 }
 
 /// The newest version, in force or not yet.
 pub async fn last(tx: &mut Tx, program: ProgramId) -> Result<Policy, Fail> {
     store::last(tx, program).await?.ok_or(Fail::NotFound)
-}
-
-/// The newest version and every number of the one that is to follow it, if they are right.
-async fn prepared(cx: &Cx, tx: &mut Tx, sections: &[Section], new: &NewPolicy) -> Result<(Policy, Body), Fail> {
-    if new.in_force_from.is_some_and(|from| from < cx.now) {
-        return Err(Fail::field("in_force_from", crate::texts::not_in_the_past));
-    }
-    crate::text_field("note", &new.note, 2000)?;
-    let last = last(tx, cx.program()).await?;
-    let mut body = last.body.clone();
-    let mut faults = Vec::new();
-    for (name, given) in &new.body {
-        let Some(section) = sections.iter().find(|s| s.name == name) else {
-            faults.push(FieldError::new(format!("body.{name}"), crate::texts::unknown_section));
-            continue;
-        };
-        let numbers = body.entry(name.clone()).or_insert_with(section.defaults);
-        merge(numbers, given);
-        let within = (section.check)(numbers).into_iter();
-        faults.extend(within.map(|f| FieldError { field: format!("body.{name}.{}", f.field), ..f }));
-    }
-    if faults.is_empty() { Ok((last, body)) } else { Err(Fail::Invalid(faults)) }
-}
-
-async fn save(cx: &Cx, tx: &mut Tx, body: Body, version: i64, note: String, from: Instant) -> Result<Policy, Fail> {
-    let author_kind = cx.caller.actor.kind().to_owned();
-    let (id, created_at, parsed) = (cx.new_id(), cx.now, parsed::Parsed::default());
-    let policy = Policy { id, version, body, note, author_kind, created_at, in_force_from: from, parsed };
-    store::insert(tx, cx.program(), &policy, cx.caller.actor.id_bytes()).await?;
-    versions::rules_changed(cx, tx).await?;
-    let event = NewEvent::new::<Kind>("policy.published", policy.id);
-    events::record(cx, tx, event.with(serde_json::json!({ "version": version, "in_force_from": from }))).await?;
-    Ok(policy)
-}
-
-/// Objects are merged number by number; everything else is replaced. An object that says which kind it is
-/// (`mode`, `rule`) is replaced, because its other fields depend on the kind.
-fn merge(into: &mut Value, given: &Value) {
-    let tagged = |value: &Value| value.get("mode").is_some_and(Value::is_string) || value.get("rule").is_some();
-    match (into, given) {
-        (Value::Object(into), Value::Object(fields)) if !fields.values().any(Value::is_null) => {
-            for (name, value) in fields {
-                match into.get_mut(name) {
-                    Some(old) if !tagged(value) => merge(old, value),
-                    _ => drop(into.insert(name.clone(), value.clone())),
-                }
-            }
-        }
-        (into, given) => *into = given.clone(),
-    }
 }
 
 /// All versions, the newest first, each with what it changed.
@@ -305,9 +236,9 @@ pub fn capability(sections: &'static [Section]) -> Capability {
     .roles(&[Role::Director, Role::Admin])
     .run(move |cx, tx, call: &Call<Nothing, Nothing, NewPolicy>| {
         Box::pin(async move {
-            let (last, body) = prepared(cx, tx, sections, &call.body).await?;
-            let changes = diff::between(&last.body, &body);
-            Ok(Answer::ok(Previewed { base: last.version, changes }))
+            let ready = prepared(cx, tx, sections, &call.body).await?;
+            let changes = diff::between(&ready.base, &ready.body);
+            Ok(Answer::ok(Previewed { base: ready.last, changes }))
         })
     });
     Capability {

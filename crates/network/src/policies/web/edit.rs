@@ -147,8 +147,8 @@ async fn preview(
 ) -> Result<Reply, Fail> {
     let ui = Ui::of(cx, tx, meta).await?;
     let new = new_policy(&ui, sections, typed)?;
-    let (last, body) = policies::prepared(cx, tx, sections, &new).await.map_err(on_the_form)?;
-    let changes = read::changes(&ui, &words::of(sections), &diff::between(&last.body, &body));
+    let ready = policies::prepared(cx, tx, sections, &new).await.map_err(on_the_form)?;
+    let changes = read::changes(&ui, &words::of(sections), &diff::between(&ready.base, &ready.body));
     let head = Page::new(texts::preview_title(ui.lang)).crumb("/settings/policy", texts::policy(ui.lang)).narrow();
     let form = ui.form("/settings/policy", &[]);
     Ok(web::page(&ui, head, &PreviewPage { ui: &ui, changes, typed, form }))
@@ -170,9 +170,8 @@ async fn edit(
         let values: Vec<_> = typed.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
         ui.form("/settings/policy/preview", &values)
     } else {
-        // A version that waits is what the next one goes on from.
-        let last = policies::last(tx, cx.program()).await?;
-        let value = |word: &Word| words::at(&last.body, &word.path).map(|value| words::typed(&word.unit, value));
+        let now = policies::in_force(tx, cx.program(), cx.now).await?;
+        let value = |word: &Word| words::at(&now.body, &word.path).map(|value| words::typed(&word.unit, value));
         let values: Vec<_> = words.iter().filter_map(|word| Some((word.path.as_str(), value(word)?))).collect();
         ui.form("/settings/policy/preview", &values)
     };
