@@ -1,7 +1,16 @@
 //! The event log as it grows: streams that resume, end with the rights of their reader, and tell a partner nothing of others.
 
-use std::time::Duration;
+use std::{
+    sync::atomic::{AtomicUsize, Ordering},
+    time::Duration,
+};
 
+use db::{Tx, Work};
+use platform::{
+    Cx, Fail,
+    events::Event,
+    react::{Consumer, Reactors},
+};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -129,7 +138,30 @@ async fn seen_by_a(kind: crate::databases::Kind, others: u32) -> String {
     without_ids(&seen)
 }
 
+/// How much the consumer after the broken one has heard.
+static HEARD: AtomicUsize = AtomicUsize::new(0);
+
+fn broken<'t>(_: &'t Cx, _: &'t mut Tx, _: &'t [Event]) -> Work<'t, (), Fail> {
+    Box::pin(async { Err(Fail::NotFound) })
+}
+
+fn sound<'t>(_: &'t Cx, _: &'t mut Tx, events: &'t [Event]) -> Work<'t, (), Fail> {
+    HEARD.fetch_add(events.len(), Ordering::Relaxed);
+    Box::pin(async { Ok(()) })
+}
+
 both! {
+    async fn a_consumer_that_fails_holds_up_no_other(kind) {
+        let network = Network::start(kind).await;
+        network.take(network.lead(1)).await;
+        let running = network.world.running.as_ref().unwrap();
+        running.app.db.sequence_events().await.unwrap();
+        let consumers = vec![Consumer { name: "broken", run: broken }, Consumer { name: "sound", run: sound }];
+        let reactors = Reactors { consumers, ..Reactors::default() };
+        assert!(reactors.settle(&running.app).await.is_err(), "the round says that it failed");
+        assert!(HEARD.load(Ordering::Relaxed) > 0);
+    }
+
     async fn what_a_partner_sees_of_the_log_is_the_same_to_the_byte_whatever_happens_to_others(kind) {
         let (quiet, busy) = (seen_by_a(kind, 0).await, seen_by_a(kind, 4).await);
         assert!(quiet.contains("offer.made"));

@@ -183,7 +183,7 @@ impl Reactors {
     }
 
     async fn feed_consumers(&self, app: &App) -> Result<bool, Fail> {
-        let mut worked = false;
+        let (mut worked, mut failed) = (false, Ok(()));
         let mut read = Stretches::default();
         for consumer in &self.consumers {
             let name = consumer.name;
@@ -191,10 +191,17 @@ impl Reactors {
                 app.db.read(move |tx| Box::pin(async move { tx.all(&BEHIND, params![name]).await })).await?;
             for (program, from) in behind {
                 let events = read.after(app, program, from).await?;
-                worked |= feed(app, *consumer, program, from, events).await?;
+                match feed(app, *consumer, program, from, events).await {
+                    Ok(moved) => worked |= moved,
+                    // It holds up no other consumer and no other program; it comes again.
+                    Err(error) => {
+                        tracing::error!(?error, consumer = name, "a consumer failed");
+                        failed = Err(error);
+                    }
+                }
             }
         }
-        Ok(worked)
+        failed.map(|()| worked)
     }
 }
 
