@@ -9,7 +9,7 @@ use db::{Tx, Work};
 use platform::{
     Cx, Fail,
     events::Event,
-    react::{Consumer, Reactors},
+    react::{Consumer, Reactors, set_timer},
 };
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -151,6 +151,20 @@ fn sound<'t>(_: &'t Cx, _: &'t mut Tx, events: &'t [Event]) -> Work<'t, (), Fail
 }
 
 both! {
+    async fn a_timer_that_nobody_knows_waits_and_holds_up_nothing(kind) {
+        let network = Network::start(kind).await;
+        let running = network.world.running.as_ref().unwrap();
+        let program = serde_json::from_value(network.get("/api/v1/program").await["id"].clone()).unwrap();
+        let (app, now) = (running.app.clone(), running.app.clock.now());
+        let subject: kit::id::LeadId = kit::Id::from_uuid(kit::Uuid::from_u128(7));
+        let set = app.db.act(move |tx| {
+            Box::pin(async move { Ok::<_, Fail>(set_timer(tx, program, "of_a_newer_version", subject, now).await?) })
+        });
+        set.await.unwrap();
+        let settled = tokio::time::timeout(Duration::from_secs(20), running.reactors.settle(&app)).await;
+        settled.expect("it never came to rest").unwrap();
+    }
+
     async fn a_consumer_that_fails_holds_up_no_other(kind) {
         let network = Network::start(kind).await;
         network.take(network.lead(1)).await;

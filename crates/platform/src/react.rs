@@ -25,7 +25,7 @@ db::statements! {
     TAKE: "delete from timer where program_id = $1 and kind = $2 and subject_id = $3 and due_at = $4";
     DUE: "select program_id, kind, subject_id, due_at from timer where due_at <= $1 \
         order by due_at, program_id, kind, subject_id limit 256";
-    POSTPONE: "update timer set due_at = $4 where program_id = $1 and kind = $2 and subject_id = $3";
+    POSTPONE: "update timer set due_at = $5 where program_id = $1 and kind = $2 and subject_id = $3 and due_at = $4";
     CURSOR: "select coalesce(max(position), 0) from consumer_cursor where program_id = $1 and consumer = $2";
     MOVE: "insert into consumer_cursor (program_id, consumer, position) values ($1, $2, $3) \
         on conflict (program_id, consumer) do update set position = excluded.position \
@@ -167,16 +167,19 @@ impl Reactors {
     async fn fire_timers(&self, app: &App) -> Result<bool, Fail> {
         let now = app.clock.now();
         let due: Vec<Due> = app.db.read(move |tx| Box::pin(async move { tx.all(&DUE, params![now]).await })).await?;
-        let worked = !due.is_empty();
+        let mut worked = false;
         for (program, kind, subject, due_at) in due {
             let Some(timer) = self.timers.iter().find(|t| t.kind == kind).copied() else {
+                // It may be of a newer version that works beside this one.
                 tracing::error!(kind, "no capability knows this timer");
+                postpone(app, kind, program, subject, due_at).await?;
                 continue;
             };
+            worked = true;
             if let Err(error) = fire(app, timer, program, subject, due_at).await {
                 // One bad row must not hold up the others: it comes again in a minute.
                 tracing::error!(?error, kind, "a timer failed");
-                postpone(app, timer.kind, program, subject).await?;
+                postpone(app, kind, program, subject, due_at).await?;
             }
         }
         Ok(worked)
@@ -263,11 +266,15 @@ async fn fire(app: &App, timer: TimerKind, program: ProgramId, subject: [u8; 16]
         .await
 }
 
-async fn postpone(app: &App, kind: &'static str, program: ProgramId, subject: [u8; 16]) -> Result<(), Fail> {
+/// Moves a timer that could not be fired by a minute, unless somebody has moved it meanwhile.
+async fn postpone(app: &App, kind: String, program: ProgramId, subject: [u8; 16], due: Instant) -> Result<(), Fail> {
     let later = app.clock.now() + kit::time::Span::minutes(1);
     app.db
         .act(move |tx| {
-            Box::pin(async move { Ok(tx.execute(&POSTPONE, params![program, kind, subject, later]).await.map(drop)?) })
+            let kind = kind.clone();
+            Box::pin(
+                async move { Ok(tx.execute(&POSTPONE, params![program, kind, subject, due, later]).await.map(drop)?) },
+            )
         })
         .await
 }

@@ -83,6 +83,57 @@ both! {
         assert_eq!(told["words"], "The partner has left the network");
     }
 
+    async fn a_lead_is_lost_with_the_last_that_had_it_and_whoever_lost_sees_nobody_once_consent_is_gone(kind) {
+        let network = Network::start(kind).await;
+        network.world.clock(&june(15, "10:00")).await;
+        let lose = async |lead: &str, letter: &str| {
+            let offer = network.start_work(lead, letter).await;
+            let deal = network.answer(letter, &offer, "deal", json!({})).await.ok();
+            let loss = json!({ "to": "no_decision", "reason": "Бюджет закрыт" });
+            network.world.post(&network.keys[letter], &format!("/api/v1/deals/{}/loss", deal["id"].as_str().unwrap()), loss).await.ok();
+            offer
+        };
+        let lead = network.take(network.lead(1)).await;
+        lose(&lead, "A").await;
+        let state = async |lead: &str| network.get(&format!("/api/v1/leads/{lead}")).await["state"].clone();
+        assert_eq!(state(&lead).await, "in_work", "two others are still asked");
+        for letter in ["B", "C"] {
+            let offer = network.offer_of(&lead, letter).await;
+            network.answer(letter, &offer, "decline", json!({ "reason": "too_small" })).await.ok();
+        }
+        assert_eq!(state(&lead).await, "lost");
+        assert_eq!(network.get("/api/v1/stuck-leads").await["items"], json!([]));
+
+        let lead = network.take(network.lead(2)).await;
+        let lost = lose(&lead, "A").await;
+        network.start_work(&lead, "B").await;
+        let path = format!("/api/v1/offers/{lost}");
+        let seen = async || network.world.get(&network.keys["A"], &path).await.ok()["contact"].clone();
+        assert!(seen().await.is_object());
+        let desk = network.key("lead_desk").await;
+        network.world.post(&desk, &format!("/api/v1/leads/{lead}/consent-withdrawal"), json!({ "reason": "Позвонил" })).await.ok();
+        assert_eq!(seen().await, json!(null));
+    }
+
+    async fn who_is_late_for_the_last_place_is_told_that_others_were_first(kind) {
+        let network = Network::start(kind).await;
+        network.policy(json!({ "mode": { "mode": "parallel", "n": 2 }, "new_per_day_cap": 100, "open_cap": 100 })).await;
+        network.world.clock(&june(15, "10:00")).await;
+        for number in 0..8 {
+            let lead = network.take(network.lead(number)).await;
+            let (a, b) = (network.offer_of(&lead, "A").await, network.offer_of(&lead, "B").await);
+            let (one, other) = tokio::join!(
+                network.answer("A", &a, "acceptance", json!({})),
+                network.answer("B", &b, "acceptance", json!({}))
+            );
+            assert_eq!((one.status.as_u16(), other.status.as_u16()), (200, 200));
+            assert_eq!(network.board(&lead).await["C"]["state"], "taken");
+            for (letter, offer) in [("A", a), ("B", b)] {
+                network.answer(letter, &offer, "return", json!({ "reason": "too_small" })).await.ok();
+            }
+        }
+    }
+
     async fn a_deal_is_lost_to_somebody_or_to_no_decision_and_always_for_a_reason(kind) {
         let network = Network::start(kind).await;
         network.world.clock(&june(15, "10:00")).await;

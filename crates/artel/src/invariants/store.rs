@@ -23,7 +23,7 @@ db::statements! {
         where l.places_held <> coalesce(o.held, 0) order by 1, 2 limit 5";
     LEADS_STUCK: "select l.program_id, l.id, count(*) over () from lead l \
         left join (select distinct program_id, subject_id from timer) t on t.program_id = l.program_id and t.subject_id = l.id \
-        left join (select distinct program_id, lead_id from offer where state in ('accepted', 'started', 'won', 'lost')) o \
+        left join (select distinct program_id, lead_id from offer where state in ('accepted', 'started')) o \
         on o.program_id = l.program_id and o.lead_id = l.id \
         where t.subject_id is null and (l.state in ('received', 'qualified', 'distributing') \
         or (l.state = 'in_work' and o.lead_id is null)) order by 1, 2 limit 5";

@@ -195,6 +195,7 @@ fn write_group(tx: &mut Tx, group: &mut Vec<Box<dyn Job>>, jobs: &Receiver<Box<d
 
 fn run_one(tx: &mut Tx, job: &mut dyn Job) -> Result<(), DbError> {
     tx.notes.clear();
+    tx.retry = false;
     statement(tx, "savepoint act")?;
     let stays = job.run(tx);
     if undone(tx) {

@@ -21,7 +21,7 @@ platform::texts! {
     owner_stood() { "За него стоял другой партнёр того же владельца", "Another partner of the same owner stood for it" }
     behind() { "Впереди были другие: до него очередь не дошла", "Others stood before it" }
     ahead_of_turn() { "Недавно получил больше своей доли: остальные догоняют", "It received more than its share lately; the others catch up" }
-    passed_over(passes: u32, most: u32) { "Другим выпал жребий: пропущен {passes} раз, после {most} обслужат первым", "Others drew better: passed over {passes} times, served first after {most}" }
+    passed_over(passes: u32, most: u32) { "Другим выпал жребий: пропусков подряд {passes}, после {most} обслужат первым", "Others drew better: passed over {passes} times, served first after {most}" }
     not_asked() { "Клиент закреплён за партнёром, очередь не спрашивали", "The client belongs to a partner; the queue was not asked" }
 }
 

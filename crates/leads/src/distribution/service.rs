@@ -80,6 +80,10 @@ pub(crate) async fn advance_lead(cx: &Cx, tx: &mut Tx, mut lead: Lead) -> Result
                 continue;
             }
             NextStep::Wait { until } => (LeadStage::Distributing, Some(until)),
+            NextStep::Enough if all_lost(&offers) => {
+                offers::end_lost(cx, tx, &lead).await?;
+                return Ok(LeadStage::Lost);
+            }
             NextStep::Enough => (LeadStage::InWork, None),
             NextStep::LeadDesk { reason } => {
                 if leads::move_to(tx, cx.program(), id, LeadStage::Exhausted, cx.now).await? {
@@ -102,6 +106,12 @@ pub(crate) async fn advance_lead(cx: &Cx, tx: &mut Tx, mut lead: Lead) -> Result
 
 /// The offers of a lead, as far as the plan asks: whose, how it counts in the history, how far it is.
 type Offers = Vec<(PartnerId, OnLead, Progress)>;
+
+/// Somebody lost its deal, and nobody has the lead any more.
+fn all_lost(offers: &Offers) -> bool {
+    let over = offers.iter().all(|(_, _, progress)| matches!(progress, Progress::Lost | Progress::Over));
+    over && offers.iter().any(|(_, _, progress)| *progress == Progress::Lost)
+}
 
 /// The next moment of a lead: what the plan waits for, or the end of a clock of one of its offers.
 async fn wake_at(cx: &Cx, tx: &mut Tx, id: LeadId, planned: Option<Instant>, offers: &Offers) -> Result<(), Fail> {

@@ -106,11 +106,17 @@ pub async fn lose(cx: &Cx, tx: &mut Tx, id: OfferId, reason: LossReason) -> Resu
     let (row, lead) = load(cx, tx, id).await?;
     let happened = row.offer().decide(&Command::Lose { reason }, cx.now)?;
     apply(cx, tx, row, &happened).await?;
+    // It is lost with the last who had it: here, or when that one lets it go.
     let others = store::of_lead(tx, cx.program(), View::All, lead.id).await?;
     if others.iter().all(|other| other.detail.0.is_terminal()) {
-        end(cx, tx, &lead, LeadStage::Lost).await?;
+        end_lost(cx, tx, &lead).await?;
     }
     Ok(())
+}
+
+/// The lead is lost: whoever had it has lost its deal or let it go.
+pub(crate) async fn end_lost(cx: &Cx, tx: &mut Tx, lead: &Lead) -> Result<(), Fail> {
+    end(cx, tx, lead, LeadStage::Lost).await.map(drop)
 }
 
 /// Ends a lead; false if it had ended before.

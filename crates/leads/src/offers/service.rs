@@ -96,7 +96,8 @@ pub(crate) async fn accept(cx: &Cx, tx: &mut Tx, id: OfferId) -> Result<OfferSho
     }
     apply(cx, tx, row.clone(), &happened).await?;
     has_room(cx, tx, &row, &policy).await?;
-    if happened.contains(&Event::PlacesFilled) {
+    // Asked again now that the lead is ours: another may have taken a place since it was read.
+    if leads::is_full(tx, cx.program(), lead.id).await? {
         close_others(cx, tx, &lead, id).await?;
     }
     distribution::advance(&cx.as_system(), tx, lead.id).await?;
@@ -290,7 +291,8 @@ pub(super) fn show(cx: &Cx, row: Row, lead: Lead, update_due: Option<Instant>) -
     let state = row.detail.0;
     let start_due = if let OfferState::Accepted { start_due, .. } = state { Some(start_due) } else { None };
     // The start clock hides the contact at its end, whether or not somebody was awake to write it down.
-    let open = state.shows_contact() && start_due.is_none_or(|due| cx.now < due);
+    // Nor does anybody while the client does not agree.
+    let open = state.shows_contact() && lead.consent_to_transfer && start_due.is_none_or(|due| cx.now < due);
     let contact = open.then_some(ContactShown {
         company: lead.client_name,
         name: lead.contact_name,

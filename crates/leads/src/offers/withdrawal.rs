@@ -39,17 +39,17 @@ pub(crate) async fn withdraw_open(cx: &Cx, tx: &mut Tx, lead: LeadId, reason: &W
     take_back(cx, tx, rows.into_iter().filter(|row| row.detail.0.is_open()), reason).await
 }
 
-/// Takes back every offer of a lead that has not ended, work included.
+/// Takes back every offer of a lead that has not ended, work included. What has run out unnoticed ends by its own
+/// clock: nobody wakes the lead any more.
 pub(crate) async fn withdraw_all(cx: &Cx, tx: &mut Tx, lead: LeadId, reason: &WithdrawReason) -> Result<(), Fail> {
+    let rows = store::of_lead(tx, cx.program(), View::All, lead).await?;
+    super::expiry::expire_due(&cx.as_system(), tx, &rows).await?;
     let rows = store::of_lead(tx, cx.program(), View::All, lead).await?;
     take_back(cx, tx, rows.into_iter(), reason).await
 }
 
-/// The lead is won: whoever still works on it is told that the client chose another. What has run out unnoticed
-/// ends by its own clock, for nobody wakes the lead any more.
+/// The lead is won: whoever still works on it is told that the client chose another.
 pub(super) async fn withdraw_losers(cx: &Cx, tx: &mut Tx, lead: LeadId) -> Result<(), Fail> {
-    let rows = store::of_lead(tx, cx.program(), View::All, lead).await?;
-    super::expiry::expire_due(&cx.as_system(), tx, &rows).await?;
     withdraw_all(&cx.as_system(), tx, lead, &WithdrawReason::ClientChoseAnother).await
 }
 

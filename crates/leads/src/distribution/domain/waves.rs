@@ -19,8 +19,10 @@ pub enum Progress {
         /// First moment at which it counts as *not started*.
         start_due: Instant,
     },
-    /// Started, and not given back; won and lost count too.
+    /// Started, and not given back; won counts too.
     Started,
+    /// Started and lost: nobody else is asked because of it, and nobody works any more.
+    Lost,
     /// Nothing can come of it any more.
     Over,
 }
@@ -30,14 +32,14 @@ impl Progress {
     pub const fn ends(self) -> Option<Instant> {
         match self {
             Self::Open { deadline: at } | Self::Accepted { start_due: at } => Some(at),
-            Self::Started | Self::Over => None,
+            Self::Started | Self::Lost | Self::Over => None,
         }
     }
     /// Until when it can still become *started*; nothing when it cannot.
     fn hope_until(self, now: Instant) -> Option<Instant> {
         match self {
             Self::Open { deadline: until } | Self::Accepted { start_due: until } => Some(until).filter(|at| now < *at),
-            Self::Started | Self::Over => None,
+            Self::Started | Self::Lost | Self::Over => None,
         }
     }
 }
@@ -105,7 +107,7 @@ pub enum NextStep {
 /// deadline, undelivered or not started. It may be over early; the next then goes out at once. A wave that
 /// found nobody is followed by the next in the same moment.
 pub fn plan_next_wave(state: &WaveState) -> NextStep {
-    let started = state.offers.iter().filter(|offer| **offer == Progress::Started).count();
+    let started = state.offers.iter().filter(|offer| matches!(offer, Progress::Started | Progress::Lost)).count();
     let wanted = state.wanted_started.min(state.mode.slots()).max(1);
     if u32::try_from(started).is_ok_and(|started| started >= wanted) {
         return NextStep::Enough;

@@ -277,7 +277,8 @@ impl OfferState {
         match self {
             Self::Offered | Self::Delivered | Self::Viewed => Progress::Open { deadline },
             Self::Accepted { start_due, .. } => Progress::Accepted { start_due: *start_due },
-            Self::Started { .. } | Self::Won { .. } | Self::Lost { .. } => Progress::Started,
+            Self::Started { .. } | Self::Won { .. } => Progress::Started,
+            Self::Lost { .. } => Progress::Lost,
             Self::Returned { .. }
             | Self::Declined { .. }
             | Self::Ignored { .. }
