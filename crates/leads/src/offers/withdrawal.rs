@@ -42,9 +42,10 @@ pub(crate) async fn withdraw_open(cx: &Cx, tx: &mut Tx, lead: LeadId, reason: &W
 /// Takes back every offer of a lead that has not ended, work included. What has run out unnoticed ends by its own
 /// clock: nobody wakes the lead any more.
 pub(crate) async fn withdraw_all(cx: &Cx, tx: &mut Tx, lead: LeadId, reason: &WithdrawReason) -> Result<(), Fail> {
-    let rows = store::of_lead(tx, cx.program(), View::All, lead).await?;
-    super::expiry::expire_due(&cx.as_system(), tx, &rows).await?;
-    let rows = store::of_lead(tx, cx.program(), View::All, lead).await?;
+    let mut rows = store::of_lead(tx, cx.program(), View::All, lead).await?;
+    if super::expiry::expire_due(&cx.as_system(), tx, &rows).await? {
+        rows = store::of_lead(tx, cx.program(), View::All, lead).await?;
+    }
     take_back(cx, tx, rows.into_iter(), reason).await
 }
 
