@@ -57,6 +57,11 @@ const DAMAGES: &[(&str, &str, &str)] = &[
         "tallies-wrong",
     ),
     (
+        "update answer_day set answered_micros = answered_micros + 1",
+        "update answer_day set answered_micros = answered_micros - 1",
+        "answers-wrong",
+    ),
+    (
         "insert into reciprocity_entry (program_id, partner_id, event_id, rule, at, deal_id, amount) \
             select program_id, id, x'02', 'lead_won', 1, x'02020202020202020202020202020202', -1 from partner where name = 'A'",
         "delete from reciprocity_entry where event_id = x'02'",

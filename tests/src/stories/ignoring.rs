@@ -1,5 +1,7 @@
 //! Ignoring in force: who lets offers pass is warned, paused, and returns on probation.
 
+use artel::invariants;
+use kit::Lang;
 use serde_json::json;
 
 use super::fixture::{Network, june};
@@ -43,6 +45,31 @@ both! {
         network.world.clock("2026-08-22T18:00:00+03:00").await;
         let lead = network.take(network.lead(25)).await;
         assert!(network.offered(&lead).await.contains(&"C".to_owned()), "{}", network.closed(&lead, "C").await);
+    }
+
+    async fn what_is_counted_by_day_is_what_the_offers_say_also_in_a_database_from_before(kind) {
+        let network = Network::start(kind).await;
+        network.policy(json!({ "new_per_day_cap": 100, "waves": 1 })).await;
+        for day in 15..18 {
+            network.world.clock(&june(day, "10:00")).await;
+            answered_by_a_and_b(&network, day).await;
+            network.world.clock(&june(day, "11:00")).await;
+            let lead = network.take(network.lead(100 + day)).await;
+            network.start_work(&lead, "A").await;
+            network.world.clock(&june(day, "20:00")).await;
+        }
+        let db = &network.world.running.as_ref().unwrap().app.db;
+        let wrong = || async {
+            let found = invariants::check(db, Lang::En, |_| {}).await.unwrap();
+            found.into_iter().filter(|finding| finding.code == "answers-wrong").map(|finding| finding.count).sum::<u64>()
+        };
+        assert_eq!(wrong().await, 0);
+        db.script("delete from answer_day".to_owned()).await.unwrap();
+        assert_eq!(wrong().await, 9, "three days of three partners");
+        let migration = db::migrations().iter().find(|migration| migration.number == 541).unwrap();
+        let (_, filling) = migration.text.split_once("without rowid;").unwrap();
+        db.script(filling.to_owned()).await.unwrap();
+        assert_eq!(wrong().await, 0, "the migration counts what stands there");
     }
 
     async fn where_everybody_lets_offers_pass_nobody_is_paused_for_it(kind) {

@@ -19,6 +19,7 @@ platform::texts! {
     offers_open_on_closed(n: u64) { "Открытые предложения по закрытым лидам: {n}", "Open offers of closed leads: {n}" }
     offers_outside_queues(n: u64) { "Предложения сегментов, у которых нет очереди: {n}", "Offers of segments that have no queue: {n}" }
     tallies_wrong(n: u64) { "Партнёры, счётчики которых не сходятся с их предложениями: {n}", "Partners whose counts are not those of their offers: {n}" }
+    answers_wrong(n: u64) { "Дни партнёров, в которые ответов и молчания насчитано не столько, сколько их было: {n}", "Days of partners on which answers and silence are counted wrong: {n}" }
     ledger_without_deal(n: u64) { "Записи взаимности без сделки: {n}", "Reciprocity entries without a deal: {n}" }
     ledger_wrong_amount(n: u64) { "Записи взаимности с неверной суммой или без того, что они отменяют: {n}", "Reciprocity entries with a wrong amount, or that undo nothing: {n}" }
     wins_outside_ledger(n: u64) { "Выигранные сделки по лидам, не учтённые во взаимности: {n}", "Won deals from leads that reciprocity does not count: {n}" }
@@ -48,6 +49,7 @@ static PROMISES: &[Promise] = &[
     promise("offers-open-on-closed", &store::OFFERS_OPEN_ON_CLOSED, offers_open_on_closed),
     promise("offers-outside-queues", &store::OFFERS_OUTSIDE_QUEUES, offers_outside_queues),
     promise("tallies-wrong", &store::TALLIES_WRONG, tallies_wrong),
+    promise("answers-wrong", &store::ANSWERS_WRONG, answers_wrong),
     promise("ledger-without-deal", &store::LEDGER_WITHOUT_DEAL, ledger_without_deal),
     promise("ledger-wrong-amount", &store::LEDGER_WRONG_AMOUNT, ledger_wrong_amount),
     promise("wins-outside-ledger", &store::WINS_OUTSIDE_LEDGER, wins_outside_ledger),

@@ -39,6 +39,20 @@ db::statements! {
         full join partner_tally t on t.program_id = o.program_id and t.partner_id = o.partner_id \
         where coalesce(t.received, 0) <> coalesce(o.received, 0) or coalesce(t.ignored, 0) <> coalesce(o.ignored, 0) \
         or coalesce(t.won, 0) <> coalesce(o.won, 0) order by 1, 2 limit 5";
+    ANSWERS_WRONG: "select coalesce(d.program_id, o.program_id), coalesce(d.partner_id, o.partner_id), count(*) over () \
+        from (select program_id, partner_id, at / 86400000000 as day, cast(sum(ignored) as bigint) as ignored, \
+            cast(sum(ignored * (at % 86400000000)) as bigint) as ignored_micros, cast(sum(1 - ignored) as bigint) as answered, \
+            cast(sum((1 - ignored) * (at % 86400000000)) as bigint) as answered_micros, \
+            max(case when ignored = 1 then at end) as last_ignored_at \
+            from (select program_id, partner_id, case when state = 'ignored' then 1 else 0 end as ignored, \
+                case when state = 'ignored' then state_at else coalesce(accepted_at, state_at) end as at \
+                from offer where state in ('ignored', 'declined') or accepted_at is not null) ended \
+            group by program_id, partner_id, at / 86400000000) o \
+        full join answer_day d on d.program_id = o.program_id and d.partner_id = o.partner_id and d.day = o.day \
+        where coalesce(d.ignored, 0) <> coalesce(o.ignored, 0) or coalesce(d.answered, 0) <> coalesce(o.answered, 0) \
+        or coalesce(d.ignored_micros, 0) <> coalesce(o.ignored_micros, 0) \
+        or coalesce(d.answered_micros, 0) <> coalesce(o.answered_micros, 0) \
+        or coalesce(d.last_ignored_at, 0) <> coalesce(o.last_ignored_at, 0) order by 1, 2 limit 5";
     LEDGER_WITHOUT_DEAL: "select e.program_id, e.deal_id, count(*) over () from reciprocity_entry e left join deal d \
         on d.program_id = e.program_id and d.id = e.deal_id and d.partner_id = e.partner_id where d.id is null order by 1, 2 limit 5";
     LEDGER_WRONG_AMOUNT: "select e.program_id, e.deal_id, count(*) over () from reciprocity_entry e left join reciprocity_entry c \

@@ -18,8 +18,13 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::{
-    domain::ignoring::{Answers, IgnoringPolicy, IgnoringState, Review, median, review},
-    store,
+    Row,
+    domain::{
+        OfferState,
+        answers::Answers,
+        ignoring::{IgnoringPolicy, IgnoringState, Review, median, review},
+    },
+    store::{self, answers},
 };
 use crate::{distribution, fixed::Millionths};
 
@@ -46,7 +51,7 @@ struct Frame {
 async fn frame(cx: &Cx, tx: &mut Tx, partner: PartnerId) -> Result<Frame, Fail> {
     let policy: IgnoringPolicy = policies::in_force(tx, cx.program(), cx.now).await?.section("ignoring")?;
     let since = cx.now - Span::days(HALF_LIVES.saturating_mul(policy.half_life_days.into()));
-    let answers = store::answers(tx, cx.program(), partner, since).await?;
+    let answers = answers::since(tx, cx.program(), partner, since).await?;
     let before = store::ignoring(tx, cx.program(), partner).await?;
     let tallies = distribution::store::tallies(tx, cx.program()).await?;
     let rates = tallies.values().filter(|tally| tally.ignored + tally.answered > 0);
@@ -62,9 +67,23 @@ impl Frame {
     /// What one more ignored offer would lead to.
     fn with_one_more(&self, now: Instant) -> Review {
         let mut answers = self.answers.clone();
-        answers.ignored.push(now);
+        answers.ignore(now);
         review(&answers, self.before, self.median, &self.policy, now)
     }
+}
+
+/// Counts an answer, or that there was none: on the day of its moment, once.
+pub(super) async fn count(cx: &Cx, tx: &mut Tx, old: &OfferState, row: &Row) -> Result<(), Fail> {
+    let (program, partner) = (cx.program(), row.partner);
+    match &row.detail.0 {
+        OfferState::Ignored { at } => answers::ignored(tx, program, partner, *at).await?,
+        OfferState::Declined { at, .. } => answers::answered(tx, program, partner, *at).await?,
+        OfferState::Accepted { at, .. } if !matches!(old, OfferState::Accepted { .. }) => {
+            answers::answered(tx, program, partner, *at).await?;
+        }
+        _ => {}
+    }
+    Ok(())
 }
 
 /// A partner has let an offer pass: it is paused when that is sure enough, or warned when the next would pause it.

@@ -168,7 +168,8 @@ pub fn capability() -> Capability {
         consumers: vec![leaving::CONSUMER, delivery::CONSUMER],
         notices: news::kinds(),
         tasks: vec![&delivery::UNDELIVERED],
-        statements: vec![store::STATEMENTS, store::pages::STATEMENTS, store::board::STATEMENTS, links::STATEMENTS],
+        statements: vec![store::STATEMENTS, store::pages::STATEMENTS, store::board::STATEMENTS, store::answers::STATEMENTS,
+            links::STATEMENTS],
         ..Default::default()
     }
 }

@@ -212,6 +212,7 @@ pub(super) async fn apply(cx: &Cx, tx: &mut Tx, before: Row, happened: &[Event])
     };
     store::save(tx, cx.program(), &row).await?;
     store::count(tx, cx.program(), row.partner, added(old, new)).await?;
+    ignoring::count(cx, tx, old, &row).await?;
     if old.code() != new.code() {
         let event = NewEvent::new::<Kind>(event_name(new), row.id).seen_by(row.partner);
         let event = event.with(json!({ "lead": row.lead, "offered_at": row.offered_at, "state": new }));

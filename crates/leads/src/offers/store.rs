@@ -11,11 +11,12 @@ use super::{
     NewOffer, Row,
     domain::{
         OfferState,
-        ignoring::{Answers, IgnoringState},
+        ignoring::IgnoringState,
     },
     ratings::RatingShown,
 };
 
+pub mod answers;
 pub mod board;
 pub mod pages;
 
@@ -50,8 +51,6 @@ db::statements! {
     LIVE: "select id, lead_id, partner_id, wave, offered_at, deadline, state, detail, state_at, viewed_at, accepted_at, started_at, \
         segment, turn, charge, share, mark, version from offer where program_id = $1 and partner_id = $2 \
         and state in ('offered', 'delivered', 'viewed', 'accepted', 'started') order by id";
-    ANSWERS: "select state, state_at, accepted_at from offer where program_id = $1 and partner_id = $2 and offered_at >= $3 \
-        and (state in ('ignored', 'declined') or accepted_at is not null)";
     IGNORING: "select level, pause_from, pause_until, clean_since, on_probation from partner_ignoring \
         where program_id = $1 and partner_id = $2";
     KEEP_IGNORING: "insert into partner_ignoring (program_id, partner_id, level, pause_from, pause_until, clean_since, on_probation) \
@@ -202,20 +201,6 @@ pub async fn unanswered(
 /// Every offer of a partner that has not ended.
 pub async fn live(tx: &mut Tx, program: ProgramId, partner: PartnerId) -> Result<Vec<Row>, DbError> {
     tx.all(&LIVE, params![program, partner]).await
-}
-
-/// When a partner ignored offers and when it answered, among those made since a moment.
-pub async fn answers(tx: &mut Tx, program: ProgramId, partner: PartnerId, since: Instant) -> Result<Answers, DbError> {
-    let rows: Vec<(String, Instant, Option<Instant>)> = tx.all(&ANSWERS, params![program, partner, since]).await?;
-    let mut answers = Answers::default();
-    for (state, at, accepted_at) in rows {
-        match (state.as_str(), accepted_at) {
-            ("ignored", _) => answers.ignored.push(at),
-            (_, Some(accepted_at)) => answers.answered.push(accepted_at),
-            (_, None) => answers.answered.push(at),
-        }
-    }
-    Ok(answers)
 }
 
 /// Where a partner stands with ignoring, as its last review left it.

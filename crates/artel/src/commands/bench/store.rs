@@ -23,7 +23,13 @@ db::statements! {
     POSITION: "insert into event_position (program_id, position, event_id) \
         select $1, coalesce(max(position), 0) + 1, $2 from event_position where program_id = $1";
     OFFER: "insert into offer (program_id, id, lead_id, partner_id, wave, offered_at, deadline, state, detail, state_at, segment, \
-        turn, charge, share, mark, version) values ($1, $2, $3, $4, 1, $5, $6, $7, $8, $5, $9, $10, 333333, 1000000, null, 1)";
+        turn, charge, share, mark, version, accepted_at) values ($1, $2, $3, $4, 1, $5, $6, $7, $8, $5, $9, $10, 333333, 1000000, \
+        null, 1, $11)";
+    ANSWER: "insert into answer_day (program_id, partner_id, day, ignored, ignored_micros, answered, answered_micros, \
+        last_ignored_at) values ($1, $2, $3, $4, $4 * $6, $5, $5 * $6, $7) on conflict (program_id, partner_id, day) do update set \
+        ignored = answer_day.ignored + excluded.ignored, ignored_micros = answer_day.ignored_micros + excluded.ignored_micros, \
+        answered = answer_day.answered + excluded.answered, answered_micros = answer_day.answered_micros + excluded.answered_micros, \
+        last_ignored_at = coalesce(excluded.last_ignored_at, answer_day.last_ignored_at)";
     RECEIVED: "insert into partner_tally (program_id, partner_id, received, offered, answered, ignored, won, closed, day_at, \
         day_offers, last_offered_at) values ($1, $2, 1, 0, 0, 0, 0, 0, 0, 1, $3) on conflict (program_id, partner_id) do update set \
         received = partner_tally.received + 1, day_offers = partner_tally.day_offers + 1, \
@@ -151,14 +157,33 @@ async fn offer(tx: &mut Tx, ground: &Ground, rows: Rows, part: u64, ended: bool)
         (true, _) => ("ignored", format!("{{\"state\":\"ignored\",\"at\":\"{}\"}}", rows.at)),
     };
     let (segment, turn) = ("product_0192f0c1000070008000000000000001/RU-MOW/medium", partner.to_string());
-    let params = params![program, id, rows.lead(), partner, rows.at, deadline, state, detail, segment, turn];
+    let accepted_at = (state == "won").then_some(rows.at);
+    let params = params![program, id, rows.lead(), partner, rows.at, deadline, state, detail, segment, turn, accepted_at];
     tx.execute(&OFFER, params).await?;
     tx.execute(&RECEIVED, params![program, partner, rows.at]).await?;
     event(tx, ground, rows, 2 + u128::from(part), ("offer.made", "offer"), id.uuid(), Some(*partner)).await?;
+    if ended {
+        answer(tx, ground, rows, *partner, state == "ignored").await?;
+    }
     if ended && part == 0 {
         tx.execute(&CONTACT, params![program, rows.id::<Event>(6, 0), id, rows.at]).await?;
     }
     Ok(())
+}
+
+/// What a partner did, counted on its day.
+async fn answer(
+    tx: &mut Tx,
+    ground: &Ground,
+    rows: Rows,
+    partner: PartnerId,
+    ignored: bool,
+) -> Result<(), DbError> {
+    const DAY: i64 = Span::days(1).0;
+    let (day, micros) = (rows.at.micros() / DAY, rows.at.micros() % DAY);
+    let (ignored, last) = (i64::from(ignored), ignored.then_some(rows.at));
+    let params = params![ground.program, partner, day, ignored, 1 - ignored, micros, last];
+    tx.execute(&ANSWER, params).await.map(drop)
 }
 
 /// Writes what an acceptance changes.
@@ -171,6 +196,7 @@ pub async fn acceptance(tx: &mut Tx, ground: &Ground, rows: Rows) -> Result<(), 
     tx.execute(&PLACE, params![program, rows.lead()]).await?;
     tx.execute(&ACCEPT, params![program, rows.offer(0), detail, rows.at]).await?;
     tx.execute(&COUNT, params![program, partner]).await?;
+    answer(tx, ground, rows, *partner, false).await?;
     event(tx, ground, rows, 9, ("offer.accepted", "offer"), rows.offer(0).uuid(), Some(*partner)).await?;
     tx.execute(&QUEUE, params![program, "bench", vec![7_u8; QUEUE_BYTES]]).await?;
     tx.execute(&TIMER, params![program, rows.lead(), due]).await.map(drop)

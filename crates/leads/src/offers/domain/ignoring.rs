@@ -3,10 +3,10 @@
 use kit::{Instant, time::Span};
 use serde::{Deserialize, Serialize};
 
-use super::beta::tail_above;
+use super::{answers::Answers, beta::tail_above};
 use crate::{
     bounds::{BadNumber, Checks},
-    fixed::{Millionths, decayed_sum},
+    fixed::Millionths,
 };
 
 /// Every number of ignoring. The default is the design's.
@@ -74,15 +74,6 @@ impl IgnoringPolicy {
     }
 }
 
-/// What a partner did with its offers. *Taken*, *undelivered* and *withdrawn* are in neither list.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-pub struct Answers {
-    /// When offers were ignored: their deadlines.
-    pub ignored: Vec<Instant>,
-    /// When offers were answered: accepted or declined.
-    pub answered: Vec<Instant>,
-}
-
 /// Where a partner stands.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct IgnoringState {
@@ -140,18 +131,15 @@ pub fn review(
     now: Instant,
 ) -> Review {
     let half_life = Span::days(policy.half_life_days.into());
-    let until_now = |moments: &[Instant]| -> Vec<Instant> { moments.iter().copied().filter(|at| *at <= now).collect() };
-    let (ignored_at, answered_at) = (until_now(&answers.ignored), until_now(&answers.answered));
-    let rounded = |moments: &[Instant]| {
-        u16::try_from((decayed_sum(moments, now, half_life).0 + 500_000) / 1_000_000).unwrap_or(u16::MAX)
-    };
-    let (ignored, answered) = (rounded(&ignored_at), rounded(&answered_at));
+    let rounded = |sum: Millionths| u16::try_from((sum.0 + 500_000) / 1_000_000).unwrap_or(u16::MAX);
+    let ignored = rounded(answers.ignored(now, half_life));
+    let answered = rounded(answers.answered(now, half_life));
     let threshold = policy.floor.max(Millionths(network_median.0.saturating_add(policy.above_median.0)));
     let chance = tail_above(ignored, answered, threshold);
-    let mut state = fallen(before, &ignored_at, policy, now);
-    let enough = u32::try_from(ignored_at.len() + answered_at.len()).unwrap_or(u32::MAX) >= policy.fewest_offers;
+    let mut state = fallen(before, answers.last_ignored, policy, now);
+    let enough = answers.count() >= policy.fewest_offers.into();
     let returned = before.last_pause.map(|(_, until)| until);
-    let news = ignored_at.iter().any(|at| returned.is_none_or(|until| *at >= until));
+    let news = answers.last_ignored.is_some_and(|at| returned.is_none_or(|until| at >= until));
     let pause = (enough && news && !before.is_paused(now) && chance > policy.confidence).then(|| {
         let level = state.level.saturating_add(1);
         let until = now + policy.pause(level);
@@ -162,23 +150,22 @@ pub fn review(
 }
 
 /// The state after the clean days up to now: the level falls by one for each stretch of them, and the
-/// first fall ends the probation.
-fn fallen(before: IgnoringState, ignored_at: &[Instant], policy: &IgnoringPolicy, now: Instant) -> IgnoringState {
+/// first fall ends the probation. Every ignored offer is reviewed and what it led to is kept, so that of
+/// those since then there is none but the last.
+fn fallen(before: IgnoringState, ignored: Option<Instant>, policy: &IgnoringPolicy, now: Instant) -> IgnoringState {
     let mut state = before;
     let stretch = Span::days(policy.clean_days.into());
-    let mut ignored: Vec<Instant> = ignored_at.to_vec();
-    ignored.sort_unstable();
-    let mut marks = ignored.into_iter().filter(|at| before.clean_since.is_some_and(|since| *at > since)).peekable();
+    let mut mark = ignored.filter(|at| before.clean_since.is_some_and(|since| *at > since));
     while let Some(since) = state.clean_since.filter(|_| state.level > 0) {
         let clean_at = since + stretch;
-        match marks.next_if(|at| *at < clean_at) {
-            Some(at) => state.clean_since = Some(at),
-            None if clean_at <= now => {
-                state.level = state.level.saturating_sub(1);
-                state.on_probation = false;
-                state.clean_since = Some(clean_at);
-            }
-            None => break,
+        if let Some(at) = mark.take_if(|at| *at < clean_at) {
+            state.clean_since = Some(at);
+        } else if clean_at <= now {
+            state.level = state.level.saturating_sub(1);
+            state.on_probation = false;
+            state.clean_since = Some(clean_at);
+        } else {
+            break;
         }
     }
     state
@@ -193,8 +180,10 @@ mod tests {
         "2026-06-15T10:00:00+03:00".parse::<Instant>().unwrap() + Span::days(n)
     }
     fn answers(ignored: &[i64], answered: &[i64]) -> Answers {
-        let days = |list: &[i64]| list.iter().map(|n| day(*n)).collect();
-        Answers { ignored: days(ignored), answered: days(answered) }
+        let mut answers = Answers::default();
+        ignored.iter().for_each(|n| answers.ignore(day(*n)));
+        answered.iter().for_each(|n| answers.answer(day(*n)));
+        answers
     }
     fn at(answers: &Answers, state: IgnoringState, now: i64) -> Review {
         review(answers, state, Millionths(200_000), &IgnoringPolicy::default(), day(now))

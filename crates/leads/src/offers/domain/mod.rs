@@ -1,6 +1,7 @@
 //! The rules of offers, of a lead's life, of ignoring and of grading. Pure.
 #![cfg_attr(not(test), deny(clippy::as_conversions, clippy::indexing_slicing))]
 
+pub mod answers;
 pub mod beta;
 pub mod grading;
 pub mod ignoring;
