@@ -15,6 +15,7 @@ mod integrity;
 mod kept;
 mod migrate;
 mod postgres;
+pub mod profile;
 mod row;
 mod sequence;
 mod sqlite;

@@ -2,6 +2,8 @@
 
 use std::sync::OnceLock;
 
+use crate::profile::Spent;
+
 /// The two kinds of SQL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dialect {
@@ -20,12 +22,14 @@ pub struct Sql {
     pub text: &'static str,
     sqlite: OnceLock<String>,
     postgres: OnceLock<String>,
+    /// How often it ran and how long that took, while a profile is taken.
+    pub spent: Spent,
 }
 
 impl Sql {
     /// For `statements!` only.
     pub const fn new(name: &'static str, text: &'static str) -> Self {
-        Self { name, text, sqlite: OnceLock::new(), postgres: OnceLock::new() }
+        Self { name, text, sqlite: OnceLock::new(), postgres: OnceLock::new(), spent: Spent::new() }
     }
 
     /// The text for one database.

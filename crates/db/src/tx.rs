@@ -1,12 +1,16 @@
 //! A transaction, the same to its user on both databases.
 
-use std::{any::Any, sync::Arc};
+use std::{
+    any::Any,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use crate::{
     Bind, DbError, Dialect, FromRow, Sql, Version, Work,
     kept::Kept,
     postgres::PgConn,
-    sequence,
+    profile, sequence,
     sqlite::{run, statistics},
 };
 
@@ -17,6 +21,8 @@ pub struct Tx {
     pub(crate) retry: bool,
     pub(crate) kept: Arc<Kept>,
     pub(crate) notes: Vec<Box<dyn Any + Send>>,
+    /// What statements took, while a profile is taken.
+    pub(crate) spent: Duration,
 }
 
 pub(crate) enum Conn {
@@ -28,7 +34,7 @@ type Params<'a> = &'a [&'a (dyn Bind + Sync)];
 
 impl Tx {
     pub(crate) fn new(conn: Conn, kept: Arc<Kept>) -> Self {
-        Self { conn, retry: false, kept, notes: Vec::new() }
+        Self { conn, retry: false, kept, notes: Vec::new(), spent: Duration::ZERO }
     }
 
     /// What this server keeps in memory of `owner` at a version that was read in this transaction.
@@ -64,15 +70,17 @@ impl Tx {
 
     /// Runs a change and returns how many rows it touched.
     pub async fn execute(&mut self, sql: &'static Sql, params: Params<'_>) -> Result<u64, DbError> {
+        let began = profile::clock();
         let done = match &mut self.conn {
             Conn::Sqlite(conn) => run::execute(conn, sql, params),
             Conn::Postgres(conn) => conn.execute(sql, params).await,
         };
-        self.heard(done, sql)
+        self.heard(done, sql, began)
     }
 
     /// All rows of a query.
     pub async fn all<T: FromRow>(&mut self, sql: &'static Sql, params: Params<'_>) -> Result<Vec<T>, DbError> {
+        let began = profile::clock();
         let rows = match &mut self.conn {
             Conn::Sqlite(conn) => run::query(conn, sql, params, |row| T::from_row(row)),
             Conn::Postgres(conn) => {
@@ -80,7 +88,7 @@ impl Tx {
                 rows.and_then(|rows| rows.into_iter().map(|mut row| T::from_row(&mut row)).collect())
             }
         };
-        self.heard(rows, sql)
+        self.heard(rows, sql, began)
     }
 
     /// The first row of a query, if there is one.
@@ -171,7 +179,12 @@ impl Tx {
         }
     }
 
-    fn heard<T>(&mut self, done: Result<T, DbError>, sql: &Sql) -> Result<T, DbError> {
+    fn heard<T>(&mut self, done: Result<T, DbError>, sql: &Sql, began: Option<Instant>) -> Result<T, DbError> {
+        if let Some(began) = began {
+            let time = began.elapsed();
+            sql.spent.add(time);
+            self.spent += time;
+        }
         done.map_err(|error| match error {
             DbError::Retry(why) => {
                 self.retry = true;

@@ -5,7 +5,7 @@
 
 use std::{pin::Pin, sync::Arc, time::Duration};
 
-use db::{DbError, Tx, Work, params};
+use db::{DbError, Tx, Work, params, profile};
 use kit::{
     Id, Instant,
     id::{Kind, ProgramId},
@@ -259,8 +259,10 @@ async fn fire(app: &App, timer: TimerKind, program: ProgramId, subject: [u8; 16]
                 if tx.execute(&TAKE, params![program, timer.kind, subject, due_at]).await? == 0 {
                     return Ok(()); // taken away or moved meanwhile
                 }
-                let cx = app.system_cx(program);
-                (timer.run)(&cx, tx, subject, due_at).await
+                let (cx, began) = (app.system_cx(program), profile::clock());
+                let done = (timer.run)(&cx, tx, subject, due_at).await;
+                profile::stage(("timer", timer.kind), began);
+                done
             })
         })
         .await
@@ -314,8 +316,9 @@ async fn feed(
                 if tx.execute(&MOVE, params![program, consumer.name, last.position, from]).await? == 0 {
                     return Ok(false); // another server feeds it
                 }
-                let cx = app.system_cx(program);
+                let (cx, began) = (app.system_cx(program), profile::clock());
                 (consumer.run)(&cx, tx, &events).await?;
+                profile::stage(("consumer", consumer.name), began);
                 Ok(true)
             })
         })

@@ -29,6 +29,9 @@ pub struct Serve {
     /// Take chance and ids from a seed: for tests.
     #[arg(long, value_name = "NUMBER", requires = "test_clock")]
     seed: Option<u64>,
+    /// Count what every statement and stage takes, and show it on /metrics.
+    #[arg(long)]
+    profile: bool,
 }
 
 impl Serve {
@@ -44,6 +47,9 @@ impl Serve {
 pub(super) async fn run(serve: Serve, settings: Settings, as_json: bool) -> Result<(), Stop> {
     let keep = Keep { answers_days: settings.keep_answers_days, mail_days: settings.keep_mail_days };
     let mail = settings.mail()?;
+    if serve.profile {
+        db::profile::start();
+    }
     let trusted_proxies = settings.proxies()?;
     let start = Start {
         place: Place::parse(&settings.database),

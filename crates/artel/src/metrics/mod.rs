@@ -11,7 +11,7 @@ use std::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use axum::{
@@ -110,10 +110,27 @@ async fn shown(State((app, metrics)): State<(App, Metrics)>, request: Request) -
     }
     let mut out = String::new();
     metrics.write(&mut out);
+    profiled(&mut out);
     if let Err(error) = database(&app, &mut out).await {
         tracing::warn!(%error, "the figures of the database are missing");
     }
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], out).into_response()
+}
+
+/// Statements and stages, if `--profile` has them counted.
+fn profiled(out: &mut String) {
+    let mut line = |what: &str, name: &str, (times, time): (u64, Duration)| {
+        if times > 0 {
+            let _infallible = writeln!(out, "artel_{what}_total{{{what}=\"{name}\"}} {times}");
+            let _infallible = writeln!(out, "artel_{what}_nanoseconds_total{{{what}=\"{name}\"}} {}", time.as_nanos());
+        }
+    };
+    for sql in crate::statements() {
+        line("statement", sql.name, sql.spent.so_far());
+    }
+    for ((kind, name), spent) in db::profile::stages() {
+        line("stage", &format!("{kind}: {name}"), spent);
+    }
 }
 
 async fn database(app: &App, out: &mut String) -> Result<(), DbError> {

@@ -15,7 +15,7 @@ use std::{
 
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
-use crate::{DbError, Tx, Work, kept::Kept, tx::Conn};
+use crate::{DbError, Tx, Work, kept::Kept, profile, tx::Conn};
 
 pub(crate) struct Sqlite {
     // Dropped in this order: the writer goes last and brings the write-ahead log into the file.
@@ -76,10 +76,12 @@ impl Sqlite {
         F: for<'t> Fn(&'t mut Tx) -> Work<'t, T, E>,
         E: From<DbError>,
     {
+        let began = profile::clock();
         let conn = self.readers.take()?;
         run_cached(&conn, "begin")?;
         let mut tx = Tx::new(Conn::Sqlite(conn), Arc::clone(&self.kept));
         let done = drive(|| work(&mut tx));
+        let spent = tx.spent;
         let Conn::Sqlite(conn) = tx.conn else {
             return Err(DbError::Broken("a reader changed its database".to_owned()).into());
         };
@@ -87,6 +89,8 @@ impl Sqlite {
         if run_cached(&conn, "rollback").is_ok() {
             self.readers.put_back(conn);
         }
+        profile::stage(("read", "whole"), began);
+        profile::add(("read", "statements"), spent);
         done
     }
 }

@@ -16,7 +16,7 @@ use rusqlite::Connection;
 use tokio::sync::oneshot;
 
 use super::drive;
-use crate::{Commits, DbError, Tx, Work, kept::Kept, tx::Conn};
+use crate::{Commits, DbError, Tx, Work, kept::Kept, profile, tx::Conn};
 
 /// Acts that may wait before new ones are refused.
 const QUEUE: usize = 16_384;
@@ -26,6 +26,8 @@ const GROUP: usize = 512;
 const GROUP_TIME: Duration = Duration::from_millis(10);
 
 trait Job: Send {
+    /// Where the act comes from.
+    fn name(&self) -> &'static str;
     /// Runs the act; true if its changes are to stay.
     fn run(&mut self, tx: &mut Tx) -> bool;
     /// Answers the caller after the commit, or with the error that prevented it.
@@ -44,6 +46,10 @@ where
     T: Send,
     E: From<DbError> + Send,
 {
+    fn name(&self) -> &'static str {
+        std::any::type_name::<F>()
+    }
+
     fn run(&mut self, tx: &mut Tx) -> bool {
         let done = drive(|| (self.work)(tx));
         let stays = done.is_ok();
@@ -185,7 +191,9 @@ fn write_group(tx: &mut Tx, group: &mut Vec<Box<dyn Job>>, jobs: &Receiver<Box<d
             group.extend(jobs.try_iter().take(GROUP - group.len()).take(1));
         }
     }
+    let began = profile::clock();
     let committed = done.and_then(|()| statement(tx, "commit"));
+    profile::stage(("writer", "commit"), began);
     if committed.is_err() {
         // After a failed commit SQLite may have rolled back already; then this fails, and that is well.
         let _already = statement(tx, "rollback");
@@ -196,8 +204,14 @@ fn write_group(tx: &mut Tx, group: &mut Vec<Box<dyn Job>>, jobs: &Receiver<Box<d
 fn run_one(tx: &mut Tx, job: &mut dyn Job) -> Result<(), DbError> {
     tx.notes.clear();
     tx.retry = false;
+    tx.spent = Duration::ZERO;
+    let began = profile::clock();
     statement(tx, "savepoint act")?;
     let stays = job.run(tx);
+    if began.is_some() {
+        profile::add(("writer", "statements of acts"), tx.spent);
+        profile::stage(("act", job.name()), began);
+    }
     if undone(tx) {
         // A full or failing disk makes SQLite undo the whole transaction, not the act alone.
         return Err(DbError::Unavailable("the database undid the transaction".to_owned()));

@@ -20,6 +20,7 @@ use axum::{
     response::Response,
     routing::{MethodFilter, on},
 };
+use db::profile;
 use kit::Lang;
 
 use crate::{
@@ -77,6 +78,7 @@ pub fn nowhere(app: &App) -> Router {
 struct Ignored {}
 
 async fn serve(app: App, operation: Arc<Operation>, request: Request) -> Response {
+    let began = profile::clock();
     let (mut parts, body) = request.into_parts();
     let request_id = header_text(&parts.headers, "x-request-id").unwrap_or_default();
     // A frame on another site has no cookies: its address says the language.
@@ -95,11 +97,15 @@ async fn serve(app: App, operation: Arc<Operation>, request: Request) -> Respons
     let done = if too_large {
         Err(failure(problem::TooLarge.into()))
     } else {
-        match caller(&app, &operation, &parts).await {
+        let shown = profile::clock();
+        let caller = caller(&app, &operation, &parts).await;
+        profile::stage(("request", "session or key"), shown);
+        match caller {
             Ok(caller) => answer(&app, &operation, caller, incoming, &request_id, lang).await,
             Err(fail) => Err(failure(fail)),
         }
     };
+    profile::stage(("request", "whole, with the wait for its commit"), began);
     let Failure { fail, lang, caller } = match done {
         Ok(reply) => return reply.into_response(),
         Err(failure) => failure,

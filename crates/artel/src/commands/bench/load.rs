@@ -14,7 +14,9 @@ use super::{
     Figure, Sizes,
     client::Client,
     micros, per_second, percentile,
+    profile::Snapshot,
     raw::Limits,
+    report::Report,
     report::Target::{AtLeast, AtMost},
     server::{Folder, Server},
     world::{World, ask, set_up},
@@ -36,16 +38,23 @@ pub(super) struct Load {
     pub cpu: Duration,
 }
 
-pub(super) async fn measure(sizes: Sizes, limits: &Limits) -> Result<Vec<Figure>, String> {
+pub(super) async fn measure(sizes: Sizes, limits: &Limits, report: &mut Report) -> Result<(), String> {
     let folder = Folder::new("load")?;
-    let server = Server::start(&folder.database()).await?;
+    let server = Server::start_with(&folder.database(), sizes.flags()).await?;
     let caps = json!({ "k": { "rule": "fixed", "k": 3 }, "open_cap": 100_000, "new_per_day_cap": 100_000 });
     let world = set_up(&server.address, PARTNERS, caps).await?;
     let (clients, time) = (sizes.clients, sizes.time);
     let empty = run(&server, clients, time, |_| Some(("GET", "/healthz".to_owned(), String::new(), String::new())));
     let empty = empty.await?;
+    let before = Snapshot::if_asked(&server, sizes).await?;
     let intake = intake(&server, sizes, &world).await?;
-    let accept = acceptance(&server, sizes, &world).await?;
+    let between = Snapshot::if_asked(&server, sizes).await?;
+    let offers = world.open_offers(&server.address).await?;
+    let then = Snapshot::if_asked(&server, sizes).await?;
+    let accept = acceptance(&server, sizes, &world, offers).await?;
+    let after = Snapshot::if_asked(&server, sizes).await?;
+    report.explain(Snapshot::profile(before, between, "an intake with distribution to 3", intake.count));
+    report.explain(Snapshot::profile(then, after, "an acceptance", accept.count));
     let key = world.partners.first().map(|(_, key)| key.clone()).unwrap_or_default();
     let inbox = run(&server, clients, time, move |_| {
         Some(("GET", "/api/v1/offers?limit=20".to_owned(), key.clone(), String::new()))
@@ -53,7 +62,7 @@ pub(super) async fn measure(sizes: Sizes, limits: &Limits) -> Result<Vec<Figure>
     let inbox = inbox.await?;
     let empty_cpu = micros(empty.cpu);
     let part_of_raw = intake.per_second * 100 / limits.intake.max(1);
-    Ok(vec![
+    report.add([
         Figure::new("an empty answer", empty.per_second, "/s"),
         Figure::new("an empty answer, CPU of the server", empty_cpu, "µs"),
         Figure::new("intake with distribution to 3", intake.per_second, "leads/s")
@@ -75,7 +84,8 @@ pub(super) async fn measure(sizes: Sizes, limits: &Limits) -> Result<Vec<Figure>
             .target(AtMost(3_000))
             .limit(empty_cpu, "empty answer"),
         Figure::new("inbox of 20", inbox.per_second, "/s").limit(empty.per_second, "empty answer"),
-    ])
+    ]);
+    Ok(())
 }
 
 async fn intake(server: &Server, sizes: Sizes, world: &World) -> Result<Load, String> {
@@ -87,8 +97,12 @@ async fn intake(server: &Server, sizes: Sizes, world: &World) -> Result<Load, St
     settled(server, world, cpu, load).await
 }
 
-async fn acceptance(server: &Server, sizes: Sizes, world: &World) -> Result<Load, String> {
-    let offers = world.open_offers(&server.address).await?;
+async fn acceptance(
+    server: &Server,
+    sizes: Sizes,
+    world: &World,
+    offers: Vec<(String, String)>,
+) -> Result<Load, String> {
     let cpu = server.cpu()?;
     let load = run(server, sizes.clients, sizes.time, move |n| {
         let (key, offer) = offers.get(n)?;

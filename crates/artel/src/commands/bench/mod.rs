@@ -6,6 +6,7 @@ mod client;
 mod history;
 mod load;
 mod pages;
+mod profile;
 mod race;
 mod raw;
 mod report;
@@ -36,6 +37,9 @@ pub struct Bench {
     /// How many times as many leads the pages are measured with again.
     #[arg(long, default_value_t = 10)]
     scale: u64,
+    /// Tell also where the time of an intake, an acceptance and a lost race goes: by thread, stage and statement.
+    #[arg(long)]
+    profile: bool,
     /// About twenty seconds in all: one second a figure, few leads. For a look, not for a record.
     #[arg(long)]
     quick: bool,
@@ -43,10 +47,9 @@ pub struct Bench {
 
 impl Bench {
     fn settled(&self) -> Sizes {
-        if self.quick {
-            return Sizes { clients: self.clients, time: Duration::from_secs(1), leads: 1_000, scale: self.scale };
-        }
-        Sizes { clients: self.clients, time: Duration::from_secs(self.seconds), leads: self.leads, scale: self.scale }
+        let (seconds, leads) = if self.quick { (1, 1_000) } else { (self.seconds, self.leads) };
+        let time = Duration::from_secs(seconds);
+        Sizes { clients: self.clients, time, leads, scale: self.scale, profile: self.profile }
     }
 }
 
@@ -57,6 +60,14 @@ struct Sizes {
     time: Duration,
     leads: u64,
     scale: u64,
+    profile: bool,
+}
+
+impl Sizes {
+    /// What the servers are started with.
+    fn flags(self) -> &'static [&'static str] {
+        if self.profile { &["--profile"] } else { &[] }
+    }
 }
 
 pub(super) async fn run(bench: &Bench, as_json: bool) -> Result<(), String> {
@@ -68,9 +79,9 @@ pub(super) async fn run(bench: &Bench, as_json: bool) -> Result<(), String> {
     steps.on("the database alone");
     let limits = raw::measure(sizes.clients, sizes.time).await?;
     steps.on("intake, acceptance and pages over HTTP");
-    report.add(load::measure(sizes, &limits).await?);
+    load::measure(sizes, &limits, &mut report).await?;
     steps.on("10 000 acceptances of one lead");
-    report.add(race::measure(sizes.clients).await?);
+    race::measure(sizes, &mut report).await?;
     report.add(pages::measure(sizes, &steps).await?);
     steps.done();
     if as_json {

@@ -9,9 +9,11 @@ use serde_json::json;
 use tokio::sync::Barrier;
 
 use super::{
-    Figure,
+    Figure, Sizes,
     client::Client,
     micros,
+    profile::Snapshot,
+    report::Report,
     report::Target::{AtLeast, AtMost},
     server::{Folder, Server},
     world::{ask, set_up},
@@ -21,9 +23,10 @@ const PARTNERS: usize = 100;
 const TRIES: usize = 10_000;
 
 /// A lead with one place is offered to a hundred partners; each tries again and again, all at once.
-pub(super) async fn measure(clients: usize) -> Result<Vec<Figure>, String> {
+pub(super) async fn measure(sizes: Sizes, report: &mut Report) -> Result<(), String> {
+    let clients = sizes.clients;
     let folder = Folder::new("race")?;
-    let server = Server::start(&folder.database()).await?;
+    let server = Server::start_with(&folder.database(), sizes.flags()).await?;
     let numbers = json!({ "mode": { "mode": "exclusive" }, "k": { "rule": "fixed", "k": PARTNERS } });
     let world = set_up(&server.address, PARTNERS, numbers).await?;
     let mut client = Client::connect(&server.address).await?;
@@ -53,13 +56,18 @@ pub(super) async fn measure(clients: usize) -> Result<Vec<Figure>, String> {
             Ok::<_, String>(won)
         }));
     }
+    let before = Snapshot::if_asked(&server, sizes).await?;
     start.wait().await;
     let began = Instant::now();
     let mut won = 0;
     for task in tasks {
         won += task.await.map_err(|e| e.to_string())??;
     }
-    Ok(figures(won, began.elapsed()))
+    report.add(figures(won, began.elapsed()));
+    let after = Snapshot::if_asked(&server, sizes).await?;
+    let tries = u32::try_from(TRIES).unwrap_or(u32::MAX);
+    report.explain(Snapshot::profile(before, after, "one of 10 000 acceptances of one lead", tries));
+    Ok(())
 }
 
 fn figures(won: u64, took: Duration) -> Vec<Figure> {

@@ -3,6 +3,8 @@
 use comfy_table::{Table, presets};
 use serde_json::{Value, json};
 
+use super::profile::Profile;
+
 /// What a figure must reach.
 #[derive(Clone, Copy)]
 pub(super) enum Target {
@@ -55,15 +57,19 @@ pub(super) struct Report {
     cores: usize,
     optimised: bool,
     figures: Vec<Figure>,
+    profiles: Vec<Profile>,
 }
 
 impl Report {
     pub(super) fn of_this_machine() -> Self {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        Self { cores, optimised: !cfg!(debug_assertions), figures: Vec::new() }
+        Self { cores, optimised: !cfg!(debug_assertions), figures: Vec::new(), profiles: Vec::new() }
     }
     pub(super) fn add(&mut self, figures: impl IntoIterator<Item = Figure>) {
         self.figures.extend(figures);
+    }
+    pub(super) fn explain(&mut self, profile: Option<Profile>) {
+        self.profiles.extend(profile);
     }
 
     pub(super) fn json(&self) -> Value {
@@ -80,7 +86,8 @@ impl Report {
             })
         });
         json!({ "version": env!("CARGO_PKG_VERSION"), "cores": self.cores, "optimised": self.optimised,
-            "figures": figures.collect::<Vec<_>>() })
+            "figures": figures.collect::<Vec<_>>(),
+            "profiles": self.profiles.iter().map(Profile::json).collect::<Vec<_>>() })
     }
 
     pub(super) fn table(&self) -> String {
@@ -94,7 +101,8 @@ impl Report {
             table.add_row([figure.name.clone(), measured, figure.target_text(), verdict.to_owned(), limit]);
         }
         let build = if self.optimised { "" } else { "\nThis is not a release build: the figures say little." };
-        format!("{table}\n{} cores, shared with the load itself.{build}", self.cores)
+        let profiles: String = self.profiles.iter().map(|profile| format!("\n\n{}", profile.table())).collect();
+        format!("{table}\n{} cores, shared with the load itself.{build}{profiles}", self.cores)
     }
 }
 

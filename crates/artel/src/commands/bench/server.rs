@@ -1,6 +1,7 @@
 //! The server under measurement: a process of its own on a database file.
 
 use std::{
+    collections::BTreeMap,
     path::Path,
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
@@ -48,6 +49,11 @@ impl Drop for Server {
 
 impl Server {
     pub(super) async fn start(database: &Path) -> Result<Self, String> {
+        Self::start_with(database, &[]).await
+    }
+
+    /// The same with more flags.
+    pub(super) async fn start_with(database: &Path, more: &[&str]) -> Result<Self, String> {
         let text = |e: std::io::Error| e.to_string();
         let port = std::net::TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).map_err(text)?.port();
         let address = format!("127.0.0.1:{port}");
@@ -55,6 +61,7 @@ impl Server {
         let child = Command::new(std::env::current_exe().map_err(text)?)
             .args(["serve", "--listen", &address, "--database"])
             .arg(database)
+            .args(more)
             .env("ARTEL_OPERATOR_TOKEN", OPERATOR)
             .env("ARTEL_LOG", "error")
             .stdout(Stdio::null())
@@ -95,6 +102,19 @@ impl Server {
         let after_name = text.rsplit_once(')').map_or("", |(_, rest)| rest);
         let ticks: u64 = after_name.split_whitespace().skip(11).take(2).filter_map(|n| n.parse::<u64>().ok()).sum();
         Ok(Duration::from_millis(ticks * 10))
+    }
+
+    /// Nanoseconds on a processor by the names of threads, and how many have the name.
+    pub(super) fn threads(&self) -> Result<BTreeMap<String, (u64, u64)>, String> {
+        let folder = format!("/proc/{}/task", self.child.id());
+        let mut found: BTreeMap<String, (u64, u64)> = BTreeMap::new();
+        for task in std::fs::read_dir(folder).map_err(|e| e.to_string())?.flatten() {
+            // A thread may end meanwhile.
+            let read = |file: &str| std::fs::read_to_string(task.path().join(file)).unwrap_or_default();
+            let nanos = read("schedstat").split(' ').next().and_then(|n| n.parse().ok()).unwrap_or(0_u64);
+            found.entry(read("comm").trim().to_owned()).or_default().1 += nanos;
+        }
+        Ok(found)
     }
 
     /// Memory in MB that is resident now.
