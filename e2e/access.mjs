@@ -126,7 +126,7 @@ export async function furnish(server, mail) {
   const pages = {
     none: ["/sign-in", "/nowhere", "/problems/not-found", "/password", reset, path(invited.accept_url), "/f/pumps", "/f/pumps/thanks", "/design"],
     vendor: [
-      "/today", "/rules", "/neutrality", "/settings/letters", "/leads", "/leads/new", `/leads/${won}`, `/leads/${refused}`, `/leads/${fresh}`, `/leads/${working}/why`, `/leads/${fresh}/give`,
+      "/today", `/search?q=${encodeURIComponent("насос")}`, "/rules", "/neutrality", "/settings/letters", "/leads", "/leads/new", `/leads/${won}`, `/leads/${refused}`, `/leads/${fresh}`, `/leads/${working}/why`, `/leads/${fresh}/give`,
       `/leads/${fresh}/offers/${open}/withdraw`, "/deals", `/deals/${deal.id}`, `/deals/${registered.id}`, "/appeals", `/appeals/${appeal}`,
       "/insight", "/insight/active", "/insight/start", "/insight/ignored", "/insight/won", "/insight/debt", "/insight/coverage",
       `/insight/coverage/RU-MOW/${product}`, "/partners", "/partners/new", `/partners/${north.id}`, `/partners/${south.id}`,
@@ -136,7 +136,7 @@ export async function furnish(server, mail) {
       "/settings/products", `/settings/products/${product}`, "/settings/territories", "/settings/forms", "/settings/forms/new", `/settings/forms/${form.id}`,
     ],
     partner: [
-      "/home", "/rules", "/neutrality", "/offers", `/offers/${open}`, `/offers/${worked}`, `/offers/${open}/why`, "/my/deals", `/my/deals/${registered.id}`, "/my/register",
+      "/home", `/search?q=${encodeURIComponent("завод")}`, "/rules", "/neutrality", "/offers", `/offers/${open}`, `/offers/${worked}`, `/offers/${open}/why`, "/my/deals", `/my/deals/${registered.id}`, "/my/register",
       "/my/appeals", "/my/why", "/company/about", "/company/people", `/company/people/${of("p.ru@partner.test")}`, "/company/keys", "/notices", "/me",
     ],
   };

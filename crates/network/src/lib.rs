@@ -7,6 +7,7 @@ pub mod people;
 pub mod policies;
 pub mod products;
 pub mod programs;
+pub mod search;
 pub mod tasks;
 pub mod territories;
 pub mod texts;
@@ -28,6 +29,7 @@ pub fn capabilities(sections: &'static [policies::Section]) -> Vec<Capability> {
         tasks::capability(),
         versions::capability(),
         notices::capability(),
+        search::capability(),
     ]
 }
 

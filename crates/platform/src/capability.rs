@@ -6,6 +6,7 @@ use crate::{
     Operation, Role,
     notice::NoticeKind,
     react::{Consumer, TimerKind, Worker},
+    search::Searchable,
     web::{Part, Place},
 };
 
@@ -28,6 +29,8 @@ pub struct Capability {
     pub workers: Vec<Worker>,
     /// What it tells people of what happened.
     pub notices: Vec<NoticeKind>,
+    /// What is found of it by words.
+    pub searchables: Vec<Searchable>,
     /// The kinds of tasks that it opens for people at the vendor.
     pub tasks: Vec<&'static TaskKind>,
     /// Its SQL, for the test that runs every statement on both databases.
@@ -56,6 +59,8 @@ pub struct Kinds {
     pub tasks: Vec<&'static TaskKind>,
     /// The kinds of news.
     pub notices: Vec<NoticeKind>,
+    /// What is found by words.
+    pub searchables: Vec<Searchable>,
 }
 
 impl Kinds {
@@ -64,6 +69,7 @@ impl Kinds {
         Self {
             tasks: capabilities.iter().flat_map(|c| c.tasks.iter().copied()).collect(),
             notices: capabilities.iter().flat_map(|c| c.notices.iter().copied()).collect(),
+            searchables: capabilities.iter().flat_map(|c| c.searchables.iter().copied()).collect(),
         }
     }
 

@@ -23,6 +23,7 @@ pub mod operation;
 pub mod progress;
 pub mod react;
 pub mod say;
+pub mod search;
 pub mod steady;
 pub mod upload;
 pub mod used;

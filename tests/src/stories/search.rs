@@ -70,4 +70,61 @@ both! {
             assert_eq!(caps(&network.get(&path).await), kept);
         }
     }
+
+    async fn leads_deals_partners_and_people_are_found_by_words(kind) {
+        let network = Network::start(kind).await;
+        network.world.clock(&june(15, "10:00")).await;
+        let mut given = network.lead(1);
+        given["client"]["name"] = json!("Завод «ЗЕЛЁНЫЙ луч»");
+        given["need"] = json!("Три насоса для очистных сооружений");
+        let first = network.take(given).await;
+        network.world.clock(&june(15, "10:01")).await;
+        let second = network.take(network.lead(2)).await;
+        network.world.clock(&june(15, "10:02")).await;
+        let found = async |key: &str, q: &str, kind: &str| {
+            let path = format!("/api/v1/search?q={q}&kind={kind}");
+            let told = network.world.get(key, &path).await.ok();
+            let items = told["items"][0]["items"].as_array().cloned().unwrap_or_default();
+            items.iter().map(|item| item["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        for q in ["зеленый", "зелёного луча", "насос очистка", "насосы для сооруж", "+7 495 100-00-01", "8(495)1000001", "зел"] {
+            assert_eq!(found(&network.admin, q.replace('+', "%2B").as_str(), "lead").await, [first.clone()], "{q}");
+        }
+        assert_eq!(found(&network.admin, "иван петров", "lead").await, [second.clone(), first.clone()], "the newest first");
+        for q in ["зеленый завод сгорел", "", "%20", "ооо", "луч зелёных человечков"] {
+            assert!(found(&network.admin, q, "lead").await.is_empty(), "{q}");
+        }
+        let partner = network.partners["A"].clone();
+        network.change_partner("A", json!({ "name": "ООО «Аква-Инженер»" })).await;
+        network.person("semen@a.ru", "partner_seller", Some("A")).await;
+        network.world.clock(&june(15, "10:03")).await;
+        assert_eq!(found(&network.admin, "аква инж", "partner").await, [partner.clone()]);
+        assert!(found(&network.admin, "A", "partner").await.is_empty(), "the name that it had is gone");
+        assert_eq!(found(&network.admin, "semen@a.ru", "user").await.len(), 1);
+        // A partner finds a client from its acceptance until the contact is hidden again, and nobody else's.
+        let letters = network.offered(&first).await;
+        let (letter, other) = (letters[0].clone(), letters[1].clone());
+        let offer = network.offer_of(&first, &letter).await;
+        let (own, others) = (network.keys[&letter].clone(), network.keys[&other].clone());
+        assert!(found(&own, "зеленый", "offer").await.is_empty());
+        network.answer(&letter, &offer, "acceptance", json!({})).await.ok();
+        network.world.clock(&june(15, "10:04")).await;
+        assert_eq!(found(&own, "зеленый луч", "offer").await, [offer.clone()]);
+        for kind in ["lead", "offer", "deal", "partner", "user"] {
+            assert!(found(&others, "зеленый", kind).await.is_empty(), "{kind}");
+        }
+        assert!(found(&own, "зеленый", "lead").await.is_empty(), "leads are the vendor's");
+        let deal = network.world.post(&own, &format!("/api/v1/offers/{offer}/contacts"), json!({ "evidence": "call", "note": "ok" })).await;
+        assert!(deal.status.is_success(), "{}", deal.text);
+        let deal = network.world.post(&own, &format!("/api/v1/offers/{offer}/deal"), json!({})).await.ok();
+        network.world.clock(&june(15, "10:05")).await;
+        let deal = deal["id"].as_str().unwrap().to_owned();
+        assert_eq!(found(&own, "зелёным", "deal").await, [deal.clone()]);
+        assert_eq!(found(&network.admin, "аква зелёным", "deal").await.is_empty(), letter != "A");
+        assert_eq!(found(&network.admin, "зелёным", "deal").await, [deal]);
+        let path = format!("/api/v1/leads/{first}/consent-withdrawal");
+        network.world.post(&network.key("lead_desk").await, &path, json!({ "reason": "asked by phone" })).await.ok();
+        network.world.clock(&june(15, "10:06")).await;
+        assert!(found(&own, "зеленый луч", "offer").await.is_empty(), "without consent there is no contact");
+    }
 }

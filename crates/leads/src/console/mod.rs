@@ -5,6 +5,7 @@ mod board;
 mod bulk;
 mod client;
 mod export;
+mod found;
 mod list;
 mod sentences;
 mod texts;
@@ -30,6 +31,7 @@ pub fn capability() -> Capability {
     Capability {
         name: "console",
         operations,
+        searchables: vec![found::LEADS],
         places: vec![Place {
             path: "/leads",
             roles: Role::VENDOR,

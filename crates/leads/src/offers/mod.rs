@@ -6,6 +6,7 @@ mod delivery;
 pub mod domain;
 mod done;
 mod expiry;
+mod found;
 mod ignoring;
 pub mod labels;
 mod leaving;
@@ -167,9 +168,15 @@ pub fn capability() -> Capability {
         timers: vec![silence::TIMER, delivery::TIMER],
         consumers: vec![leaving::CONSUMER, delivery::CONSUMER],
         notices: news::kinds(),
+        searchables: vec![found::OFFERS],
         tasks: vec![&delivery::UNDELIVERED],
-        statements: vec![store::STATEMENTS, store::pages::STATEMENTS, store::board::STATEMENTS, store::answers::STATEMENTS,
-            links::STATEMENTS],
+        statements: vec![
+            store::STATEMENTS,
+            store::pages::STATEMENTS,
+            store::board::STATEMENTS,
+            store::answers::STATEMENTS,
+            links::STATEMENTS,
+        ],
         ..Default::default()
     }
 }

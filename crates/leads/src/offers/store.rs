@@ -9,10 +9,7 @@ use platform::View;
 
 use super::{
     NewOffer, Row,
-    domain::{
-        OfferState,
-        ignoring::IgnoringState,
-    },
+    domain::{OfferState, ignoring::IgnoringState},
     ratings::RatingShown,
 };
 

@@ -1,6 +1,7 @@
 #![doc = include_str!("README.md")]
 
 mod api;
+mod found;
 mod groups;
 mod service;
 mod store;
@@ -122,6 +123,7 @@ pub fn capability() -> Capability {
         name: "partners",
         operations: [api::operations(), groups::operations(), web::operations()].concat(),
         places: web::places(),
+        searchables: vec![found::PARTNERS],
         statements: vec![store::STATEMENTS],
         ..Default::default()
     }

@@ -2,6 +2,7 @@
 
 mod api;
 pub mod domain;
+mod found;
 mod mail;
 mod pages;
 mod service;
@@ -37,6 +38,7 @@ pub fn capability() -> platform::Capability {
         name: "people",
         operations: [api::operations(), web::operations()].concat(),
         places: web::places(),
+        searchables: vec![found::PEOPLE],
         consumers: vec![Consumer { name: "people_bounces", run: service::users::on_bounces }],
         statements: vec![store::STATEMENTS],
         ..Default::default()

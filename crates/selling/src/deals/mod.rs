@@ -3,6 +3,7 @@
 mod api;
 mod decisions;
 mod following;
+mod found;
 mod news;
 mod precheck;
 mod refusals;
@@ -157,6 +158,7 @@ pub fn capability() -> Capability {
         operations: [api::operations(), web::operations(), vendor::operations()].concat(),
         places: [web::places(), vendor::places()].concat(),
         parts: vendor::parts(),
+        searchables: vec![found::DEALS],
         consumers: vec![following::CONSUMER],
         notices: news::kinds(),
         tasks: vec![&service::REGISTRATION],

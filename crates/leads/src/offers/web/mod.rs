@@ -4,7 +4,7 @@ mod acts;
 mod card;
 mod inbox;
 mod one;
-mod texts;
+pub(super) mod texts;
 mod turn;
 mod why;
 

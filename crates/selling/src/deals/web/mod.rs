@@ -1,10 +1,10 @@
 //! The pages of a partner's deals.
 
-mod labels;
+pub(super) mod labels;
 mod list;
 mod one;
 mod register;
-mod texts;
+pub(super) mod texts;
 
 use platform::{
     Operation, Role,

@@ -1,0 +1,57 @@
+//! How deals are found: by the client, as the partner of the deal calls it, and by what they are about.
+
+use db::{Tx, Work};
+use kit::{Uuid, id::DealId};
+use network::{partners, products};
+use platform::{
+    Cx, Fail, Role, View,
+    events::Event,
+    search::{Hit, Searchable, Words},
+};
+
+use super::{
+    Deal, service, store,
+    web::{labels, texts},
+};
+
+pub(super) const DEALS: Searchable =
+    Searchable { kind: "deal", readers: Role::ALL, title: texts::deals, icon: "briefcase", touched, write, show };
+
+fn touched<'t>(_: &'t Cx, _: &'t mut Tx, event: &'t Event) -> Work<'t, Vec<Uuid>, Fail> {
+    let is_new = matches!(event.name.as_str(), "deal.opened" | "deal.registered");
+    Box::pin(async move { Ok(if is_new { vec![Uuid::from_bytes(event.subject_id)] } else { Vec::new() }) })
+}
+
+async fn found(cx: &Cx, tx: &mut Tx, id: Uuid) -> Result<Option<Deal>, Fail> {
+    match service::get(cx, tx, DealId::from_uuid(id)).await {
+        Err(Fail::NotFound) => Ok(None),
+        found => found.map(Some),
+    }
+}
+
+fn write<'t>(cx: &'t Cx, tx: &'t mut Tx, id: Uuid) -> Work<'t, Vec<Words>, Fail> {
+    Box::pin(async move {
+        let Some(deal) = found(cx, tx, id).await? else { return Ok(Vec::new()) };
+        let client = leads::intake::client(cx, tx, deal.client).await?;
+        let named = store::client::named(tx, cx.program(), deal.id).await?;
+        let called = named.as_deref().unwrap_or(&client.name);
+        let partner = partners::get(cx, tx, View::All, deal.partner).await?.name;
+        let title = deal.title.as_str();
+        let of_vendor = [Some(title), Some(called), Some(&client.name), client.tax_id.as_deref(), Some(&partner)];
+        Ok(vec![Words::of(None, of_vendor), Words::of(Some(deal.partner), [Some(title), Some(called)])])
+    })
+}
+
+fn show<'t>(cx: &'t Cx, tx: &'t mut Tx, id: Uuid) -> Work<'t, Option<Hit>, Fail> {
+    Box::pin(async move {
+        let Some(deal) = found(cx, tx, id).await? else { return Ok(None) };
+        let of_vendor = cx.caller.view() == View::All;
+        let product = products::get(tx, cx.program(), deal.product).await?.name;
+        let mut text = vec![labels::state(cx.lang, deal.state), product];
+        if of_vendor {
+            text.push(partners::get(cx, tx, View::All, deal.partner).await?.name);
+        }
+        let path = if of_vendor { format!("/deals/{}", deal.id) } else { format!("/my/deals/{}", deal.id) };
+        Ok(Some(Hit { title: deal.title, text: text.join(" · "), path }))
+    })
+}
