@@ -87,6 +87,11 @@ impl Pages {
                 run(server, CLIENTS, time, of_vendor("/api/v1/leads?state=exhausted&limit=50")).await?,
             ),
             ("the five numbers", run(server, CLIENTS, time, of_vendor("/api/v1/measures")).await?),
+            (
+                "search by three common words",
+                run(server, CLIENTS, time, of_vendor("/api/v1/search?q=pumps+boilers+ivan")).await?,
+            ),
+            ("search by half a word", run(server, CLIENTS, time, of_vendor("/api/v1/search?q=ivan+cli")).await?),
             ("page: inbox", run(server, CLIENTS, time, of_partner("/offers?show=all")).await?),
             ("page: home", run(server, CLIENTS, time, of_partner("/home")).await?),
             ("page: board", run(server, CLIENTS, time, of_lead("/leads", "")).await?),

@@ -48,6 +48,8 @@ db::statements! {
     COUNT: "update partner_tally set offered = offered + 1, answered = answered + 1, open_work = open_work + 1 \
         where program_id = $1 and partner_id = $2";
     CONTACT: "insert into contact_made (program_id, id, offer_id, at, evidence, note) values ($1, $2, $3, $4, 'call', 'Agreed to meet')";
+    TERM: "insert into search_term (program_id, scope, kind, term, subject_id) values ($1, $2, 'lead', $3, $4)";
+    ENTRY: "insert into search_entry (program_id, kind, subject_id, scope, terms) values ($1, 'lead', $2, $3, $4)";
     PROGRAM: "select program_id, id from product order by program_id limit 1";
     PARTNERS: "select id from partner where program_id = $1 order by id";
     CONSUMED: "insert into consumer_cursor (program_id, consumer, position) \
@@ -134,6 +136,12 @@ pub async fn lead(tx: &mut Tx, ground: &Ground, rows: Rows, ended: bool) -> Resu
     for part in 0..3_u64 {
         offer(tx, ground, rows, part, ended).await?;
     }
+    let (number, mail) = (rows.number.to_string(), format!("client{}", rows.number));
+    let terms = ["pump", "boiler", "hous", "moscow", "ivan", "client", &number, &mail];
+    for term in terms {
+        tx.execute(&TERM, params![program, *program.bytes(), term.as_bytes(), lead]).await?;
+    }
+    tx.execute(&ENTRY, params![program, lead, *program.bytes(), terms.join(" ")]).await?;
     let roster = *program.bytes();
     tx.execute(&ROSTER, params![program, roster, vec![7_u8; ROSTER_BYTES]]).await?;
     tx.execute(&DECISION, params![program, lead, rows.at, *product.bytes(), roster, vec![7_u8; RECORD_BYTES]]).await?;
@@ -158,7 +166,8 @@ async fn offer(tx: &mut Tx, ground: &Ground, rows: Rows, part: u64, ended: bool)
     };
     let (segment, turn) = ("product_0192f0c1000070008000000000000001/RU-MOW/medium", partner.to_string());
     let accepted_at = (state == "won").then_some(rows.at);
-    let params = params![program, id, rows.lead(), partner, rows.at, deadline, state, detail, segment, turn, accepted_at];
+    let params =
+        params![program, id, rows.lead(), partner, rows.at, deadline, state, detail, segment, turn, accepted_at];
     tx.execute(&OFFER, params).await?;
     tx.execute(&RECEIVED, params![program, partner, rows.at]).await?;
     event(tx, ground, rows, 2 + u128::from(part), ("offer.made", "offer"), id.uuid(), Some(*partner)).await?;
@@ -172,13 +181,7 @@ async fn offer(tx: &mut Tx, ground: &Ground, rows: Rows, part: u64, ended: bool)
 }
 
 /// What a partner did, counted on its day.
-async fn answer(
-    tx: &mut Tx,
-    ground: &Ground,
-    rows: Rows,
-    partner: PartnerId,
-    ignored: bool,
-) -> Result<(), DbError> {
+async fn answer(tx: &mut Tx, ground: &Ground, rows: Rows, partner: PartnerId, ignored: bool) -> Result<(), DbError> {
     const DAY: i64 = Span::days(1).0;
     let (day, micros) = (rows.at.micros() / DAY, rows.at.micros() % DAY);
     let (ignored, last) = (i64::from(ignored), ignored.then_some(rows.at));
