@@ -5,8 +5,8 @@ import { createRequire } from "node:module";
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
-/** What answers to a GET and is no page: files, a script, pieces of pages. */
-const NO_PAGES = ["/deals/export.csv", "/leads/export.csv", "/f/embed.js", "/leads/new/identity", "/my/register/light", "/"];
+/** What answers to a GET and is no page: files, a script, pieces of pages; and the page of an empty server (first_run). */
+const NO_PAGES = ["/begin", "/deals/export.csv", "/leads/export.csv", "/f/embed.js", "/leads/new/identity", "/my/register/light", "/"];
 
 /** The addresses of all pages, as the matrix of access names them, with their parameters. */
 export function everyAddress() {
@@ -131,7 +131,7 @@ export async function furnish(server, mail) {
       "/insight", "/insight/active", "/insight/start", "/insight/ignored", "/insight/won", "/insight/debt", "/insight/coverage",
       `/insight/coverage/RU-MOW/${product}`, "/partners", "/partners/new", `/partners/${north.id}`, `/partners/${south.id}`,
       `/partners/${north.id}/edit`, `/partners/${north.id}/override`, "/imports", `/imports/${imported}`, "/notices", "/settings/notices",
-      "/me", "/me/programs", "/settings/people", `/settings/people/${of("p.ru@partner.test")}`, "/settings/keys", "/settings/program",
+      "/setup", "/me", "/me/programs", "/settings/people", `/settings/people/${of("p.ru@partner.test")}`, "/settings/keys", "/settings/program",
       "/settings/policy", "/settings/policy/edit", "/settings/modes", "/settings/calendars", "/settings/calendars/new", `/settings/calendars/${calendar}`,
       "/settings/products", `/settings/products/${product}`, "/settings/territories", "/settings/forms", "/settings/forms/new", `/settings/forms/${form.id}`,
     ],

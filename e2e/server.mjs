@@ -17,6 +17,7 @@ export async function serve({ at = START, mail } = {}) {
   const binary = process.env.TEST_ARTEL_BIN;
   assert.ok(binary, "TEST_ARTEL_BIN names the binary");
   let child;
+  let begin;
   const start = (listen, now) => {
     // A file that may not grow any more is an error of writing, as on a full disk, and no signal.
     child = spawn("sh", ["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", binary, "serve", "--listen", listen, "--test-clock", now, "--seed", "1"], {
@@ -29,6 +30,7 @@ export async function serve({ at = START, mail } = {}) {
       child.once("exit", (code) => reject(new Error(`the server ended with ${code}: ${said}`)));
       child.stdout.on("data", (bytes) => {
         said += bytes;
+        begin = said.match(/\S+\/begin\?token=\w+/)?.[0];
         const found = said.match(/http:\/\/127\.0\.0\.1:\d+/);
         if (found) resolve(found[0]);
       });
@@ -44,6 +46,12 @@ export async function serve({ at = START, mail } = {}) {
   };
   const server = {
     base,
+    /** The link by which a browser begins the first program; the server prints it while there is none. */
+    async beginning() {
+      for (let tries = 0; !begin && tries < 100; tries += 1) await new Promise((resolve) => setTimeout(resolve, 20));
+      assert.ok(begin, "the server printed the link");
+      return begin;
+    },
     /** Stops the server; what it has stored stays. */
     halt,
     /** Starts it again, at the same address. */

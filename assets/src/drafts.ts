@@ -46,7 +46,8 @@ function settle(): void {
   const draft = read(action);
   if (!draft) return;
   const status = Number(document.body.dataset.status);
-  const elsewhere = location.pathname !== draft.path && location.pathname !== draft.action;
+  // A refusal stands at the address of the form with a status of its own.
+  const elsewhere = location.pathname !== draft.path;
   const done = "done" in document.body.dataset;
   if (status < 400 && location.pathname !== "/sign-in" && (done || elsewhere)) localStorage.removeItem(key(action));
 }

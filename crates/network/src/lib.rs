@@ -8,6 +8,7 @@ pub mod policies;
 pub mod products;
 pub mod programs;
 pub mod search;
+pub mod setup;
 pub mod tasks;
 pub mod territories;
 pub mod texts;
@@ -30,6 +31,7 @@ pub fn capabilities(sections: &'static [policies::Section]) -> Vec<Capability> {
         versions::capability(),
         notices::capability(),
         search::capability(),
+        setup::capability(sections),
     ]
 }
 

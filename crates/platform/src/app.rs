@@ -67,6 +67,8 @@ pub struct Parts {
     pub live: Live,
     /// What the capabilities contribute to each other; set once at the start.
     pub kinds: OnceLock<Kinds>,
+    /// What lets a browser begin the first program of the server; set while there is none.
+    pub begin: OnceLock<String>,
     /// What the pages have in common; set once at the start.
     pub site: OnceLock<Site>,
     /// Notes when sessions and keys are used.
@@ -85,6 +87,7 @@ impl App {
             wake: Notify::new(),
             live: Live::default(),
             kinds: OnceLock::new(),
+            begin: OnceLock::new(),
             site: OnceLock::new(),
             used: Used::default(),
         }))

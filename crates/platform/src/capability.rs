@@ -7,6 +7,7 @@ use crate::{
     notice::NoticeKind,
     react::{Consumer, TimerKind, Worker},
     search::Searchable,
+    setup::Step,
     web::{Part, Place},
 };
 
@@ -31,6 +32,8 @@ pub struct Capability {
     pub notices: Vec<NoticeKind>,
     /// What is found of it by words.
     pub searchables: Vec<Searchable>,
+    /// What a new program needs of it before its first lead.
+    pub steps: Vec<Step>,
     /// The kinds of tasks that it opens for people at the vendor.
     pub tasks: Vec<&'static TaskKind>,
     /// Its SQL, for the test that runs every statement on both databases.
@@ -61,12 +64,17 @@ pub struct Kinds {
     pub notices: Vec<NoticeKind>,
     /// What is found by words.
     pub searchables: Vec<Searchable>,
+    /// The steps of a new program, in their order.
+    pub steps: Vec<Step>,
 }
 
 impl Kinds {
     /// Collects the kinds of all capabilities.
     pub fn of(capabilities: &[Capability]) -> Self {
+        let mut steps: Vec<Step> = capabilities.iter().flat_map(|c| c.steps.iter().copied()).collect();
+        steps.sort_by_key(|step| step.order);
         Self {
+            steps,
             tasks: capabilities.iter().flat_map(|c| c.tasks.iter().copied()).collect(),
             notices: capabilities.iter().flat_map(|c| c.notices.iter().copied()).collect(),
             searchables: capabilities.iter().flat_map(|c| c.searchables.iter().copied()).collect(),

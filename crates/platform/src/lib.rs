@@ -24,6 +24,7 @@ pub mod progress;
 pub mod react;
 pub mod say;
 pub mod search;
+pub mod setup;
 pub mod steady;
 pub mod upload;
 pub mod used;

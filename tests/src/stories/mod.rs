@@ -18,6 +18,7 @@ mod platform;
 mod protection;
 mod reciprocity;
 mod search;
+mod setup;
 mod situations;
 
 pub use fixture::{Network, june};

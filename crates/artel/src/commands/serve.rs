@@ -64,10 +64,14 @@ pub(super) async fn run(serve: Serve, settings: Settings, as_json: bool) -> Resu
     };
     let running = server::start(start).await.map_err(why)?;
     let address = format!("http://{}", running.address);
+    let begin = network::setup::open_begin(&running.app).await.map_err(|fail| Stop::Failed(format!("{fail:?}")))?;
     if as_json {
-        println!("{}", serde_json::json!({ "serves": address }));
+        println!("{}", serde_json::json!({ "serves": address, "begin": begin }));
     } else {
         println!("Artel serves on {address}");
+        if let Some(link) = begin {
+            println!("There is no program yet. Begin one in the browser: {link}");
+        }
     }
     if serve.test_clock.is_none() {
         tokio::spawn(housekeeping::run(running.app.clone(), keep));

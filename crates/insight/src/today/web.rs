@@ -7,7 +7,7 @@ use platform::{
     Call, Cx, Fail, Operation, Role,
     edge::reply::Reply,
     operation::Meta,
-    web::{self, Form, Page, Tile, Tone, Ui},
+    web::{self, Form, Markup, Page, Tile, Tone, Ui, parts},
 };
 use serde::Deserialize;
 
@@ -33,6 +33,7 @@ struct TodayPage<'a> {
     for_all: bool,
     me: String,
     works: bool,
+    parts: Vec<Markup>,
 }
 
 impl TodayPage<'_> {
@@ -104,6 +105,7 @@ async fn today(cx: &Cx, tx: &mut Tx, meta: &Meta) -> Result<Reply, Fail> {
     let day = ui.day(cx.now);
     let page = Page::new(texts::today(ui.lang)).over(day);
     let template = TodayPage {
+        parts: parts(cx, tx, &ui, "today", cx.program().uuid()).await?,
         tiles: network.measures.iter().map(|measure| figures::tile(&ui, measure)).collect(),
         behind: network.behind,
         waiting,

@@ -8,6 +8,7 @@ mod export;
 mod found;
 mod list;
 mod sentences;
+mod step;
 mod texts;
 mod why;
 
@@ -32,6 +33,7 @@ pub fn capability() -> Capability {
         name: "console",
         operations,
         searchables: vec![found::LEADS],
+        steps: vec![step::STEP],
         places: vec![Place {
             path: "/leads",
             roles: Role::VENDOR,

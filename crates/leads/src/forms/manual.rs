@@ -169,10 +169,16 @@ async fn hint<'a>(cx: &Cx, tx: &mut Tx, ui: &'a Ui, given: &Given) -> Result<Hin
 
 async fn show(cx: &Cx, tx: &mut Tx, meta: &Meta, typed: Typed) -> Result<Reply, Fail> {
     let ui = Ui::of(cx, tx, meta).await?;
-    let beginning = [("size", "medium".to_owned()), ("urgency", "normal".to_owned()), ("source", "phone".to_owned())];
-    let form = ui.filled(typed, "/leads/new", &beginning);
+    let mut beginning =
+        vec![("size", "medium".to_owned()), ("urgency", "normal".to_owned()), ("source", "phone".to_owned())];
     let all = products::list(tx, cx.program()).await?;
-    let products = all.iter().filter(|p| p.retired_at.is_none()).map(|p| (p.id.to_string(), p.name.clone())).collect();
+    let products: Vec<(String, String)> =
+        all.iter().filter(|p| p.retired_at.is_none()).map(|p| (p.id.to_string(), p.name.clone())).collect();
+    // The only one needs no choice.
+    if let [(only, _)] = products.as_slice() {
+        beginning.push(("product", only.clone()));
+    }
+    let form = ui.filled(typed, "/leads/new", &beginning);
     let hint = HintPart { ui: &ui, open: None, known: None };
     let page = Page::new(texts::title(ui.lang)).crumb("/leads", texts::leads(ui.lang)).narrow();
     Ok(web::page(&ui, page, &ManualPage { ui: &ui, form, products, hint }))

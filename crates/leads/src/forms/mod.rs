@@ -9,6 +9,7 @@ mod post;
 mod refusals;
 mod service;
 mod settings;
+mod step;
 mod store;
 mod taking;
 mod texts;
@@ -180,6 +181,7 @@ pub fn capability() -> Capability {
         name: "forms",
         operations: [api::operations(), web::operations(), settings::operations(), manual::operations()].concat(),
         places: settings::places(),
+        steps: vec![step::STEP],
         statements: vec![store::STATEMENTS],
         ..Default::default()
     }

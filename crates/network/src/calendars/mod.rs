@@ -1,6 +1,7 @@
 #![doc = include_str!("README.md")]
 
 mod ical;
+mod step;
 mod store;
 mod web;
 
@@ -250,6 +251,7 @@ pub fn capability() -> Capability {
         name: "calendars",
         operations: [vec![list_all, one, new, changed], on_days(), web::operations()].concat(),
         places: web::places(),
+        steps: vec![step::STEP],
         statements: vec![store::STATEMENTS],
         ..Default::default()
     }

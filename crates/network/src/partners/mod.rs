@@ -4,6 +4,7 @@ mod api;
 mod found;
 mod groups;
 mod service;
+mod step;
 mod store;
 mod texts;
 mod web;
@@ -124,6 +125,7 @@ pub fn capability() -> Capability {
         operations: [api::operations(), groups::operations(), web::operations()].concat(),
         places: web::places(),
         searchables: vec![found::PARTNERS],
+        steps: vec![step::STEP],
         statements: vec![store::STATEMENTS],
         ..Default::default()
     }

@@ -6,6 +6,7 @@ mod found;
 mod mail;
 mod pages;
 mod service;
+mod step;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -40,6 +41,7 @@ pub fn capability() -> platform::Capability {
         places: web::places(),
         searchables: vec![found::PEOPLE],
         consumers: vec![Consumer { name: "people_bounces", run: service::users::on_bounces }],
+        steps: vec![step::STEP],
         statements: vec![store::STATEMENTS],
         ..Default::default()
     }

@@ -3,6 +3,7 @@
 mod diff;
 mod parsed;
 mod publishing;
+mod step;
 mod store;
 mod web;
 pub mod words;
@@ -245,6 +246,7 @@ pub fn capability(sections: &'static [Section]) -> Capability {
         name: "policies",
         operations: [vec![list, current, newest, one, new, preview], web::operations(sections)].concat(),
         places: web::places(),
+        steps: vec![step::STEP],
         statements: vec![store::STATEMENTS],
         ..Default::default()
     }

@@ -1,5 +1,6 @@
 #![doc = include_str!("README.md")]
 
+mod step;
 mod store;
 mod web;
 
@@ -174,6 +175,7 @@ pub fn capability() -> Capability {
         name: "products",
         operations: [vec![list_all, one, new, changed], web::operations()].concat(),
         places: web::places(),
+        steps: vec![step::STEP],
         statements: vec![store::STATEMENTS],
         ..Default::default()
     }

@@ -248,7 +248,7 @@ pub fn is_operator(app: &App, given: &str) -> bool {
 }
 
 /// Compares in a time that does not depend on where the texts differ.
-fn same_secret(one: &str, other: &str) -> bool {
+pub fn same_secret(one: &str, other: &str) -> bool {
     use sha2::{Digest, Sha256};
     Sha256::digest(one) == Sha256::digest(other)
 }

@@ -8,6 +8,7 @@ pub mod outbox;
 pub mod report;
 mod sender;
 mod smtp;
+mod step;
 mod store;
 mod texts;
 mod web;
@@ -108,6 +109,7 @@ pub fn capability() -> Capability {
         places: web::places(),
         timers: vec![TimerKind { kind: sender::TRY_AGAIN, run: sender::on_timer }],
         workers: vec![Worker { name: "mail", run: sender::deliver_due }],
+        steps: vec![step::STEP],
         statements: vec![store::STATEMENTS],
         ..Default::default()
     }

@@ -49,6 +49,7 @@ fn show<'t>(cx: &'t Cx, tx: &'t mut Tx, id: Uuid) -> Work<'t, Option<Hit>, Fail>
         let product = products::get(tx, cx.program(), deal.product).await?.name;
         let mut text = vec![labels::state(cx.lang, deal.state), product];
         if of_vendor {
+            text.insert(0, leads::intake::client(cx, tx, deal.client).await?.name);
             text.push(partners::get(cx, tx, View::All, deal.partner).await?.name);
         }
         let path = if of_vendor { format!("/deals/{}", deal.id) } else { format!("/my/deals/{}", deal.id) };
