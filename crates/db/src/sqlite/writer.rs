@@ -30,6 +30,10 @@ trait Job: Send {
     fn name(&self) -> &'static str;
     /// Runs the act; true if its changes are to stay.
     fn run(&mut self, tx: &mut Tx) -> bool;
+    /// It was done, or refused.
+    fn ran(&self) -> bool;
+    /// Its changes were to stay.
+    fn stays(&self) -> bool;
     /// Answers the caller after the commit, or with the error that prevented it.
     fn answer(self: Box<Self>, committed: Result<(), DbError>);
 }
@@ -57,11 +61,17 @@ where
         stays
     }
 
+    fn ran(&self) -> bool {
+        self.done.is_some()
+    }
+
+    fn stays(&self) -> bool {
+        matches!(self.done, Some(Ok(_)))
+    }
+
     fn answer(self: Box<Self>, committed: Result<(), DbError>) {
         let answer = match (self.done, committed) {
-            // A refusal needs no commit to be true.
-            (Some(Err(refusal)), _) => Err(refusal),
-            (Some(Ok(done)), Ok(())) => Ok(done),
+            (Some(done), Ok(())) => done,
             (None, Ok(())) => Err(DbError::Broken("an act did not run".to_owned()).into()),
             (_, Err(error)) => Err(error.into()),
         };
@@ -169,8 +179,13 @@ fn write_all(conn: Connection, kept: Arc<Kept>, home: &Home, counts: &Counts, jo
             counts.committed.fetch_add(acts, Ordering::Relaxed);
             counts.commits.fetch_add(1, Ordering::Relaxed);
         }
+        let mut after_others = false;
         for job in group {
-            job.answer(committed.clone());
+            let stays = job.stays();
+            // A refusal needs no commit to be true, unless it may rest on what others of its group have done.
+            let holds = !stays && !after_others && job.ran();
+            job.answer(if holds { Ok(()) } else { committed.clone() });
+            after_others |= stays;
         }
         counts.answered.fetch_add(acts, Ordering::Relaxed);
     }
@@ -232,4 +247,67 @@ fn statement(tx: &Tx, text: &str) -> Result<(), DbError> {
     };
     conn.prepare_cached(text)?.execute([])?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Mutex, mpsc};
+
+    use super::*;
+    use crate::params;
+
+    static INSERT: crate::Sql = crate::Sql::new("test::INSERT", "insert into child (name, parent) values ($1, $2)");
+    static COUNT: crate::Sql = crate::Sql::new("test::COUNT", "select count(*) from child where name = $1");
+
+    /// Takes a name that nobody has. With a parent that is not there the commit fails, not the insert.
+    async fn take(writer: &Writer, name: &'static str, parent: i64) -> Result<(), DbError> {
+        writer
+            .act(move |tx| {
+                Box::pin(async move {
+                    if tx.one::<(i64,)>(&COUNT, params![name]).await?.0 > 0 {
+                        return Err(DbError::Check("taken".to_owned()));
+                    }
+                    tx.execute(&INSERT, params![name, parent]).await.map(drop)
+                })
+            })
+            .await
+    }
+
+    /// Keeps the writer busy until the sender says something, so that what comes meanwhile shares a commit; refuses then.
+    async fn hold(writer: &Writer, until: mpsc::Receiver<()>) -> Result<(), DbError> {
+        let until = Mutex::new(until);
+        writer
+            .act(move |_| {
+                until.lock().unwrap().recv().unwrap();
+                Box::pin(async { Err::<(), _>(DbError::Overloaded) })
+            })
+            .await
+    }
+
+    #[tokio::test]
+    async fn a_refusal_that_rests_on_what_was_never_committed_is_not_answered() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("one.db");
+        let conn = Connection::open(&path).unwrap();
+        conn.execute_batch(
+            "pragma foreign_keys = on; create table parent (id integer primary key); insert into parent values (1); \
+             create table child (name text, parent integer references parent (id) deferrable initially deferred);",
+        )
+        .unwrap();
+        let writer = Writer::start(conn, &path, Arc::default()).unwrap();
+        take(&writer, "known", 1).await.unwrap();
+        let (go, until) = mpsc::channel();
+        // Queued in this order while the writer waits: the last lets it go.
+        let (_, early, broken, late, ()) = tokio::join!(
+            hold(&writer, until),
+            take(&writer, "known", 1),
+            take(&writer, "new", 7),
+            take(&writer, "new", 1),
+            async { go.send(()).unwrap() }
+        );
+        assert_eq!(early, Err(DbError::Check("taken".to_owned())), "it rests on what was committed before");
+        assert!(matches!(broken, Err(DbError::ForeignKey(_))), "the commit failed: {broken:?}");
+        assert_eq!(late, broken, "the name was never taken");
+        assert_eq!(take(&writer, "new", 1).await, Ok(()));
+    }
 }
