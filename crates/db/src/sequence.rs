@@ -3,6 +3,11 @@
 //! On `SQLite` there is one writer, so the act itself takes the next position. On `PostgreSQL` a counter
 //! locked through the flush would make the acts of a program wait for each other, so the act only says
 //! that its event waits, and a sequencer (one at a time, by an advisory lock) gives positions soon after.
+//!
+//! What is promised on both, with any number of servers and whatever their clocks say: **an event that was made after
+//! another was committed stands behind it.** Events of acts that ran beside each other stand in either order. The
+//! database numbers events as they are made, so who has seen another's commit has a later number; and who sees an
+//! event that waits also sees what was committed before it was made, so a later round never places an earlier one.
 
 use crate::{DbError, Dialect, Tx, params};
 
@@ -12,7 +17,7 @@ crate::statements! {
     PLACE: "insert into event_position (program_id, position, event_id, partner_id) select $1, coalesce(max(position), 0) + 1, \
         $2, (select partner_id from event where program_id = $1 and id = $2) from event_position where program_id = $1";
     WAIT: "insert into event_pending (program_id, event_id) values ($1, $2)";
-    PENDING: "select program_id, event_id from event_pending order by event_id limit 10000";
+    PENDING: "select program_id, event_id from event_pending order by nth limit 10000";
     PLACED: "delete from event_pending where program_id = $1 and event_id = $2";
 }
 
@@ -31,8 +36,7 @@ pub(crate) async fn append(
     done.map(drop)
 }
 
-/// Gives positions to waiting events in the order of their ids. An event that depends on another was
-/// made after the other's commit, hence with a later id and seen no earlier.
+/// Gives positions to waiting events in the order in which they were made.
 pub(crate) async fn place_pending(tx: &mut Tx) -> Result<u64, DbError> {
     if !tx.one::<(bool,)>(&LOCK, params![]).await?.0 {
         return Ok(0);

@@ -32,10 +32,8 @@ pub(super) async fn all(
         }
         sums.push(sent);
     }
-    if matches!(tx.conn, Conn::Sqlite(_)) {
-        // On SQLite nobody comes later to place the events that waited for it.
-        sequence::place_all(tx).await?;
-    }
+    // On SQLite nobody comes later to place the events that wait; on PostgreSQL their numbers were of another sequence.
+    sequence::place_all(tx).await?;
     Ok(sums)
 }
 
