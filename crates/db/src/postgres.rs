@@ -1,6 +1,7 @@
 //! `PostgreSQL`: every act in its own transaction on a pooled connection, statements prepared once.
 
 use std::{
+    hash::{BuildHasher as _, Hasher as _, RandomState},
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -52,9 +53,9 @@ impl Postgres {
         let committed = Arc::clone(&self.committed);
         // A task of its own: a caller that hangs up must not leave half an act behind.
         let act = tokio::spawn(async move {
-            for _ in 1..TRIES {
+            for tried in 1..TRIES {
                 match attempt(&pool, &kept, "begin", "commit", &work).await {
-                    Attempt::Again => {}
+                    Attempt::Again => tokio::time::sleep(breath(tried)).await,
                     Attempt::Done(done) => return done,
                 }
             }
@@ -89,6 +90,12 @@ impl Postgres {
             Attempt::Again => Err(DbError::Unavailable("a read was cancelled by the database".to_owned()).into()),
         }
     }
+}
+
+/// How long an act waits before it runs again: by chance, so that those who met do not meet again.
+fn breath(tried: usize) -> Duration {
+    let chance = RandomState::new().build_hasher().finish();
+    Duration::from_micros(chance % (1_000 << tried.min(7)))
 }
 
 enum Attempt<T, E> {

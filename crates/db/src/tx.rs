@@ -6,6 +6,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use sha2::{Digest as _, Sha256};
+
 use crate::{
     Bind, DbError, Dialect, FromRow, Sql, Version, Work,
     kept::Kept,
@@ -29,6 +31,8 @@ pub(crate) enum Conn {
     Sqlite(rusqlite::Connection),
     Postgres(PgConn),
 }
+
+static HOLD: Sql = Sql::new("tx::HOLD", "select pg_advisory_xact_lock($1)");
 
 type Params<'a> = &'a [&'a (dyn Bind + Sync)];
 
@@ -111,6 +115,22 @@ impl Tx {
         partner: Option<[u8; 16]>,
     ) -> Result<(), DbError> {
         sequence::append(self, program, event, partner).await
+    }
+
+    /// Locks the rows that a `select … for update` finds until the end of the act. Nothing on `SQLite`, where the
+    /// one writer is the lock.
+    pub async fn lock(&mut self, sql: &'static Sql, params: Params<'_>) -> Result<(), DbError> {
+        if self.dialect() == Dialect::Sqlite {
+            return Ok(());
+        }
+        self.execute(sql, params).await.map(drop)
+    }
+
+    /// Holds a name until the end of the act: whoever else wants it waits. The same on both as [`Tx::lock`].
+    pub async fn hold(&mut self, name: &[u8]) -> Result<(), DbError> {
+        let digest = Sha256::digest(name);
+        let number = i64::from_be_bytes(*digest.first_chunk().unwrap_or(&[0; 8]));
+        self.lock(&HOLD, crate::params![number]).await
     }
 
     /// Says that another act came between reading and writing: the whole transaction runs again. On
