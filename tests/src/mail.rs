@@ -4,7 +4,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::{
-    databases::both,
+    databases::{Kind, both},
     smtp::Smtp,
     stories::{Network, june},
 };
@@ -121,5 +121,60 @@ both! {
         let path = format!("/api/v1/users/{}", users().await["id"].as_str().unwrap());
         network.world.call(Method::PATCH, &path, Some(&network.admin), &[], Some(json!({ "mail_works": true }))).await.ok();
         assert!(users().await["mail_bounced_at"].is_null());
+    }
+
+    async fn no_letter_waits_for_a_slow_one_or_goes_out_twice_because_of_it(kind) {
+        let smtp = Smtp::start().await;
+        let network = Network::empty_with_mail(kind, &june(15, "10:00"), &smtp).await;
+        let others: Vec<String> = (0..9).map(|n| format!("{n}@vendor.ru")).collect();
+        network.invite("slow@vendor.ru", "ru").await;
+        for address in &others {
+            network.invite(address, "ru").await;
+        }
+        let other_server = network.world.beside(&june(15, "10:00")).await;
+        let meanwhile = async {
+            while smtp.tries("slow@vendor.ru") == 0 {
+                tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+            }
+            other_server.clock(&june(15, "10:05")).await;
+            for address in &others {
+                assert_eq!(smtp.tries(address), 1, "{address} waits for another");
+            }
+            assert_eq!(smtp.tries("slow@vendor.ru"), 1, "it is on its way");
+            // The first server has died, as far as the other can see: it sends what was on its way, and nothing else.
+            smtp.let_go();
+            other_server.clock(&june(15, "10:11")).await;
+        };
+        let ten = june(15, "10:00");
+        tokio::join!(network.world.clock(&ten), meanwhile);
+        for address in &others {
+            assert_eq!(smtp.to(address).len(), 1, "{address}");
+        }
+    }
+
+    async fn a_letter_that_cannot_be_marked_holds_up_no_other(kind) {
+        let smtp = Smtp::start().await;
+        let network = Network::empty_with_mail(kind, &june(15, "10:00"), &smtp).await;
+        let app = network.world.running.as_ref().unwrap().app.clone();
+        let fails = match kind {
+            Kind::Sqlite => "create trigger no_mark before update on outgoing_mail when new.state = 'sent' and new.to_address like 'stuck%' \
+                begin select raise(abort, 'no'); end;",
+            Kind::Postgres => "create function no_mark() returns trigger language plpgsql as $$ begin if new.state = 'sent' and new.to_address \
+                like 'stuck%' then raise exception 'no'; end if; return new; end $$; create trigger no_mark before update on outgoing_mail \
+                for each row execute function no_mark();",
+        };
+        app.db.script(fails.to_owned()).await.unwrap();
+        network.invite("stuck@vendor.ru", "ru").await;
+        for n in 0..30 {
+            network.invite(&format!("{n}@vendor.ru"), "ru").await;
+        }
+        let tick = json!({ "now": june(15, "10:00") });
+        let told = network.world.call(Method::PUT, "/api/v1/test-clock", None, &[], Some(tick)).await;
+        assert!(!told.status.is_success(), "the fault is told: {}", told.text);
+        for n in 0..30 {
+            assert_eq!(smtp.to(&format!("{n}@vendor.ru")).len(), 1);
+        }
+        assert_eq!(network.mails("sent").await.len(), 30, "each is marked");
+        assert_eq!(smtp.tries("stuck@vendor.ru"), 1, "it waits until its lease ends");
     }
 }

@@ -54,12 +54,17 @@ struct Box {
 pub struct Smtp {
     pub port: u16,
     inside: Arc<Mutex<Box>>,
+    slow: Arc<tokio::sync::Semaphore>,
 }
 
 impl Smtp {
     pub async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let server = Self { port: listener.local_addr().unwrap().port(), inside: Arc::default() };
+        let server = Self {
+            port: listener.local_addr().unwrap().port(),
+            inside: Arc::default(),
+            slow: Arc::new(tokio::sync::Semaphore::new(0)),
+        };
         let shared = server.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
@@ -77,6 +82,11 @@ impl Smtp {
         self.inside.lock().unwrap().taken.clone()
     }
 
+    /// Lets letters to `slow…` go on.
+    pub fn let_go(&self) {
+        self.slow.add_permits(100);
+    }
+
     /// The letters to an address.
     pub fn to(&self, address: &str) -> Vec<Taken> {
         self.taken().into_iter().filter(|taken| taken.to == address).collect()
@@ -87,7 +97,7 @@ impl Smtp {
         self.inside.lock().unwrap().tries.get(address).copied().unwrap_or(0)
     }
 
-    /// `nobody…` does not exist, `later…` is greylisted twice, `never…` for ever, `spam…` is refused after the letter was said.
+    /// `slow…` waits until it is let go, `nobody…` does not exist, `later…` is greylisted twice, `never…` for ever, `spam…` is refused after the letter was said.
     fn answer_to(&self, to: &str) -> &'static str {
         let mut inside = self.inside.lock().unwrap();
         let tries = inside.tries.entry(to.to_owned()).or_default();
@@ -124,6 +134,9 @@ impl Smtp {
                 "DATA" => {
                     stream.write_all(b"354 go on\r\n").await?;
                     let raw = said(&mut stream).await?;
+                    if to.starts_with("slow") {
+                        self.slow.acquire().await.unwrap().forget();
+                    }
                     if to.starts_with("spam") {
                         "554 5.7.1 not wanted".to_owned()
                     } else {

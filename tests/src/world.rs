@@ -103,8 +103,8 @@ impl World {
     /// Another server on the same data.
     pub async fn beside(&self, at: &str) -> Self {
         let database = self.database.shared();
-        let running = Some(serve(&database, at, None).await);
-        Self { running, database, mail: None, client: client() }
+        let running = Some(serve(&database, at, self.mail.clone()).await);
+        Self { running, database, mail: self.mail.clone(), client: client() }
     }
 
     pub fn url(&self, path: &str) -> String {

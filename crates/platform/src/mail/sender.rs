@@ -1,6 +1,6 @@
 //! Sending what is due: leased, given to the mail server, marked.
 
-use std::{pin::Pin, sync::Arc};
+use std::{pin::Pin, sync::Arc, time::Duration};
 
 use db::{Tx, Work};
 use kit::{Instant, time::Span};
@@ -16,10 +16,18 @@ use crate::{App, Cx, Fail, NewEvent, events, react};
 /// The kind of the timer that wakes the next try of a letter.
 pub(super) const TRY_AGAIN: &str = "mail";
 
-/// Letters taken at a time.
+/// Letters taken at a time when none is sent to anybody.
 const BATCH: u32 = 20;
+/// Letters that are on their way at the same time: one whose server is slow holds up no other.
+const LINES: usize = 4;
+/// Letters that a line sends before it is closed and the worker looks about.
+const ROUND: usize = 50;
 /// Whoever has not sent a letter after so long has died.
 const LEASE: Span = Span::minutes(10);
+/// So long one letter may take, the connection included: far less than its lease.
+const LONGEST: Duration = Duration::from_secs(5 * 60);
+/// Tries to write down what became of a letter.
+const SETTLES: u32 = 5;
 /// Tries before a letter is dead.
 const TRIES: u32 = 10;
 
@@ -32,30 +40,72 @@ pub(super) fn on_timer<'t>(cx: &'t Cx, _: &'t mut Tx, _: [u8; 16], _: Instant) -
 /// Sends what is due; false if there was nothing. Without settings letters wait.
 pub(super) fn deliver_due(app: App) -> Pin<Box<dyn Future<Output = Result<bool, Fail>> + Send>> {
     Box::pin(async move {
-        let Some(post) = app.settings.mail.clone() else { return Ok(false) };
+        match app.settings.mail.clone() {
+            None => Ok(false),
+            Some(Post::Kept) => keep_due(&app).await,
+            Some(Post::Server(settings)) => {
+                let lines = (0..LINES).map(|_| send_due(&app, &settings));
+                // One that fails stops no other.
+                let sent = futures_util::future::join_all(lines).await;
+                sent.into_iter().try_fold(false, |any, one| one.map(|one| any | one))
+            }
+        }
+    })
+}
+
+/// Letters that stay here.
+async fn keep_due(app: &App) -> Result<bool, Fail> {
+    let (taken, lease) = lease(app, BATCH).await?;
+    let any = !taken.is_empty();
+    for mail in taken {
+        settle(app, mail, lease, Some(Outcome::Taken)).await?;
+    }
+    Ok(any)
+}
+
+/// Sends letters over one connection. Each is leased when its turn comes, so that none waits for another or is still on its
+/// way when its lease ends.
+async fn send_due(app: &App, settings: &MailSettings) -> Result<bool, Fail> {
+    let (mut line, mut any, mut done) = (None, false, Ok(()));
+    for _ in 0..ROUND {
+        let (taken, lease) = lease(app, 1).await?;
+        let Some(mail) = taken.into_iter().next() else { break };
+        any = true;
+        let outcome = match tokio::time::timeout(LONGEST, send(settings, &mut line, &mail)).await {
+            Ok(outcome) => outcome,
+            Err(_) => {
+                line = None;
+                Outcome::NotNow("the mail server did not answer in time".to_owned())
+            }
+        };
+        // What cannot be written down is of this letter alone.
+        done = done.and(settle(app, mail, lease, Some(outcome)).await);
+    }
+    if let Some(line) = line {
+        line.close().await;
+    }
+    done.map(|()| any)
+}
+
+/// Takes letters that are due, with the end of their lease. Those that come too late end here.
+async fn lease(app: &App, most: u32) -> Result<(Vec<Due>, Instant), Fail> {
+    loop {
         let now = app.clock.now();
         // A look costs less than an act, and most often there is nothing.
         if !app.db.read(move |tx| Box::pin(store::any_due(tx, now))).await? {
-            return Ok(false);
+            return Ok((Vec::new(), now));
         }
-        let taken = app.db.act(move |tx| Box::pin(store::lease(tx, now, LEASE, BATCH))).await?;
-        let any = !taken.is_empty();
-        let mut line = None;
-        for mail in taken {
-            let outcome = match mail.until {
-                Some(until) if until <= now => None,
-                _ => Some(match &post {
-                    Post::Server(settings) => send(settings, &mut line, &mail).await,
-                    Post::Kept => Outcome::Taken,
-                }),
-            };
-            settle(&app, mail, now + LEASE, outcome).await?;
+        let taken = app.db.act(move |tx| Box::pin(store::lease(tx, now, LEASE, most))).await?;
+        let (late, taken): (Vec<Due>, Vec<Due>) =
+            taken.into_iter().partition(|mail| mail.until.is_some_and(|until| until <= now));
+        for mail in late {
+            settle(app, mail, now + LEASE, None).await?;
         }
-        if let Some(line) = line {
-            line.close().await;
+        // Else others took them, or they were too late: there may be more.
+        if !taken.is_empty() {
+            return Ok((taken, now + LEASE));
         }
-        Ok(any)
-    })
+    }
 }
 
 async fn send(settings: &MailSettings, line: &mut Option<Line>, mail: &Due) -> Outcome {
@@ -75,20 +125,29 @@ async fn send(settings: &MailSettings, line: &mut Option<Line>, mail: &Due) -> O
     }
 }
 
-/// Writes down what became of a letter; none for one that came too late.
+/// Writes down what became of a letter; none for one that came too late. A letter that went out and is not marked goes
+/// out again, so it is tried several times.
 async fn settle(app: &App, mail: Due, lease: Instant, outcome: Option<Outcome>) -> Result<(), Fail> {
     let random = app.entropy.bytes();
     let shared = Arc::new((app.clone(), mail, outcome));
-    app.db
-        .act(move |tx| {
+    let mut tried = 0;
+    loop {
+        let shared = Arc::clone(&shared);
+        let work = app.db.act(move |tx| {
             let shared = Arc::clone(&shared);
             Box::pin(async move {
                 let (app, mail, outcome) = &*shared;
                 let cx = app.system_cx(mail.program);
                 written(&cx, tx, mail, lease, outcome.as_ref(), random).await
             })
-        })
-        .await
+        });
+        tried += 1;
+        match work.await {
+            Err(error) if tried < SETTLES => tracing::warn!(?error, "what became of a letter is not written down yet"),
+            done => return done,
+        }
+        tokio::time::sleep(Duration::from_millis(100 << tried)).await;
+    }
 }
 
 async fn written(
