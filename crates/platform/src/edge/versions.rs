@@ -4,6 +4,10 @@
 //! No operation does this by itself. A change touches the thing whose `GET` has the longest path that begins the
 //! path of the change: `/deals/{deal}/win` touches `/deals/{deal}`. That `GET` is asked for the version, in the
 //! transaction of the change, before the change and, for the answer, after it.
+//!
+//! Changes of one thing over the API wait for each other from before the first look until they are committed: of
+//! several who have seen the same version one changes it. What the server does by itself, and the forms of its pages, do
+//! not wait; what they change is seen by the look, or by the conditional update of the work.
 
 use std::sync::Arc;
 
@@ -99,9 +103,20 @@ fn lacks(operation: &Operation, reply: &Reply) -> bool {
     operation.thing.is_some() && reply.etag.is_none() && reply.status != 201
 }
 
+/// Waits for other changes of the touched thing, and lets later ones wait.
+async fn hold(operation: &Operation, cx: &Cx, tx: &mut Tx, incoming: &Incoming) -> Result<(), Fail> {
+    let Some(thing) = &operation.thing else { return Ok(()) };
+    let mut name = format!("{}/{}", cx.caller.program, thing.path);
+    for (param, value) in &incoming.path {
+        name = name.replace(&format!("{{{param}}}"), value);
+    }
+    Ok(tx.hold(name.as_bytes()).await?)
+}
+
 /// A change within one transaction.
 pub(super) async fn act(operation: &Operation, cx: &Cx, tx: &mut Tx, incoming: &Incoming) -> Result<Reply, Fail> {
     let Handler::Acts(work) = &operation.handler else { return Err(Fail::NotFound) };
+    hold(operation, cx, tx, incoming).await?;
     check(operation, cx, tx, incoming).await?;
     let mut reply = work(cx, tx, incoming).await?;
     if let Some(thing) = operation.thing.as_ref().filter(|_| lacks(operation, &reply)) {
