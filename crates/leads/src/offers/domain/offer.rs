@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use kit::{Instant, time::Span};
+use kit::Instant;
 use serde::{Deserialize, Serialize};
 
 use super::state::{DeclineReason, Evidence, LossReason, OfferState, WithdrawReason};
@@ -225,17 +225,6 @@ impl Offer {
             Event::Contacted { .. } | Event::PlacesFilled => {}
         }
         self
-    }
-
-    /// The next moment at which something must be looked at: the deadline, the end of the start clock, or
-    /// the report that is due `update_days` after the last. Nothing when the offer has ended.
-    pub fn next_due(&self, update_days: u32) -> Option<Instant> {
-        match &self.state {
-            state if state.is_open() => Some(self.deadline),
-            OfferState::Accepted { start_due, .. } => Some(*start_due),
-            OfferState::Started { updated_at, .. } => Some(*updated_at + Span::days(update_days.into())),
-            _ => None,
-        }
     }
 
     fn deliver(&self, now: Instant) -> Result<Vec<Event>, Broken> {

@@ -207,7 +207,6 @@ fn story_7_started_declined_ignored() {
 fn story_8_accepted_is_not_started() {
     let silent = offer(accepted());
     assert!(silent.state.shows_contact());
-    assert_eq!(silent.next_due(14), Some(at(START_DUE)));
     let late = silent.decide(&start(START_DUE - 5), at(START_DUE));
     assert_eq!(late, Err(Broken::Expired { deadline: at(START_DUE) }));
     let events = silent.decide(&Command::ExpireStart, at(START_DUE + 600)).unwrap();
@@ -255,14 +254,6 @@ fn a_reason_in_words_needs_words() {
     assert!(refused(started(), Command::Win { proof: blank() }));
     assert!(refused(started(), Command::Lose { reason: LossReason::Competitor { name: blank() } }));
     assert!(refused(started(), Command::Withdraw { reason: WithdrawReason::Other { text: blank() } }));
-}
-
-#[test]
-fn l4_every_offer_that_has_not_ended_has_a_next_moment() {
-    for state in states() {
-        assert_eq!(offer(state.clone()).next_due(14).is_none(), state.is_terminal(), "{}", state.code());
-    }
-    assert_eq!(offer(started()).next_due(14), Some(at(65) + Span::days(14)));
 }
 
 fn any_command() -> impl Strategy<Value = Command> {
