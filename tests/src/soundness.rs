@@ -52,6 +52,11 @@ const DAMAGES: &[(&str, &str, &str)] = &[
     ),
     ("delete from timer", "", "leads-stuck"),
     (
+        "update event set data = replace(data, '\"by\":', '\"by\":1') where name = 'offer.accepted'",
+        "update event set data = replace(data, '\"by\":1', '\"by\":') where name = 'offer.accepted'",
+        "queues-wrong",
+    ),
+    (
         "update partner_tally set received = received + 1",
         "update partner_tally set received = received - 1",
         "tallies-wrong",

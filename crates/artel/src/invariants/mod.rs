@@ -18,6 +18,7 @@ platform::texts! {
     leads_stuck(n: u64) { "Лиды, которые никто и ничто не двинет дальше (нет срока и исполнителя): {n}", "Leads that nobody and nothing will move on (no deadline and no holder): {n}" }
     offers_open_on_closed(n: u64) { "Открытые предложения по закрытым лидам: {n}", "Open offers of closed leads: {n}" }
     offers_outside_queues(n: u64) { "Предложения сегментов, у которых нет очереди: {n}", "Offers of segments that have no queue: {n}" }
+    queues_wrong(n: u64) { "Очереди, которые стоят не там, куда их ставят решения и ответы: {n}", "Queues that do not stand where decisions and answers put them: {n}" }
     tallies_wrong(n: u64) { "Партнёры, счётчики которых не сходятся с их предложениями: {n}", "Partners whose counts are not those of their offers: {n}" }
     answers_wrong(n: u64) { "Дни партнёров, в которые ответов и молчания насчитано не столько, сколько их было: {n}", "Days of partners on which answers and silence are counted wrong: {n}" }
     ledger_without_deal(n: u64) { "Записи взаимности без сделки: {n}", "Reciprocity entries without a deal: {n}" }
@@ -57,6 +58,9 @@ static PROMISES: &[Promise] = &[
     promise("orphans", &store::ORPHANS, orphans),
 ];
 
+/// Queues are worked out again, which is more than a statement.
+const QUEUES_WRONG: &str = "queues-wrong";
+
 /// A promise that is broken.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {
@@ -78,7 +82,7 @@ impl Finding {
 
 /// The names of all that is checked.
 pub fn codes() -> impl Iterator<Item = &'static str> {
-    ["damaged", "old-schema"].into_iter().chain(PROMISES.iter().map(|promise| promise.code))
+    ["damaged", "old-schema"].into_iter().chain(PROMISES.iter().map(|promise| promise.code)).chain([QUEUES_WRONG])
 }
 
 /// Checks everything; `step` is told what is being checked.
@@ -103,6 +107,14 @@ pub async fn check(db: &Db, lang: Lang, step: impl Fn(&str)) -> Result<Vec<Findi
             let words = (promise.words)(lang, broken.count);
             found.push(Finding { code: promise.code, words, count: broken.count, examples: examples.collect() });
         }
+    }
+    step(QUEUES_WRONG);
+    let wrong = db.scan(|tx| Box::pin(leads::distribution::wrong_queues(tx))).await?;
+    let count = wrong.len().try_into().unwrap_or(u64::MAX);
+    if count > 0 {
+        let examples = wrong.iter().take(5).map(|(program, segment)| format!("{}/{segment}", program.uuid().simple()));
+        let words = queues_wrong(lang, count);
+        found.push(Finding { code: QUEUES_WRONG, words, count, examples: examples.collect() });
     }
     Ok(found)
 }

@@ -25,7 +25,7 @@ db::statements! {
         left join (select distinct program_id, subject_id from timer) t on t.program_id = l.program_id and t.subject_id = l.id \
         left join (select distinct program_id, lead_id from offer where state in ('accepted', 'started')) o \
         on o.program_id = l.program_id and o.lead_id = l.id \
-        where t.subject_id is null and (l.state in ('received', 'qualified', 'distributing') \
+        where t.subject_id is null and (l.state = 'distributing' \
         or (l.state = 'in_work' and o.lead_id is null)) order by 1, 2 limit 5";
     OFFERS_OPEN_ON_CLOSED: "select o.program_id, o.id, count(*) over () from offer o \
         join lead l on l.program_id = o.program_id and l.id = o.lead_id \
