@@ -13,6 +13,7 @@ pub mod fixed;
 pub mod forms;
 pub mod imports;
 pub mod intake;
+pub mod locks;
 pub mod offers;
 pub mod policy_sections;
 pub mod protection;

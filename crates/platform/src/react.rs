@@ -44,8 +44,22 @@ pub type OnTimer = for<'t> fn(&'t Cx, &'t mut Tx, [u8; 16], Instant) -> Work<'t,
 pub struct TimerKind {
     /// The word in the table, for example `offer_deadline`.
     pub kind: &'static str,
+    /// Runs before the timer itself is locked: locks what the work needs, where others set the timer under that lock.
+    pub first: Option<OnTimer>,
     /// What happens then.
     pub run: OnTimer,
+}
+
+impl TimerKind {
+    /// A kind whose work needs nothing that others hold while they set it.
+    pub const fn new(kind: &'static str, run: OnTimer) -> Self {
+        Self { kind, first: None, run }
+    }
+
+    /// A kind whose work locks something first.
+    pub const fn locking(kind: &'static str, first: OnTimer, run: OnTimer) -> Self {
+        Self { kind, first: Some(first), run }
+    }
 }
 
 /// Runs over new events: `(cx, tx, events)`.
@@ -256,10 +270,14 @@ async fn fire(app: &App, timer: TimerKind, program: ProgramId, subject: [u8; 16]
         .act(move |tx| {
             let app = app.clone();
             Box::pin(async move {
+                let cx = app.system_cx(program);
+                if let Some(first) = timer.first {
+                    first(&cx, tx, subject, due_at).await?;
+                }
                 if tx.execute(&TAKE, params![program, timer.kind, subject, due_at]).await? == 0 {
                     return Ok(()); // taken away or moved meanwhile
                 }
-                let (cx, began) = (app.system_cx(program), profile::clock());
+                let began = profile::clock();
                 let done = (timer.run)(&cx, tx, subject, due_at).await;
                 profile::stage(("timer", timer.kind), began);
                 done

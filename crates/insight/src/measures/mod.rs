@@ -41,10 +41,7 @@ pub fn capability() -> Capability {
         name: "measures",
         operations,
         places: web::places(),
-        timers: vec![
-            TimerKind { kind: debts::PARTNER, run: debts::on_partner },
-            TimerKind { kind: debts::WEEK, run: debts::on_week },
-        ],
+        timers: vec![TimerKind::new(debts::PARTNER, debts::on_partner), TimerKind::new(debts::WEEK, debts::on_week)],
         consumers: vec![Consumer { name: consumer::NAME, run: consumer::on_events }],
         statements: store::STATEMENTS.to_vec(),
         ..Default::default()

@@ -21,7 +21,7 @@ use crate::{
     intake,
     offers::{
         self,
-        domain::{Evidence, WithdrawReason, lead_life::CloseReason},
+        domain::{CloseReason, Evidence, WithdrawReason},
         labels,
     },
 };

@@ -13,9 +13,10 @@ use super::{DESK, list, texts};
 use crate::{
     desk, distribution,
     intake::{self, LeadStage, api::LeadsQuery},
+    locks,
     offers::{
         self,
-        domain::{WithdrawReason, lead_life::CloseReason},
+        domain::{CloseReason, WithdrawReason},
     },
 };
 
@@ -60,6 +61,7 @@ async fn all(cx: &Cx, tx: &mut Tx, bulk: &Bulk) -> Result<(usize, usize), Fail> 
     if bulk.lead.is_empty() {
         return Err(Fail::field("reason", texts::choose_leads));
     }
+    locks::leads(cx, tx, bulk.lead.iter().copied()).await?;
     let mut done = 0;
     for lead in &bulk.lead {
         done += usize::from(one(cx, tx, *lead, bulk.act, &reason).await?);
@@ -75,7 +77,7 @@ async fn one(cx: &Cx, tx: &mut Tx, id: LeadId, act: Act, reason: &str) -> Result
     }
     match act {
         Act::Again if lead.state == LeadStage::Exhausted => desk::redistribute(cx, tx, id, reason).await.map(|_| true),
-        Act::Withdraw if matches!(lead.state, LeadStage::Distributing | LeadStage::Protected) => {
+        Act::Withdraw if lead.state == LeadStage::Distributing => {
             offers::withdraw_open(cx, tx, id, &WithdrawReason::Other { text: reason.to_owned() }).await?;
             distribution::advance(&cx.as_system(), tx, id).await?;
             Ok(true)

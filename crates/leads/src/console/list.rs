@@ -75,7 +75,7 @@ pub(super) fn region(ui: &Ui, code: &str) -> String {
 pub(super) fn tone(state: LeadStage) -> Tone {
     match state {
         LeadStage::InWork | LeadStage::Won => Tone::Good,
-        LeadStage::Distributing | LeadStage::Protected => Tone::Notice,
+        LeadStage::Distributing => Tone::Notice,
         LeadStage::ConsentNeeded => Tone::Warning,
         LeadStage::Exhausted => Tone::Bad,
         LeadStage::Nurture | LeadStage::Lost | LeadStage::Withdrawn => Tone::Calm,

@@ -131,7 +131,6 @@ platform::texts! {
     consent_needed() { "Нужно согласие", "Consent needed" }
     nurture() { "Прогрев", "Nurture" }
     distributing() { "Распределяется", "Distributing" }
-    protected() { "Клиент партнёра", "A partner's client" }
     in_work() { "В работе", "In work" }
     won() { "Выигран", "Won" }
     lost() { "Проигран", "Lost" }
@@ -168,7 +167,6 @@ pub const REFUSED: Counted = has_refused;
 /// The name of a state.
 pub fn state(lang: Lang, state: LeadStage) -> String {
     match state {
-        LeadStage::Protected => protected(lang),
         LeadStage::ConsentNeeded => consent_needed(lang),
         LeadStage::Nurture => nurture(lang),
         LeadStage::Distributing => distributing(lang),

@@ -29,6 +29,7 @@ use crate::{
     },
     from_code,
     intake::{Lead, LeadStage, clocks, stage, store as leads},
+    locks,
     offers::{
         self,
         domain::{Evidence, Grade, WithdrawReason},
@@ -83,7 +84,7 @@ fn taken_back(verdicts: &[Verdict]) -> Vec<Verdict> {
 
 /// Gives a lead to one partner by hand. Offers that wait for an answer are taken back, its own too.
 pub async fn give(cx: &Cx, tx: &mut Tx, id: LeadId, new: &NewHandGive) -> Result<Lead, Fail> {
-    let lead = load(cx, tx, id).await?;
+    let lead = hold(cx, tx, id).await?;
     let reason = text_field("reason", &new.reason, 2000)?;
     if !may_be_given(lead.state) {
         return Err(Broken::OutOfOrder(lead.state).into());
@@ -116,7 +117,7 @@ pub async fn give(cx: &Cx, tx: &mut Tx, id: LeadId, new: &NewHandGive) -> Result
 
 /// Distributes a lead that nobody took once more, from the first wave on.
 pub async fn redistribute(cx: &Cx, tx: &mut Tx, id: LeadId, reason: &str) -> Result<Lead, Fail> {
-    let lead = load(cx, tx, id).await?;
+    let lead = hold(cx, tx, id).await?;
     let reason = text_field("reason", reason, 2000)?;
     if lead.state != LeadStage::Exhausted {
         return Err(Broken::OutOfOrder(lead.state).into());
@@ -146,7 +147,7 @@ pub(crate) async fn take_over(cx: &Cx, tx: &mut Tx, lead: &Lead, reason: DeskRea
 
 /// A nurtured lead is ripe: it gets a grade that is offered, with a reason, and goes out.
 pub async fn qualify(cx: &Cx, tx: &mut Tx, id: LeadId, grade: Grade, reason: &str) -> Result<Lead, Fail> {
-    let lead = load(cx, tx, id).await?;
+    let lead = hold(cx, tx, id).await?;
     let reason = text_field("reason", reason, 2000)?;
     if !grade.is_offered() {
         return Err(Broken::NotAQualifyingGrade.into());
@@ -162,7 +163,7 @@ pub async fn qualify(cx: &Cx, tx: &mut Tx, id: LeadId, grade: Grade, reason: &st
 
 /// The client agrees to be passed on to partners: what waited for that goes out.
 pub async fn consent_given(cx: &Cx, tx: &mut Tx, id: LeadId, text: &str) -> Result<Lead, Fail> {
-    let lead = load(cx, tx, id).await?;
+    let lead = hold(cx, tx, id).await?;
     let text = text_field("text", text, 200)?;
     if lead.state != LeadStage::ConsentNeeded {
         return Err(Broken::OutOfOrder(lead.state).into());
@@ -188,7 +189,7 @@ async fn go_out(cx: &Cx, tx: &mut Tx, id: LeadId, to: LeadStage) -> Result<Lead,
 
 /// The client no longer agrees: every offer is taken back, and no partner finds the lead.
 pub async fn consent_withdrawn(cx: &Cx, tx: &mut Tx, id: LeadId, reason: &str) -> Result<Lead, Fail> {
-    let lead = load(cx, tx, id).await?;
+    let lead = hold(cx, tx, id).await?;
     let reason = text_field("reason", reason, 2000)?;
     if lead.state.has_ended() || lead.state == LeadStage::ConsentNeeded {
         return Err(Broken::OutOfOrder(lead.state).into());
@@ -206,7 +207,7 @@ pub async fn consent_withdrawn(cx: &Cx, tx: &mut Tx, id: LeadId, reason: &str) -
 
 /// The vendor itself gives the first answer to the client.
 pub async fn first_answer(cx: &Cx, tx: &mut Tx, id: LeadId, evidence: Evidence) -> Result<Lead, Fail> {
-    let lead = load(cx, tx, id).await?;
+    let lead = hold(cx, tx, id).await?;
     if lead.state.has_ended() {
         return Err(Broken::OutOfOrder(lead.state).into());
     }
@@ -215,6 +216,12 @@ pub async fn first_answer(cx: &Cx, tx: &mut Tx, id: LeadId, evidence: Evidence) 
     }
     let event = NewEvent::new::<Kind>("lead.answered_by_vendor", id).with(json!({ "evidence": evidence }));
     events::record(cx, tx, event).await?;
+    load(cx, tx, id).await
+}
+
+/// The same for an act that changes the lead.
+async fn hold(cx: &Cx, tx: &mut Tx, id: LeadId) -> Result<Lead, Fail> {
+    locks::lead(cx, tx, id).await?;
     load(cx, tx, id).await
 }
 

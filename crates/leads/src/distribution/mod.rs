@@ -2,6 +2,7 @@
 
 mod absence;
 mod api;
+mod audit;
 mod candidates;
 mod compact;
 pub mod domain;
@@ -16,8 +17,10 @@ mod tests;
 use platform::{Capability, react::TimerKind};
 
 pub(crate) use absence::{KindOfLead, turn};
+pub use audit::wrong_queues;
+pub(crate) use roster::segment_name;
 pub use service::advance;
-pub(crate) use service::{CLOCK, advance_lead, gates_now, shift};
+pub(crate) use service::{CLOCK, Moved, advance_lead, before_clock, gates_now, shift};
 
 /// What distribution adds to the server.
 pub fn capability() -> Capability {
@@ -26,8 +29,8 @@ pub fn capability() -> Capability {
         operations: [api::operations(), modes::operations()].concat(),
         places: modes::places(),
         timers: vec![
-            TimerKind { kind: CLOCK, run: service::on_clock },
-            TimerKind { kind: nightly::NIGHTLY, run: nightly::on_night },
+            TimerKind::locking(CLOCK, service::before_clock, service::on_clock),
+            TimerKind::new(nightly::NIGHTLY, nightly::on_night),
         ],
         statements: vec![store::STATEMENTS],
         ..Default::default()

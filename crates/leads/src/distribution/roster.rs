@@ -9,7 +9,7 @@ use std::{
 use db::{Tx, Version};
 use kit::{
     Id, Instant, WorkingCalendar,
-    id::{PartnerId, PolicyId},
+    id::{PartnerId, PolicyId, ProductId},
 };
 use network::{
     partners::{self, Partner},
@@ -131,8 +131,13 @@ impl Body {
 }
 
 /// The name of a lead's segment in the table of queues.
+pub(crate) fn segment_name(product: ProductId, region: &str, size: &str) -> String {
+    format!("{product}/{region}/{size}")
+}
+
+/// The same of a lead as the rules see it.
 pub(super) fn segment_key(facts: &LeadFacts) -> String {
-    format!("{}/{}/{}", facts.product, facts.region, code_of(&facts.size))
+    segment_name(facts.product, &facts.region, &code_of(&facts.size))
 }
 
 /// The roster at this moment.

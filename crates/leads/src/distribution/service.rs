@@ -12,6 +12,7 @@ use kit::{
 };
 use network::versions;
 use platform::{Cx, Fail, NewEvent, View, events, react};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{
@@ -26,11 +27,17 @@ use super::{
 use crate::{
     desk,
     intake::{Lead, LeadStage, store as leads},
+    locks,
     offers::{self, NewOffer},
 };
 
 /// The kind of a lead's timer.
 pub(crate) const CLOCK: &str = "lead_clock";
+
+/// The lead is locked before its timer, as whoever sets the timer has it locked.
+pub(crate) fn before_clock<'t>(cx: &'t Cx, tx: &'t mut Tx, subject: [u8; 16], _: Instant) -> Work<'t, (), Fail> {
+    Box::pin(async move { locks::lead(cx, tx, Id::from_uuid(uuid(subject))).await })
+}
 
 /// A deadline of the lead has come.
 pub(super) fn on_clock<'t>(cx: &'t Cx, tx: &'t mut Tx, subject: [u8; 16], _: Instant) -> Work<'t, (), Fail> {
@@ -48,6 +55,7 @@ fn uuid(bytes: [u8; 16]) -> kit::Uuid {
 
 /// Does all that is due for a lead at this moment and sets its timer for the next.
 pub async fn advance(cx: &Cx, tx: &mut Tx, id: LeadId) -> Result<(), Fail> {
+    locks::lead(cx, tx, id).await?;
     let lead = leads::get(tx, cx.program(), View::All, id).await?.ok_or(Fail::NotFound)?;
     advance_lead(cx, tx, lead).await.map(drop)
 }
@@ -142,13 +150,13 @@ async fn send_wave(
     if !leads::wave_sent(tx, cx.program(), lead.id, number, first_k, places).await? {
         return Err(tx.run_again().into());
     }
-    let facts = json!({ "wave": number, "k": k, "policy": ground.inputs.policy_version, "mark": decision.mark });
+    let facts = json!({ "wave": number, "k": k, "policy": ground.inputs.policy_version, "mark": decision.mark,
+        "segment": ground.segment });
     events::record(cx, tx, NewEvent::new::<Kind>("lead.wave_sent", lead.id).with(facts)).await?;
-    for partner in chosen {
-        if let Some(deadline) = make_offer(cx, tx, (number, window), *partner, &ground, &decision).await? {
-            offers.push((*partner, OnLead::Live, Progress::Open { deadline }));
-        }
-    }
+    let made: Vec<NewOffer> =
+        chosen.iter().filter_map(|partner| new_offer(cx, (number, window), *partner, &ground, &decision)).collect();
+    offers.extend(made.iter().map(|new| (new.partner, OnLead::Live, Progress::Open { deadline: new.deadline })));
+    offers::make(cx, tx, &made).await?;
     let candidates::Ground { inputs, roster, seen, segment, queue_version } = ground;
     let kept = store::Kept { number, inputs: &inputs, decision: &decision, roster: &roster, seen: &seen };
     store::keep(tx, cx.program(), &kept).await?;
@@ -175,25 +183,24 @@ fn last_of_each(offers: &Offers) -> BTreeMap<PartnerId, OnLead> {
     found
 }
 
-/// Makes the offer of one chosen partner; returns its deadline.
-async fn make_offer(
+/// The offer of one chosen partner.
+fn new_offer(
     cx: &Cx,
-    tx: &mut Tx,
     (wave, window): (u32, u32),
     partner: PartnerId,
     ground: &candidates::Ground,
     decision: &domain::Decision,
-) -> Result<Option<Instant>, Fail> {
+) -> Option<NewOffer> {
     let candidates = &ground.inputs.candidates;
-    let found = candidates.binary_search_by_key(&partner, |c| c.partner).ok();
-    let Some((at, candidate)) = found.and_then(|at| Some((at, candidates.get(at)?))) else { return Ok(None) };
+    let at = candidates.binary_search_by_key(&partner, |c| c.partner).ok()?;
+    let candidate = candidates.get(at)?;
     let charge = decision.selection.charges.iter().find(|charge| charge.partner == partner);
     // Nobody on duty: only who is to have the lead alone is asked all the same, by the clock on the wall.
     let minutes = ground.inputs.policy.window(ground.inputs.lead.urgency, window).unwrap_or(0);
     let deadline = candidate.deadline.unwrap_or(cx.now + Span::minutes(minutes.into()));
     let member = ground.roster.body.members.get(at);
     let hours = member.and_then(|member| ground.roster.calendars.get(member.calendar));
-    let offer = NewOffer {
+    Some(NewOffer {
         id: cx.new_id::<kit::id::Offer>() as OfferId,
         lead: ground.inputs.lead.lead,
         partner,
@@ -206,21 +213,30 @@ async fn make_offer(
         mark: decision.mark.map(|mark| crate::code_of(&mark)),
         day: hours.map_or(cx.now, |hours| candidates::day_of(hours, cx.now)),
         before_today: candidate.new_today,
-    };
-    offers::make(cx, tx, &offer).await?;
-    Ok(Some(deadline))
+    })
+}
+
+/// How a place in a queue moved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Moved {
+    pub segment: String,
+    pub turn: String,
+    /// 0 when it stands there no longer.
+    pub by: i64,
 }
 
 /// Moves a place in the queue of a segment: an acceptance back, a refund forth.
-pub(crate) async fn shift(cx: &Cx, tx: &mut Tx, segment: &str, turn: &str, amount: i64) -> Result<(), Fail> {
+pub(crate) async fn shift(cx: &Cx, tx: &mut Tx, segment: &str, turn: &str, amount: i64) -> Result<Moved, Fail> {
     let (mut queue, version) = store::lock_queue(tx, cx.program(), segment).await?;
+    let mut moved = Moved { segment: segment.to_owned(), turn: turn.to_owned(), by: 0 };
     if let Ok(turn) = turn.parse()
         && amount != 0
         && queue.shift(turn, amount).is_some()
     {
         store::save_queue(tx, cx.program(), segment, &queue, version).await?;
+        moved.by = amount;
     }
-    Ok(())
+    Ok(moved)
 }
 
 /// Every partner's gates for a lead as they stand at this moment, whoever was asked before.

@@ -18,6 +18,15 @@ use crate::offers::domain::OfferState;
 db::statements! {
     SOURCES: "select distinct source from (select source from lead where program_id = $1 order by created_at desc limit 5000) recent order by source";
     QUEUE: "select queue, version from segment_queue where program_id = $1 and segment = $2";
+    WITH_QUEUES: "select distinct program_id from segment_queue order by program_id";
+    SEGMENTS: "select segment from segment_queue where program_id = $1 order by segment";
+    MOVES: "select p.position, e.name, e.subject_id, e.data from event_position p \
+        join event e on e.program_id = p.program_id and e.id = p.event_id where p.program_id = $1 and p.position > $2 \
+        and e.name in ('lead.wave_sent', 'offer.accepted', 'offer.declined', 'offer.undelivered', 'offer.withdrawn') \
+        order by p.position limit 1000";
+    MOVES_THAT_WAIT: "select cast(0 as bigint), e.name, e.subject_id, e.data from event_pending w \
+        join event e on e.program_id = w.program_id and e.id = w.event_id where w.program_id = $1 \
+        and e.name in ('lead.wave_sent', 'offer.accepted', 'offer.declined', 'offer.undelivered', 'offer.withdrawn') order by w.nth";
     LOCK_QUEUE: "select queue, version from segment_queue where program_id = $1 and segment = $2 for update";
     NEW_QUEUE: "insert into segment_queue (program_id, segment, queue, version) values ($1, $2, $3, 1) \
         on conflict (program_id, segment) do nothing";
@@ -42,6 +51,37 @@ db::statements! {
         on conflict (program_id, partner_id) do update set run_at = excluded.run_at, body = excluded.body";
     DRAFTS: "select partner_id, body from number_draft where program_id = $1 and run_at = $2 order by partner_id";
     DRAFTS_DONE: "delete from number_draft where program_id = $1";
+}
+
+db::record! {
+    /// An event that moves places in queues.
+    #[derive(Debug, Clone)]
+    pub struct Told {
+        pub position: i64,
+        pub name: String,
+        pub subject: LeadId,
+        pub data: Json<serde_json::Value>,
+    }
+}
+
+/// Programs that have queues.
+pub async fn with_queues(tx: &mut Tx) -> Result<Vec<ProgramId>, DbError> {
+    Ok(tx.all::<(ProgramId,)>(&WITH_QUEUES, params![]).await?.into_iter().map(|row| row.0).collect())
+}
+
+/// The segments of a program that have a queue.
+pub async fn segments(tx: &mut Tx, program: ProgramId) -> Result<Vec<String>, DbError> {
+    Ok(tx.all::<(String,)>(&SEGMENTS, params![program]).await?.into_iter().map(|row| row.0).collect())
+}
+
+/// What moved places, in the order of the log after a position.
+pub async fn moves(tx: &mut Tx, program: ProgramId, after: i64) -> Result<Vec<Told>, DbError> {
+    tx.all(&MOVES, params![program, after]).await
+}
+
+/// What has no position yet.
+pub async fn moves_that_wait(tx: &mut Tx, program: ProgramId) -> Result<Vec<Told>, DbError> {
+    tx.all(&MOVES_THAT_WAIT, params![program]).await
 }
 
 /// The queue of a segment with its version; 0 for one that does not stand yet.

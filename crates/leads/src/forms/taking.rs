@@ -22,7 +22,7 @@ use crate::{
     desk::{self, DeskPolicy, kinds},
     distribution::domain::waves::DeskReason,
     intake::{self, LeadStage},
-    offers,
+    locks, offers,
 };
 
 /// Posts are counted over this time.
@@ -57,6 +57,11 @@ pub async fn take(cx: &Cx, tx: &mut Tx, form: &Form, post: &FormPost, meta: &Met
     if from_address >= form.body.per_address_hour || in_all >= form.body.per_hour {
         return Err(Fail::TooMany(wait(cx, tx, form, since).await?));
     }
+    let flood = from_address + 1 == form.body.per_address_hour && form.body.per_address_hour > 1;
+    if flood {
+        let earlier = store::distributing_of(tx, cx.program(), form.id, &marks, since).await?;
+        locks::leads(cx, tx, earlier).await?;
+    }
     let products = products::list(tx, cx.program()).await?;
     let new = post.lead(&form.body, &products, cx.lang).map_err(Fail::Invalid)?;
     let taken = intake::take(cx, tx, &new).await?;
@@ -66,7 +71,7 @@ pub async fn take(cx: &Cx, tx: &mut Tx, form: &Form, post: &FormPost, meta: &Met
     record(cx, tx, form, post, taken.id).await?;
     store::posted(tx, cx.program(), form.id, cx.new_id(), cx.now, &marks, taken.id).await?;
     store::forget(tx, cx.program(), form.id, cx.now - KEPT).await?;
-    if from_address + 1 == form.body.per_address_hour && form.body.per_address_hour > 1 {
+    if flood {
         hold_back(cx, tx, form, &marks, since).await?;
     }
     thanks(cx, tx, form).await

@@ -131,7 +131,7 @@ pub fn capability() -> Capability {
         name: "imports",
         operations: [api::operations(), web::operations()].concat(),
         places: web::places(),
-        timers: vec![TimerKind { kind: STEP, run: commit::on_step }, TimerKind { kind: ERASE, run: service::on_erase }],
+        timers: vec![TimerKind::new(STEP, commit::on_step), TimerKind::new(ERASE, service::on_erase)],
         statements: vec![store::STATEMENTS],
         ..Default::default()
     }

@@ -7,7 +7,7 @@ use platform::{Cx, Fail, NewEvent, View, events, react};
 use serde_json::json;
 
 use super::{Import, ImportFile, ImportState, Kind, STEP, store};
-use crate::{intake, offers};
+use crate::{intake, locks, offers};
 
 /// Leads that one step judges.
 const STEP_SIZE: u32 = 25;
@@ -16,6 +16,10 @@ pub(super) async fn step(cx: &Cx, tx: &mut Tx, import: &Import) -> Result<(), Fa
     let added = store::added(tx, cx.program(), import.id, STEP_SIZE).await?;
     if added.is_empty() {
         return finish(cx, tx, import).await;
+    }
+    if import.kind == Kind::Leads {
+        let leads = added.iter().map(|(_, subject)| Id::from_uuid(kit::Uuid::from_bytes(*subject)));
+        locks::leads(cx, tx, leads.collect::<Vec<LeadId>>()).await?;
     }
     let (mut removed, mut kept) = (0, 0);
     for (line, subject) in added {
@@ -49,7 +53,7 @@ async fn remove_lead(cx: &Cx, tx: &mut Tx, import: &Import, lead: LeadId) -> Res
             let cx = owned;
             let Some(found) = intake::stored(&cx, tx, View::All, lead).await? else { return Ok(false) };
             // Offers are taken back first: places in queues and counts of partners go with them.
-            offers::take_back(&cx, tx, lead).await?;
+            offers::forget(&cx, tx, lead).await?;
             intake::clocks::over(&cx, tx, lead).await?;
             store::remove_lead(tx, cx.program(), lead, found.client).await?;
             let event = NewEvent::new::<kit::id::Lead>("lead.removed", lead).with(json!({ "import": id }));

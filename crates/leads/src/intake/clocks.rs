@@ -19,7 +19,10 @@ use platform::{Cx, Fail, NewEvent, View, events, react, react::TimerKind};
 use serde_json::json;
 
 use super::{Lead, LeadStage, store};
-use crate::desk::{DeskPolicy, kinds};
+use crate::{
+    desk::{DeskPolicy, kinds},
+    distribution,
+};
 
 /// The timer of the first answer: at half of its time and at its end.
 const FIRST_ANSWER: &str = "first_answer";
@@ -27,7 +30,10 @@ const FIRST_ANSWER: &str = "first_answer";
 const REVIEW: &str = "lead_review";
 
 pub(super) fn timers() -> Vec<TimerKind> {
-    vec![TimerKind { kind: FIRST_ANSWER, run: on_first_answer }, TimerKind { kind: REVIEW, run: on_review }]
+    vec![
+        TimerKind::locking(FIRST_ANSWER, distribution::before_clock, on_first_answer),
+        TimerKind::locking(REVIEW, distribution::before_clock, on_review),
+    ]
 }
 
 /// The clock of a first answer.

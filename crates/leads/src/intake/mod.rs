@@ -26,8 +26,6 @@ pub use service::{client, find, get, identify, leads_of_client, take};
 kit::codes! {
     /// Where a lead stands.
     pub enum LeadStage {
-        /// Its client belongs to a partner.
-        Protected = "protected",
         /// The client has not agreed to be passed on.
         ConsentNeeded = "consent_needed",
         /// Not ripe.
@@ -170,7 +168,7 @@ pub fn capability() -> Capability {
         name: "intake",
         operations: api::operations(),
         timers: clocks::timers(),
-        statements: vec![store::STATEMENTS, store::pages::STATEMENTS],
+        statements: vec![store::STATEMENTS, store::pages::STATEMENTS, crate::locks::store::STATEMENTS],
         ..Default::default()
     }
 }

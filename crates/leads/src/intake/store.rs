@@ -66,13 +66,13 @@ db::statements! {
         on conflict (program_id, source) do update set ratings = source_rating.ratings + excluded.ratings, \
         total = source_rating.total + excluded.total";
     STUCK: "select l.id from lead l where l.program_id = $1 and (\
-        (l.state in ('received', 'qualified', 'protected')) \
-        or (l.state in ('consent_needed', 'nurture') and not exists (select 1 from timer t where t.program_id = l.program_id \
+        (l.state in ('consent_needed', 'nurture') and not exists (select 1 from timer t where t.program_id = l.program_id \
             and t.kind = 'lead_review' and t.subject_id = l.id)) \
         or (l.state = 'distributing' and not exists (select 1 from timer t where t.program_id = l.program_id \
             and t.kind = 'lead_clock' and t.subject_id = l.id)) \
         or (l.state = 'in_work' and not exists (select 1 from offer o where o.program_id = l.program_id and o.lead_id = l.id \
-            and o.state = 'started')) \
+            and o.state = 'started') and not exists (select 1 from timer t where t.program_id = l.program_id \
+            and t.kind = 'lead_clock' and t.subject_id = l.id)) \
         or (l.state = 'exhausted' and not exists (select 1 from task k where k.program_id = l.program_id \
             and k.subject_id = l.id and k.done_at is null))) order by l.id limit $2";
     FREE_PLACE: "update lead set places_held = places_held - 1, version = version + 1 \

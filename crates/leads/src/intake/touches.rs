@@ -18,11 +18,15 @@ use super::{
     service::{Taken, get_any},
     store,
 };
-use crate::desk::{self, DeskPolicy, kinds};
+use crate::{
+    desk::{self, DeskPolicy, kinds},
+    locks,
+};
 
 /// The client of an open lead comes again: what it says now is kept, consent that comes with it is applied, and
 /// the lead desk hears of it where no partner would.
 pub(super) async fn again(cx: &Cx, tx: &mut Tx, id: LeadId, new: &NewLead, checked: &Checked) -> Result<Taken, Fail> {
+    locks::lead(cx, tx, id).await?;
     store::touch(tx, cx.program(), id, cx.new_id(), &said(cx, new, checked)).await?;
     let facts = json!({ "source": new.source.trim(), "product": new.product });
     events::record(cx, tx, NewEvent::new::<Kind>("lead.touched", id).with(facts)).await?;

@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 use super::{
     OfferShown,
-    domain::{DeclineReason, WithdrawReason, lead_life::CloseReason},
+    domain::{CloseReason, DeclineReason, WithdrawReason},
     ignoring,
     ratings::{self, NewRating},
     refusals,

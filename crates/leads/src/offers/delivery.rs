@@ -1,7 +1,7 @@
 //! Whether an offer reached its partner. Delivered: a mail server took its letter, or a user saw it in the app.
 //! Undelivered: nobody there can be reached; that is the vendor's fault and counts for nobody.
 
-use std::collections::{BTreeMap, btree_map::Entry};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 use db::{Tx, Work};
 use kit::{
@@ -23,7 +23,7 @@ use super::{
     domain::{Command, OfferState},
     news, service, store,
 };
-use crate::distribution;
+use crate::{distribution, locks};
 
 /// The channel manager looks why a partner cannot be reached.
 pub(super) static UNDELIVERED: TaskKind = TaskKind {
@@ -44,31 +44,32 @@ const ENDING: &str = "offer_ending";
 const SELLERS: &[Role] = &[Role::PartnerOwner, Role::PartnerSeller];
 
 pub(super) const CONSUMER: Consumer = Consumer { name: "offer_delivery", run: on_events };
-pub(super) const TIMER: TimerKind = TimerKind { kind: ENDING, run: on_ending };
+pub(super) const TIMER: TimerKind = TimerKind::new(ENDING, on_ending);
 
 fn on_events<'t>(cx: &'t Cx, tx: &'t mut Tx, events: &'t [Event]) -> Work<'t, (), Fail> {
     Box::pin(async move {
         let mut known = BTreeMap::new();
+        let (mut sent, mut lost) = (BTreeSet::new(), BTreeSet::new());
         for event in events {
             match event.name.as_str() {
-                "offer.made" => begin(cx, tx, event, &mut known).await?,
-                "mail.sent" => {
-                    if let Some(offer) = offer_of_letter(event) {
-                        deliver(cx, tx, offer).await?;
-                    }
-                }
+                "offer.made" => lost.extend(begin(cx, tx, event, &mut known).await?),
+                "mail.sent" => sent.extend(offer_of_letter(event)),
                 "mail.bounced" | "mail.dead" => {
                     if let Some(offer) = offer_of_letter(event) {
-                        look_at(cx, tx, offer).await?;
+                        lost.extend(look_at(cx, tx, offer).await?);
                     }
                 }
                 "user.changed" => {
                     if let Some(partner) = partner_of_disabled(event) {
-                        look_at_all(cx, tx, partner).await?;
+                        lost.extend(look_at_all(cx, tx, partner).await?);
                     }
                 }
                 _ => {}
             }
+        }
+        end_all(cx, tx, &lost).await?;
+        for offer in sent {
+            deliver(cx, tx, offer).await?;
         }
         Ok(())
     })
@@ -98,25 +99,29 @@ enum Reach {
     Nobody,
 }
 
-/// A new offer: it reaches somebody, and people are reminded of it later; or it ends at once.
-async fn begin(cx: &Cx, tx: &mut Tx, event: &Event, known: &mut BTreeMap<PartnerId, Reach>) -> Result<(), Fail> {
-    let Some(partner) = event.partner else { return Ok(()) };
+/// A new offer: it reaches somebody, and people are reminded of it later; or it is told, so that it ends at once.
+async fn begin(
+    cx: &Cx,
+    tx: &mut Tx,
+    event: &Event,
+    known: &mut BTreeMap<PartnerId, Reach>,
+) -> Result<Option<OfferId>, Fail> {
+    let Some(partner) = event.partner else { return Ok(None) };
     if let Entry::Vacant(unknown) = known.entry(partner) {
         unknown.insert(reach(cx, tx, partner).await?);
     }
     let reach = known.get(&partner).copied().unwrap_or(Reach::Nobody);
-    if reach == Reach::Key {
-        return Ok(());
-    }
     let id: OfferId = Id::from_uuid(Uuid::from_bytes(event.subject_id));
-    let Some(row) = store::get(tx, cx.program(), View::All, id).await?.filter(waits) else { return Ok(()) };
-    if reach == Reach::Nobody {
-        return end(cx, tx, row).await;
+    match reach {
+        Reach::Key => return Ok(None),
+        Reach::Nobody => return Ok(Some(id)),
+        Reach::People => {}
     }
+    let Some(row) = store::get(tx, cx.program(), View::All, id).await?.filter(waits) else { return Ok(None) };
     if let Some(at) = news::reminded_at(cx, tx, row.partner, row.offered_at, row.deadline).await? {
         react::set_timer(tx, cx.program(), ENDING, id, at).await?;
     }
-    Ok(())
+    Ok(None)
 }
 
 /// The last quarter of an offer's window begins: whoever has not answered is reminded.
@@ -162,25 +167,35 @@ pub(super) fn on_shown<'t>(cx: &'t Cx, tx: &'t mut Tx, offer: Uuid) -> Work<'t, 
     Box::pin(async move { deliver(cx, tx, Id::from_uuid(offer)).await })
 }
 
-/// A letter of an offer came back. If no other letter of it is on its way or has arrived, nobody has heard of it.
-async fn look_at(cx: &Cx, tx: &mut Tx, id: OfferId) -> Result<(), Fail> {
-    let Some(row) = store::get(tx, cx.program(), View::All, id).await? else { return Ok(()) };
+/// A letter of an offer came back. If no other letter of it is on its way or has arrived, nobody has heard of it, and it is told.
+async fn look_at(cx: &Cx, tx: &mut Tx, id: OfferId) -> Result<Option<OfferId>, Fail> {
+    let Some(row) = store::get(tx, cx.program(), View::All, id).await? else { return Ok(None) };
     if !waits(&row) || people::has_key(tx, cx.program(), row.partner, SELLERS, "offers:write", cx.now).await? {
-        return Ok(());
+        return Ok(None);
     }
     let users = people::users_of_partner(tx, cx.program(), row.partner).await?;
     let hoping = mail::on_their_way(tx, cx.program(), id).await?;
     let active = |user: &Option<UserId>| user.is_some_and(|user| users.iter().any(|u| u.id == user));
-    if hoping.iter().any(active) { Ok(()) } else { end(cx, tx, row).await }
+    Ok((!hoping.iter().any(active)).then_some(id))
 }
 
-/// A user of a partner was disabled: its open offers may have nobody left.
-async fn look_at_all(cx: &Cx, tx: &mut Tx, partner: PartnerId) -> Result<(), Fail> {
+/// A user of a partner was disabled: its open offers may have nobody left, and are told.
+async fn look_at_all(cx: &Cx, tx: &mut Tx, partner: PartnerId) -> Result<Vec<OfferId>, Fail> {
     if reach(cx, tx, partner).await? != Reach::Nobody {
-        return Ok(());
+        return Ok(Vec::new());
     }
-    for row in store::waiting_of(tx, cx.program(), partner, cx.now).await? {
-        if waits(&row) {
+    Ok(store::waiting_of(tx, cx.program(), partner, cx.now).await?.into_iter().map(|row| row.id).collect())
+}
+
+/// Ends offers that reached nobody: their leads are locked together, then each is looked at once more.
+async fn end_all(cx: &Cx, tx: &mut Tx, offers: &BTreeSet<OfferId>) -> Result<(), Fail> {
+    let mut leads = BTreeSet::new();
+    for offer in offers {
+        leads.extend(store::get(tx, cx.program(), View::All, *offer).await?.map(|row| row.lead));
+    }
+    locks::leads(cx, tx, leads).await?;
+    for offer in offers {
+        if let Some(row) = store::get(tx, cx.program(), View::All, *offer).await?.filter(waits) {
             end(cx, tx, row).await?;
         }
     }
@@ -191,10 +206,8 @@ async fn look_at_all(cx: &Cx, tx: &mut Tx, partner: PartnerId) -> Result<(), Fai
 async fn end(cx: &Cx, tx: &mut Tx, row: Row) -> Result<(), Fail> {
     let Ok(happened) = row.offer().decide(&Command::Bounce, cx.now) else { return Ok(()) };
     let (lead, partner, offer) = (row.lead, row.partner, row.id);
-    let (segment, turn, charge) = (row.segment.clone(), row.turn.clone(), row.charge);
+    service::apply_moving(cx, tx, row.clone(), &happened, -row.charge).await?;
     store::not_received(tx, cx.program(), &row).await?;
-    service::apply(cx, tx, row, &happened).await?;
-    distribution::shift(cx, tx, &segment, &turn, -charge).await?;
     let due = tasks::due_in(cx, tx, TO_LOOK).await?;
     let task = NewTask::new(&UNDELIVERED, partner, due).with(json!({ "offer": offer, "lead": lead }));
     tasks::open(cx, tx, task).await?;

@@ -36,8 +36,8 @@ use serde::Serialize;
 pub(crate) use expiry::{standing_of, up_to_now};
 pub use ignoring::{IgnoringShown, on_probation, standing as ignoring_standing};
 pub(crate) use outcome::end_lost;
-pub use outcome::{InWork, in_work, lose, of_lead, still_to_win, was_offered, win};
-pub(crate) use removal::take_back;
+pub use outcome::{InWork, hold_lead, in_work, lose, of_lead, still_to_win, was_offered, win};
+pub(crate) use removal::{forget, take_back};
 #[cfg(test)]
 pub(crate) use service::accept;
 pub(crate) use service::make;

@@ -7,13 +7,14 @@ use platform::{Cx, Fail, NewEvent, View, events, react};
 use super::{
     Row,
     domain::{Broken, Command, LossReason, OfferState},
-    service::{apply, close_others, load, shown},
+    service::{apply, close_others, hold, load, shown},
     store,
     withdrawal::withdraw_losers,
 };
 use crate::{
     distribution,
     intake::{Lead, LeadStage, clocks, store as leads},
+    locks,
 };
 
 /// A started offer, as a deal that comes from it needs it.
@@ -35,8 +36,10 @@ pub struct InWork {
     pub value_minor: Option<i64>,
 }
 
-/// The offer, if the caller may see it and its work has started.
+/// The offer, if the caller may see it and its work has started. Its client is locked: a deal will protect it.
 pub async fn in_work(cx: &Cx, tx: &mut Tx, id: OfferId) -> Result<InWork, Fail> {
+    let (_, lead) = load(cx, tx, id).await?;
+    locks::client(cx, tx, lead.client).await?;
     let (row, lead) = load(cx, tx, id).await?;
     if !matches!(row.detail.0, OfferState::Started { .. }) {
         return Err(Broken::OutOfOrder { state: row.state }.into());
@@ -78,10 +81,10 @@ pub async fn of_lead(
 
 /// The deal of an offer was won: the lead is won, once, and nobody else works on it any more.
 pub async fn win(cx: &Cx, tx: &mut Tx, id: OfferId, proof: &str) -> Result<(), Fail> {
-    let (row, lead) = load(cx, tx, id).await?;
+    let (row, lead) = hold(cx, tx, id).await?;
     not_won_by_another(&row, &lead)?;
     let happened = row.offer().decide(&Command::Win { proof: proof.to_owned() }, cx.now)?;
-    // The lead before its offers: here two wins at once are decided, and neither waits for what the other holds.
+    // Here two wins at once are decided.
     if !end(cx, tx, &lead, LeadStage::Won).await? {
         return Err(Broken::WonByAnother.into());
     }
@@ -90,9 +93,14 @@ pub async fn win(cx: &Cx, tx: &mut Tx, id: OfferId, proof: &str) -> Result<(), F
     withdraw_losers(cx, tx, lead.id).await
 }
 
-/// Refuses if another partner has won the lead of an offer.
+/// Locks the lead of an offer whose deal ends.
+pub async fn hold_lead(cx: &Cx, tx: &mut Tx, id: OfferId) -> Result<(), Fail> {
+    hold(cx, tx, id).await.map(drop)
+}
+
+/// Refuses if another partner has won the lead of an offer. The lead is locked: the deal is about to be won.
 pub async fn still_to_win(cx: &Cx, tx: &mut Tx, id: OfferId) -> Result<(), Fail> {
-    let (row, lead) = load(cx, tx, id).await?;
+    let (row, lead) = hold(cx, tx, id).await?;
     Ok(not_won_by_another(&row, &lead)?)
 }
 
@@ -103,7 +111,7 @@ fn not_won_by_another(row: &Row, lead: &Lead) -> Result<(), Broken> {
 
 /// The deal of an offer was lost: the lead is lost with the last of them.
 pub async fn lose(cx: &Cx, tx: &mut Tx, id: OfferId, reason: LossReason) -> Result<(), Fail> {
-    let (row, lead) = load(cx, tx, id).await?;
+    let (row, lead) = hold(cx, tx, id).await?;
     let happened = row.offer().decide(&Command::Lose { reason }, cx.now)?;
     apply(cx, tx, row, &happened).await?;
     // It is lost with the last who had it: here, or when that one lets it go.

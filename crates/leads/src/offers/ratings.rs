@@ -48,8 +48,8 @@ pub(super) async fn rate(cx: &Cx, tx: &mut Tx, id: OfferId, new: &NewRating) -> 
     if row.accepted_at.is_none() {
         return Err(Broken::OutOfOrder { state: row.state }.into());
     }
-    let before = store::rating(tx, cx.program(), id).await?;
-    store::rate(tx, cx.program(), &row, &lead.source, new.rating, &reason, cx.now).await?;
+    let before = store::lock_rating(tx, cx.program(), id).await?;
+    store::rate(tx, cx.program(), &row, &lead.source, new.rating, &reason, cx.now, before.is_some()).await?;
     let (count, step) = match &before {
         None => (1, i64::from(new.rating)),
         Some(before) => (0, i64::from(new.rating) - i64::from(before.rating)),

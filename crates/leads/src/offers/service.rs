@@ -1,6 +1,6 @@
 //! What partners do with offers.
 
-use db::{Json, Tx};
+use db::{Dialect, Json, Tx};
 use kit::{
     Instant,
     id::{Offer as Kind, OfferId},
@@ -29,6 +29,7 @@ use crate::{
     fixed::Millionths,
     from_code,
     intake::{Lead, clocks, store as leads},
+    locks,
 };
 
 /// A contact with the client.
@@ -44,12 +45,19 @@ pub struct NewContact {
     pub note: String,
 }
 
-/// Makes an offer.
-pub(crate) async fn make(cx: &Cx, tx: &mut Tx, new: &NewOffer) -> Result<(), Fail> {
-    store::insert(tx, cx.program(), new, cx.now).await?;
-    store::received(tx, cx.program(), new, cx.now).await?;
-    let event = NewEvent::new::<Kind>("offer.made", new.id).seen_by(new.partner);
-    events::record(cx, tx, event.with(json!({ "lead": new.lead, "wave": new.wave, "deadline": new.deadline }))).await?;
+/// Makes the offers of a wave.
+pub(crate) async fn make(cx: &Cx, tx: &mut Tx, wave: &[NewOffer]) -> Result<(), Fail> {
+    let mut by_partner: Vec<&NewOffer> = wave.iter().collect();
+    by_partner.sort_by_key(|new| new.partner);
+    for new in by_partner {
+        store::received(tx, cx.program(), new, cx.now).await?;
+    }
+    for new in wave {
+        store::insert(tx, cx.program(), new, cx.now).await?;
+        let event = NewEvent::new::<Kind>("offer.made", new.id).seen_by(new.partner);
+        let facts = json!({ "lead": new.lead, "wave": new.wave, "deadline": new.deadline });
+        events::record(cx, tx, event.with(facts)).await?;
+    }
     Ok(())
 }
 
@@ -58,6 +66,16 @@ pub(super) async fn load(cx: &Cx, tx: &mut Tx, id: OfferId) -> Result<(Row, Lead
     let row = store::get(tx, cx.program(), cx.caller.view(), id).await?.ok_or(Fail::NotFound)?;
     let lead = leads::get(tx, cx.program(), View::All, row.lead).await?.ok_or(Fail::NotFound)?;
     Ok((row, lead))
+}
+
+/// The same for an act that changes the offer: the lead is locked, and what was read before is read again.
+pub(super) async fn hold(cx: &Cx, tx: &mut Tx, id: OfferId) -> Result<(Row, Lead), Fail> {
+    let (row, lead) = load(cx, tx, id).await?;
+    if tx.dialect() == Dialect::Sqlite {
+        return Ok((row, lead));
+    }
+    locks::lead(cx, tx, lead.id).await?;
+    load(cx, tx, id).await
 }
 
 /// Whether an offer that the caller may see waits, and nobody of the partner has opened it yet.
@@ -83,18 +101,17 @@ pub(crate) async fn accept(cx: &Cx, tx: &mut Tx, id: OfferId) -> Result<OfferSho
     let until = |start_due| Command::Accept { start_due, places_held: lead.places_held, places: lead.places };
     // Most of a crowd is refused, whatever the start clock will be: nothing more is read for them.
     row.offer().decide(&until(row.deadline), cx.now)?;
+    let (row, lead) = hold(cx, tx, id).await?;
+    let until = |start_due| Command::Accept { start_due, places_held: lead.places_held, places: lead.places };
     let policy = numbers(cx, tx).await?;
     let start_due = start_due(cx, tx, &row, &lead, &policy).await?;
     let happened = row.offer().decide(&until(start_due), cx.now)?;
     let value = policy.value.class(lead.value_minor);
     let charge = queue::acceptance_charge(value, policy.acceptance_charge, Millionths(row.share));
-    // The queue first, then the lead, its offers, the tallies: in the order of a decision, so that neither waits
-    // for what the other holds.
-    distribution::shift(cx, tx, &row.segment, &row.turn, charge).await?;
     if !leads::hold_place(tx, cx.program(), lead.id).await? {
         return Err(Broken::Taken.into());
     }
-    apply(cx, tx, row.clone(), &happened).await?;
+    apply_moving(cx, tx, row.clone(), &happened, charge).await?;
     has_room(cx, tx, &row, &policy).await?;
     // Asked again now that the lead is ours: another may have taken a place since it was read.
     if leads::is_full(tx, cx.program(), lead.id).await? {
@@ -131,14 +148,16 @@ pub(super) async fn close_others(cx: &Cx, tx: &mut Tx, lead: &Lead, winner: Offe
 
 /// A partner declines with a reason: no fault. A part of the offer's charge comes back.
 pub(super) async fn decline(cx: &Cx, tx: &mut Tx, id: OfferId, reason: DeclineReason) -> Result<OfferShown, Fail> {
-    let (row, lead) = load(cx, tx, id).await?;
+    let (row, lead) = hold(cx, tx, id).await?;
     let happened = row.offer().decide(&Command::Decline { reason }, cx.now)?;
     let policy = numbers(cx, tx).await?;
     let since = cx.now - Span::days(policy.refund_days.into());
-    let (made, declined) = store::refunds(tx, cx.program(), row.partner, since).await?;
-    let back = queue::decline_refund(row.charge, made, declined, policy.decline_refund, policy.refund_cap);
-    distribution::shift(cx, tx, &row.segment, &row.turn, -back).await?;
-    apply(cx, tx, row, &happened).await?;
+    let (made, refunded) = store::refunds(tx, cx.program(), row.partner, since).await?;
+    let back = queue::decline_refund(row.charge, made, refunded, policy.decline_refund, policy.refund_cap);
+    apply_moving(cx, tx, row, &happened, -back).await?;
+    if back > 0 {
+        store::refund(tx, cx.program(), id, back).await?;
+    }
     distribution::advance(&cx.as_system(), tx, lead.id).await?;
     shown(cx, tx, id).await
 }
@@ -148,7 +167,7 @@ pub(super) async fn contact(cx: &Cx, tx: &mut Tx, id: OfferId, new: &NewContact)
     if new.evidence == Evidence::ConfirmedByClient && cx.caller.partner.is_some() {
         return Err(Fail::field("evidence", super::texts::client_confirms));
     }
-    let (row, lead) = load(cx, tx, id).await?;
+    let (row, lead) = hold(cx, tx, id).await?;
     let at = new.at.unwrap_or(cx.now);
     let command = match row.detail.0 {
         OfferState::Started { at: started, .. } => {
@@ -171,7 +190,7 @@ pub(super) async fn contact(cx: &Cx, tx: &mut Tx, id: OfferId, new: &NewContact)
 
 /// A partner gives a lead back that it accepted.
 pub(super) async fn give_back(cx: &Cx, tx: &mut Tx, id: OfferId, reason: DeclineReason) -> Result<OfferShown, Fail> {
-    let (row, lead) = load(cx, tx, id).await?;
+    let (row, lead) = hold(cx, tx, id).await?;
     let happened = row.offer().decide(&Command::Return { reason }, cx.now)?;
     apply(cx, tx, row, &happened).await?;
     distribution::advance(&cx.as_system(), tx, lead.id).await?;
@@ -195,6 +214,28 @@ async fn start_due(cx: &Cx, tx: &mut Tx, row: &Row, lead: &Lead, policy: &Distri
 
 /// Writes what happened to an offer: its state, its events, its counts, its place at the lead.
 pub(super) async fn apply(cx: &Cx, tx: &mut Tx, before: Row, happened: &[Event]) -> Result<(), Fail> {
+    written(cx, tx, before, happened, None).await
+}
+
+/// The same when its place in the queue moves, too. The event says where and how far: from that the queue can be proved.
+pub(super) async fn apply_moving(
+    cx: &Cx,
+    tx: &mut Tx,
+    before: Row,
+    happened: &[Event],
+    amount: i64,
+) -> Result<(), Fail> {
+    let moved = distribution::shift(cx, tx, &before.segment, &before.turn, amount).await?;
+    written(cx, tx, before, happened, Some(moved)).await
+}
+
+async fn written(
+    cx: &Cx,
+    tx: &mut Tx,
+    before: Row,
+    happened: &[Event],
+    moved: Option<distribution::Moved>,
+) -> Result<(), Fail> {
     let after = happened.iter().fold(before.offer(), super::domain::Offer::after);
     let (old, new) = (&before.detail.0, &after.state);
     if old.holds_a_place() && !new.holds_a_place() {
@@ -215,7 +256,11 @@ pub(super) async fn apply(cx: &Cx, tx: &mut Tx, before: Row, happened: &[Event])
     ignoring::count(cx, tx, old, &row).await?;
     if old.code() != new.code() {
         let event = NewEvent::new::<Kind>(event_name(new), row.id).seen_by(row.partner);
-        let event = event.with(json!({ "lead": row.lead, "offered_at": row.offered_at, "state": new }));
+        let mut facts = json!({ "lead": row.lead, "offered_at": row.offered_at, "state": new });
+        if let Some(moved) = moved {
+            facts["moved"] = json!(moved);
+        }
+        let event = event.with(facts);
         // A deadline that passed while nobody was awake is stamped with itself.
         let stamp = if new.is_terminal() { at } else { cx.now };
         events::record_at(cx, tx, stamp, event).await?;

@@ -15,6 +15,7 @@ use crate::{
     distribution::domain::{DistributionPolicy, Urgency},
     from_code,
     intake::{Lead, store as leads},
+    locks,
 };
 
 const CLOCK: &str = "offer_update";
@@ -22,7 +23,7 @@ const CLOCK: &str = "offer_update";
 /// How long before the end of the clock the partner is reminded.
 const REMINDED: Span = Span::days(1);
 
-pub(super) const TIMER: TimerKind = TimerKind { kind: CLOCK, run: on_clock };
+pub(super) const TIMER: TimerKind = TimerKind::locking(CLOCK, before_clock, on_clock);
 
 /// Until when the next report is due, for an offer in work.
 pub(super) fn update_due(state: &OfferState, urgency: &str, policy: &DistributionPolicy) -> Option<Instant> {
@@ -50,6 +51,17 @@ pub(super) async fn reported(cx: &Cx, tx: &mut Tx, id: OfferId, lead: &Lead) -> 
 /// The work has ended, and nobody reports on it any more.
 pub(super) async fn over(cx: &Cx, tx: &mut Tx, id: OfferId) -> Result<(), Fail> {
     Ok(react::cancel_timer(tx, cx.program(), CLOCK, id).await?)
+}
+
+/// Who reports sets the clock while it holds the lead.
+fn before_clock<'t>(cx: &'t Cx, tx: &'t mut Tx, subject: [u8; 16], _: Instant) -> Work<'t, (), Fail> {
+    Box::pin(async move {
+        let id: OfferId = Id::from_uuid(Uuid::from_bytes(subject));
+        match store::get(tx, cx.program(), View::All, id).await? {
+            Some(row) => locks::lead(cx, tx, row.lead).await,
+            None => Ok(()),
+        }
+    })
 }
 
 fn on_clock<'t>(cx: &'t Cx, tx: &'t mut Tx, subject: [u8; 16], _: Instant) -> Work<'t, (), Fail> {

@@ -107,7 +107,7 @@ pub(super) async fn of(
         LeadStage::Withdrawn => said(SituationCode::Closed),
         LeadStage::InWork => in_work(cx, lead, rows, policy),
         LeadStage::Exhausted => exhausted(cx, tx, lead, rows).await?,
-        LeadStage::Protected | LeadStage::Distributing => distributing(cx, tx, lead, rows).await?,
+        LeadStage::Distributing => distributing(cx, tx, lead, rows).await?,
     })
 }
 

@@ -57,8 +57,9 @@ db::statements! {
     PROBATIONS: "select partner_id, clean_since from partner_ignoring where program_id = $1 and on_probation = 1 \
         and clean_since is not null";
     RATE: "insert into lead_rating (program_id, offer_id, lead_id, partner_id, source, rating, reason, at) \
-        values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (program_id, offer_id) do update set rating = excluded.rating, \
-        reason = excluded.reason, at = excluded.at";
+        values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (program_id, offer_id) do nothing";
+    RATE_AGAIN: "update lead_rating set rating = $3, reason = $4, at = $5 where program_id = $1 and offer_id = $2";
+    LOCK_RATING: "select rating, reason, at from lead_rating where program_id = $1 and offer_id = $2 for update";
     RATING: "select rating, reason, at from lead_rating where program_id = $1 and offer_id = $2";
     UNRECEIVED: "update partner_tally set received = received - 1, day_offers = case \
         when cast($3 as bigint) >= day_at and day_offers > 0 then day_offers - 1 else day_offers end \
@@ -66,8 +67,10 @@ db::statements! {
     WAITING_OF: "select id, lead_id, partner_id, wave, offered_at, deadline, state, detail, state_at, viewed_at, accepted_at, \
         started_at, segment, turn, charge, share, mark, version from offer where program_id = $1 and partner_id = $2 \
         and state in ('offered', 'delivered') and deadline > $3 order by deadline, id";
-    REFUNDS: "select count(*), cast(coalesce(sum(case when state = 'declined' then 1 else 0 end), 0) as bigint) from offer \
+    REFUNDS: "select count(*), cast(coalesce(sum(case when refund > 0 then 1 else 0 end), 0) as bigint) from offer \
         where program_id = $1 and partner_id = $2 and offered_at >= $3";
+    REFUND: "update offer set refund = $3 where program_id = $1 and id = $2";
+    LOCK_TALLY: "select partner_id from partner_tally where program_id = $1 and partner_id = $2 for update";
 }
 
 pub async fn insert(tx: &mut Tx, program: ProgramId, new: &NewOffer, at: Instant) -> Result<(), DbError> {
@@ -175,14 +178,21 @@ pub async fn not_received(tx: &mut Tx, program: ProgramId, row: &Row) -> Result<
     tx.execute(&UNRECEIVED, params![program, row.partner, row.offered_at]).await.map(drop)
 }
 
-/// Offers since a moment, and those of them that were declined.
+/// Offers since a moment, and those of them of which a part of the charge came back. The partner's tally is locked, so
+/// that of two declines at once the second counts the first.
 pub async fn refunds(
     tx: &mut Tx,
     program: ProgramId,
     partner: PartnerId,
     from: Instant,
 ) -> Result<(u32, u32), DbError> {
+    tx.lock(&LOCK_TALLY, params![program, partner]).await?;
     tx.one(&REFUNDS, params![program, partner, from]).await
+}
+
+/// Writes down what came back of an offer's charge.
+pub async fn refund(tx: &mut Tx, program: ProgramId, offer: OfferId, amount: i64) -> Result<(), DbError> {
+    tx.execute(&REFUND, params![program, offer, amount]).await.map(drop)
 }
 
 /// Offers that wait for a partner's answer: all of them, or those of one client.
@@ -227,6 +237,8 @@ pub async fn probations(tx: &mut Tx, program: ProgramId) -> Result<Vec<(PartnerI
     tx.all(&PROBATIONS, params![program]).await
 }
 
+/// Writes a first rating, or another in its place; the transaction runs again if another act was the first.
+#[expect(clippy::too_many_arguments, reason = "the columns of the row")]
 pub async fn rate(
     tx: &mut Tx,
     program: ProgramId,
@@ -235,8 +247,19 @@ pub async fn rate(
     rating: u8,
     reason: &str,
     at: Instant,
+    again: bool,
 ) -> Result<(), DbError> {
-    tx.execute(&RATE, params![program, row.id, row.lead, row.partner, source, rating, reason, at]).await.map(drop)
+    let written = if again {
+        tx.execute(&RATE_AGAIN, params![program, row.id, rating, reason, at]).await?
+    } else {
+        tx.execute(&RATE, params![program, row.id, row.lead, row.partner, source, rating, reason, at]).await?
+    };
+    if written == 1 { Ok(()) } else { Err(tx.run_again()) }
+}
+
+/// The rating of an offer for an act that will change it.
+pub async fn lock_rating(tx: &mut Tx, program: ProgramId, offer: OfferId) -> Result<Option<RatingShown>, DbError> {
+    tx.optional(&LOCK_RATING, params![program, offer]).await
 }
 
 pub async fn rating(tx: &mut Tx, program: ProgramId, offer: OfferId) -> Result<Option<RatingShown>, DbError> {

@@ -12,21 +12,21 @@ use serde_json::json;
 
 use super::{
     OfferShown, Row,
-    domain::{Broken, Command, OfferState, WithdrawReason, lead_life::CloseReason},
+    domain::{Broken, CloseReason, Command, OfferState, WithdrawReason},
     refusals::Poaching,
-    service::{apply, load, shown},
+    service::{apply, hold, shown},
     store,
 };
 use crate::{
     desk::report::{self, NewEntry, Steered},
     distribution,
     intake::{Lead, LeadStage, clocks, store as leads},
-    protection,
+    locks, protection,
 };
 
 /// The lead desk takes an offer back, with a reason that the board shows.
 pub(crate) async fn withdraw(cx: &Cx, tx: &mut Tx, id: OfferId, reason: WithdrawReason) -> Result<OfferShown, Fail> {
-    let (row, lead) = load(cx, tx, id).await?;
+    let (row, lead) = hold(cx, tx, id).await?;
     let happened = row.offer().decide(&Command::Withdraw { reason }, cx.now)?;
     apply(cx, tx, row, &happened).await?;
     distribution::advance(&cx.as_system(), tx, lead.id).await?;
@@ -63,11 +63,15 @@ pub(crate) async fn withdraw_unanswered(
 ) -> Result<(), Fail> {
     let reason = if client.is_some() { WithdrawReason::ExcludedByClient } else { WithdrawReason::PartnerLeft };
     let rows = store::unanswered(tx, cx.program(), partner, client).await?;
+    locks::leads(cx, tx, rows.iter().map(|row| row.lead)).await?;
+    let rows = store::unanswered(tx, cx.program(), partner, client).await?;
     withdraw_and_go_on(cx, tx, rows, &reason).await
 }
 
 /// Takes back everything that a partner holds, because it left. Its leads go on to others.
 pub(super) async fn withdraw_of_leaver(cx: &Cx, tx: &mut Tx, partner: PartnerId) -> Result<(), Fail> {
+    let rows = store::live(tx, cx.program(), partner).await?;
+    locks::leads(cx, tx, rows.iter().map(|row| row.lead)).await?;
     let rows = store::live(tx, cx.program(), partner).await?;
     withdraw_and_go_on(cx, tx, rows, &WithdrawReason::PartnerLeft).await
 }
@@ -91,7 +95,7 @@ async fn take_back(cx: &Cx, tx: &mut Tx, rows: impl Iterator<Item = Row>, reason
     Ok(())
 }
 
-/// A client became a partner's: leads of it that look for partners go to that one, and to no other.
+/// A client, which is locked, became a partner's: leads of it that look for partners go to that one, and to no other.
 pub(crate) async fn keep_for(
     cx: &Cx,
     tx: &mut Tx,
@@ -118,6 +122,7 @@ pub(crate) async fn keep_for(
 
 /// The lead desk closes a lead: never silently, the reason is an event; direct handling is published.
 pub(crate) async fn close_lead(cx: &Cx, tx: &mut Tx, id: LeadId, reason: &CloseReason) -> Result<Lead, Fail> {
+    locks::lead(cx, tx, id).await?;
     let lead = leads::get(tx, cx.program(), cx.caller.view(), id).await?.ok_or(Fail::NotFound)?;
     if let CloseReason::DirectHandling { text } | CloseReason::Other { text } = reason {
         text_field("text", text, 2000)?;

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::{Exclusion, Protection, store, texts};
-use crate::{intake::Lead, offers};
+use crate::{intake::Lead, locks, offers};
 
 /// A partner that a client does not want.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -23,7 +23,7 @@ pub struct NewExclusion {
     pub reason: String,
 }
 
-/// A partner's deal protects its client from now on.
+/// A partner's deal protects its client, which the caller has locked, from now on.
 pub async fn protect(cx: &Cx, tx: &mut Tx, new: &Protection) -> Result<(), Fail> {
     if store::protect(tx, cx.program(), new, cx.now).await? {
         let event = NewEvent::new::<Kind>("client.protected", new.client).seen_by(new.partner);
@@ -72,6 +72,7 @@ pub async fn exclude(cx: &Cx, tx: &mut Tx, client: ClientId, new: &NewExclusion)
     if partners::get(cx, tx, View::All, new.partner).await.is_err() {
         return Err(Fail::field("partner", texts::no_such_partner));
     }
+    locks::client(cx, tx, client).await?;
     if store::exclude(tx, cx.program(), client, new.partner, &reason, cx.now).await? {
         let event = NewEvent::new::<Kind>("client.excluded_partner", client);
         events::record(cx, tx, event.with(json!({ "partner": new.partner }))).await?;

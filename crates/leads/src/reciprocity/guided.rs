@@ -18,7 +18,7 @@ const MOST: u32 = 100;
 /// A deal of a partner was closed, won or lost. Told twice, it counts once.
 pub async fn deal_closed(cx: &Cx, tx: &mut Tx, partner: PartnerId, deal: DealId) -> Result<(), Fail> {
     let closed = store::guided_count(tx, cx.program(), partner).await?;
-    if closed < MOST {
+    if closed < MOST && !store::is_guided(tx, cx.program(), deal).await? {
         store::add_guided(tx, cx.program(), partner, closed.saturating_add(1), deal, cx.now).await?;
         versions::ledgers_changed(cx, tx).await?;
         // It may have ended the grace.

@@ -27,7 +27,7 @@ pub fn capability() -> Capability {
         operations: [api::operations(), web::operations()].concat(),
         places: web::places(),
         parts: web::parts(),
-        timers: vec![TimerKind { kind: service::WARNING, run: service::on_warning }, pauses::TIMER],
+        timers: vec![TimerKind::new(service::WARNING, service::on_warning), pauses::TIMER],
         notices: news::kinds(),
         statements: vec![store::STATEMENTS],
         ..Default::default()

@@ -17,7 +17,7 @@ use super::{
 
 const CLOCK: &str = "reciprocity_pause";
 
-pub(super) const TIMER: TimerKind = TimerKind { kind: CLOCK, run: on_clock };
+pub(super) const TIMER: TimerKind = TimerKind::new(CLOCK, on_clock);
 
 /// Words of `reciprocity_warning`, by the moment since which the partner was paused.
 const PAUSED: &str = "paused";

@@ -37,6 +37,7 @@ db::statements! {
         and o.since_at = w.since_at and o.kind = 'pause_over') order by w.since_at desc limit 1";
     ADD_GUIDED: "insert into guided_deal (program_id, partner_id, nth, deal_id, closed_at) values ($1, $2, $3, $4, $5) \
         on conflict do nothing";
+    GUIDED: "select nth from guided_deal where program_id = $1 and deal_id = $2";
     GUIDED_COUNT: "select count(*) from guided_deal where program_id = $1 and partner_id = $2";
     OPEN_APPEAL: "insert into reciprocity_appeal (program_id, id, partner_id, opened_at, due_at, words) \
         values ($1, $2, $3, $4, $5, $6)";
@@ -126,6 +127,12 @@ pub async fn warn(
     Ok(tx.execute(&WARN, params![program, partner, since, kind, now]).await? == 1)
 }
 
+/// Whether a deal is among the guided ones.
+pub async fn is_guided(tx: &mut Tx, program: ProgramId, deal: DealId) -> Result<bool, DbError> {
+    Ok(tx.optional::<(i64,)>(&GUIDED, params![program, deal]).await?.is_some())
+}
+
+/// Adds a deal as the nth; the transaction runs again if another was faster.
 pub async fn add_guided(
     tx: &mut Tx,
     program: ProgramId,
@@ -134,7 +141,11 @@ pub async fn add_guided(
     deal: DealId,
     at: Instant,
 ) -> Result<(), DbError> {
-    tx.execute(&ADD_GUIDED, params![program, partner, nth, deal, at]).await.map(drop)
+    if tx.execute(&ADD_GUIDED, params![program, partner, nth, deal, at]).await? == 1 {
+        Ok(())
+    } else {
+        Err(tx.run_again())
+    }
 }
 
 pub async fn guided_count(tx: &mut Tx, program: ProgramId, partner: PartnerId) -> Result<u32, DbError> {

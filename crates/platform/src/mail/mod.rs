@@ -107,7 +107,7 @@ pub fn capability() -> Capability {
         name: "mail",
         operations: [api::operations(), web::operations()].concat(),
         places: web::places(),
-        timers: vec![TimerKind { kind: sender::TRY_AGAIN, run: sender::on_timer }],
+        timers: vec![TimerKind::new(sender::TRY_AGAIN, sender::on_timer)],
         workers: vec![Worker { name: "mail", run: sender::deliver_due }],
         steps: vec![step::STEP],
         statements: vec![store::STATEMENTS],

@@ -4,7 +4,7 @@ use db::Tx;
 use jiff::tz::TimeZone;
 use kit::id::DealId;
 use leads::{
-    intake, protection, reciprocity,
+    intake, locks, protection, reciprocity,
     reciprocity::domain::{OwnDeal, ReciprocityPolicy, Rule, counts},
 };
 use network::{partners, policies, programs, tasks, text_field};
@@ -19,6 +19,9 @@ use super::{
 /// The channel manager accepts an own deal. It counts for reciprocity, or the reason why not is kept; from
 /// now on its client is the partner's.
 pub(super) async fn approve(cx: &Cx, tx: &mut Tx, id: DealId, identity_confirmed: bool) -> Result<Deal, Fail> {
+    let deal = standing_at(cx, tx, id, &[DealState::Registered]).await?;
+    // Of several who are approved for one client at once, the first has it; leads of it wait meanwhile.
+    locks::client(cx, tx, deal.client).await?;
     let deal = standing_at(cx, tx, id, &[DealState::Registered]).await?;
     unheld(cx, tx, &deal).await?;
     let deal = Deal { state: DealState::Open, state_at: cx.now, accepted_at: Some(cx.now), identity_confirmed, ..deal };

@@ -218,9 +218,11 @@ pub(super) async fn win(cx: &Cx, tx: &mut Tx, id: DealId, proof: &str) -> Result
     let words = Some(proof.clone());
     let event =
         change(cx, tx, &Deal { state: DealState::Won, state_at: cx.now, words, ..deal.clone() }, "deal.won").await?;
-    ended(cx, tx, &deal, true).await?;
     if let Some(offer) = deal.offer {
         offers::win(cx, tx, offer, &proof).await?;
+    }
+    ended(cx, tx, &deal, true).await?;
+    if deal.offer.is_some() {
         reciprocity::post(cx, tx, deal.partner, event, Rule::LeadWon, id).await?;
     }
     get(cx, tx, id).await
@@ -228,6 +230,9 @@ pub(super) async fn win(cx: &Cx, tx: &mut Tx, id: DealId, proof: &str) -> Result
 
 /// A deal is lost: to a competitor by name, or without a decision; and why, in words.
 pub(super) async fn lose(cx: &Cx, tx: &mut Tx, id: DealId, to: &LossReason, reason: &str) -> Result<Deal, Fail> {
+    if let Some(offer) = get(cx, tx, id).await?.offer {
+        offers::hold_lead(cx, tx, offer).await?;
+    }
     let deal = standing_at(cx, tx, id, &[DealState::Open]).await?;
     let lost_to = match to {
         LossReason::Competitor { name } => Some(text_field("name", name, 200)?),
@@ -236,10 +241,10 @@ pub(super) async fn lose(cx: &Cx, tx: &mut Tx, id: DealId, to: &LossReason, reas
     let words = Some(text_field("reason", reason, 2000)?);
     let lost = Deal { state: DealState::Lost, state_at: cx.now, words, lost_to, ..deal.clone() };
     change(cx, tx, &lost, "deal.lost").await?;
-    ended(cx, tx, &deal, true).await?;
     if let Some(offer) = deal.offer {
         offers::lose(cx, tx, offer, to.clone()).await?;
     }
+    ended(cx, tx, &deal, true).await?;
     get(cx, tx, id).await
 }
 

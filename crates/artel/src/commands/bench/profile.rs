@@ -135,7 +135,8 @@ mod tests {
             }),
         };
         let then = of(&[("a", (10, 5_000)), ("b", (1, 1))]);
-        let profile = of(&[("a", (40, 25_000)), ("b", (1, 1)), ("c: x::y::{{closure}}", (5, 40_000))]).since(&then, "act", 10);
+        let profile =
+            of(&[("a", (40, 25_000)), ("b", (1, 1)), ("c: x::y::{{closure}}", (5, 40_000))]).since(&then, "act", 10);
         let lines: Vec<_> = profile.parts[1].iter().map(|l| (l.name.as_str(), l.hundredths, l.nanos)).collect();
         assert_eq!(lines, [("c: x::y", 50, 4_000), ("a", 300, 2_000)]);
     }
