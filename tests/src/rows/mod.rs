@@ -2,4 +2,5 @@
 
 mod races;
 mod repeats;
+mod storms;
 mod walk;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::storms::sound;
 use crate::{
     databases::{Kind, both},
     stories::{Network, forms},
@@ -44,6 +45,8 @@ struct Walk {
     minute: i64,
     leads: Vec<String>,
     states: BTreeMap<String, String>,
+    /// Deals that were won or lost.
+    ended: u32,
 }
 
 impl Walk {
@@ -53,7 +56,8 @@ impl Walk {
             network.partner(letter, "RU-MOW", 1, true).await;
         }
         network.policy(json!({ "open_cap": 4, "k": { "rule": "fixed", "k": 2 }, "band": { "rule": "twice_k" } })).await;
-        let mut walk = Self { network, chance: Chance(seed), minute: 0, leads: Vec::new(), states: BTreeMap::new() };
+        let mut walk =
+            Self { network, chance: Chance(seed), minute: 0, leads: Vec::new(), states: BTreeMap::new(), ended: 0 };
         // A form that holds back what one address posts too often.
         let mut form = forms::body(&walk.network);
         form["per_address_hour"] = json!(3);
@@ -73,7 +77,8 @@ impl Walk {
         let live = self.network.get("/api/v1/offers?live=true&limit=200").await["items"].as_array().unwrap().clone();
         let letters = self.network.partners.clone();
         let letter = |offer: &Value| letters.iter().find(|(_, id)| offer["partner"] == id.as_str()).unwrap().0.clone();
-        match self.chance.below(13) {
+        match self.chance.below(16) {
+            13..=15 => self.work(&live, &letters).await,
             12 => {
                 let number = 10_000 + u32::try_from(self.chance.below(1_000)).unwrap();
                 let told = forms::send(&self.network, "", &[], forms::post(number)).await;
@@ -92,9 +97,17 @@ impl Walk {
             }
             4..=8 => {
                 if let Some(offer) = self.chance.of(&live) {
-                    let what =
-                        self.chance.of(&["view", "acceptance", "decline", "contacts", "return", "acceptance"]).unwrap();
-                    let body = json!({ "reason": "no_resources", "evidence": "call" });
+                    let what = match offer["state"].as_str().unwrap() {
+                        "accepted" => self.chance.of(&["contacts", "contacts", "contacts", "return", "view"]),
+                        "started" => self.chance.of(&["contacts", "contacts", "return", "decline"]),
+                        _ => self.chance.of(&["view", "acceptance", "decline", "contacts", "return", "acceptance"]),
+                    };
+                    let what = what.unwrap();
+                    let body = match what {
+                        "contacts" => json!({ "evidence": "call" }),
+                        "decline" | "return" => json!({ "reason": "no_resources" }),
+                        _ => json!({}),
+                    };
                     let told = self.network.answer(&letter(&offer), offer["id"].as_str().unwrap(), what, body).await;
                     assert!([200, 201, 409, 422].contains(&told.status.as_u16()), "{what}: {}", told.text);
                 }
@@ -118,6 +131,39 @@ impl Walk {
                 self.pass(minutes).await;
             }
         }
+    }
+
+    /// Somebody takes the next step to the end of its work: an acceptance, a contact, a deal, its win or its loss.
+    async fn work(&mut self, live: &[Value], letters: &BTreeMap<String, String>) {
+        let deals = self.network.get("/api/v1/deals?limit=200").await["items"].as_array().unwrap().clone();
+        let letter = |thing: &Value| letters.iter().find(|(_, id)| thing["partner"] == id.as_str()).unwrap().0.clone();
+        let with = |states: &[&str]| -> Vec<Value> {
+            let fits = |offer: &&Value| {
+                states.contains(&offer["state"].as_str().unwrap())
+                    && deals.iter().all(|deal| deal["offer"] != offer["id"])
+            };
+            live.iter().filter(fits).cloned().collect()
+        };
+        let open: Vec<Value> = deals.iter().filter(|deal| deal["state"] == "open").cloned().collect();
+        let told = if let Some(deal) = self.chance.of(&open) {
+            let (what, body) = match self.chance.below(2) {
+                0 => ("win", json!({ "proof": "Заказ 7" })),
+                _ => ("loss", json!({ "to": "no_decision", "reason": "Бюджет закрыт" })),
+            };
+            self.ended += 1;
+            let path = format!("/api/v1/deals/{}/{what}", deal["id"].as_str().unwrap());
+            self.network.world.post(&self.network.keys[&letter(&deal)], &path, body).await
+        } else {
+            let (started, accepted) = (self.chance.of(&with(&["started"])), self.chance.of(&with(&["accepted"])));
+            let (offer, what, body) = match (started, accepted, self.chance.of(&with(FROM_OPEN))) {
+                (Some(offer), ..) => (offer, "deal", json!({})),
+                (_, Some(offer), _) => (offer, "contacts", json!({ "evidence": "call" })),
+                (_, _, Some(offer)) => (offer, "acceptance", json!({})),
+                _ => return,
+            };
+            self.network.answer(&letter(&offer), offer["id"].as_str().unwrap(), what, body).await
+        };
+        assert!([200, 201, 409].contains(&told.status.as_u16()), "{}", told.text);
     }
 
     /// Everything that must be true after a step.
@@ -178,6 +224,8 @@ async fn walk(kind: Kind, seed: u64, steps: u32) -> Walk {
         walk.step().await;
         walk.check().await;
     }
+    assert!(walk.ended > 0, "no deal was won or lost");
+    sound(&walk.network).await;
     walk
 }
 

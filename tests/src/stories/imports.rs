@@ -155,7 +155,7 @@ both! {
             }
             stops += 1;
             // A later moment: the seeded ids of the test begin again with each start.
-            network.world.restart(&june(15, &format!("10:{round:02}"))).await;
+            network.world.restart(&june(15, &format!("{}:{:02}", 10 + round / 60, round % 60))).await;
         }
         assert!(stops > 0, "it was stopped in the middle");
         let done = network.get(&path).await;

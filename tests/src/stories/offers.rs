@@ -262,6 +262,53 @@ both! {
         assert_eq!(network.answer("B", &b, "acceptance", json!({})).await.status, 409);
     }
 
+    async fn a_fifth_of_the_offers_may_be_declined_for_a_refund_and_what_was_not_given_back_does_not_count(kind) {
+        let network = Network::start(kind).await;
+        network.policy(json!({ "new_per_day_cap": 100, "open_cap": 100 })).await;
+        network.world.clock(&june(15, "10:00")).await;
+        let decline = async |number: u32| {
+            let lead = network.take(network.lead(number)).await;
+            let offer = network.offer_of(&lead, "A").await;
+            async move |network: &Network| network.answer("A", &offer, "decline", json!({ "reason": "too_far" })).await.ok()
+        };
+        let mut declines = Vec::new();
+        for number in 0..10 {
+            declines.push(decline(number).await);
+        }
+        for decline in &declines[..3] {
+            decline(&network).await;
+        }
+        for number in 10..15 {
+            declines.push(decline(number).await);
+        }
+        for decline in &declines[3..5] {
+            decline(&network).await;
+        }
+        let events = network.seen(&network.admin).await;
+        let declined = events.iter().filter(|event| event["name"] == "offer.declined");
+        let back: Vec<bool> = declined.map(|event| event["data"]["moved"]["by"].as_i64().unwrap() < 0).collect();
+        // Two of ten offers, then a third of fifteen: the one that brought nothing back is not counted.
+        assert_eq!(back, [true, true, false, true, false]);
+    }
+
+    async fn what_had_run_out_before_a_lead_is_closed_was_ignored(kind) {
+        let network = Network::start(kind).await;
+        let desk = network.key("lead_desk").await;
+        network.world.clock(&june(15, "10:00")).await;
+        let lead = network.take(network.lead(1)).await;
+        network.answer("B", &network.offer("B").await, "acceptance", json!({})).await.ok();
+        // Nobody is awake when the windows end: the clock of the server moves, and nothing reacts.
+        let app = network.world.running.as_ref().unwrap().app.clone();
+        assert!(app.clock.set("2026-06-15T18:30:00+03:00".parse().unwrap()));
+        let closure = format!("/api/v1/leads/{lead}/closure");
+        network.world.post(&desk, &closure, json!({ "reason": "client_asked" })).await.ok();
+        let board = network.board(&lead).await;
+        for (letter, state) in [("A", "ignored"), ("B", "withdrawn"), ("C", "ignored")] {
+            assert_eq!(board[letter]["state"], state, "{letter}");
+        }
+        assert_eq!(board["A"]["state_at"], "2026-06-15T15:00:00Z", "stamped with the deadline");
+    }
+
     async fn the_lead_desk_takes_an_offer_back_and_closes_a_lead_with_a_reason(kind) {
         let network = Network::start(kind).await;
         let desk = json!({ "name": "desk", "role": "lead_desk", "scopes": ["*"] });
