@@ -1,16 +1,4 @@
-//! The one order in which the rows of a lead are locked on `PostgreSQL`, so that acts wait for each other and never in
-//! a ring. On `SQLite` the one writer is the lock, and nothing here costs anything.
-//!
-//! 1. the **client**: whoever decides whose it is (`client`); a new lead waits for it by its foreign key;
-//! 2. its **leads**, in the order of their ids: whoever changes anything of a lead or of its offers (`leads`);
-//! 3. the **queues** of their segments, in the order of their names, taken with the leads;
-//! 4. **offers**, in the order in which they were made;
-//! 5. **tallies** of partners, in the order of their ids within one wave;
-//! 6. all else: ledgers, pauses, tasks, timers.
-//!
-//! What was read before the lock is read again after it. A timer of a lead locks the lead before its own row
-//! (`TimerKind::first`). An act that meets a partner's tally twice, for what ran out and for the wave that follows, may
-//! still meet another in a ring: `PostgreSQL` sees it, and the port runs one of them again.
+#![doc = include_str!("README.md")]
 
 pub(crate) mod store;
 
