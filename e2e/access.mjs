@@ -75,6 +75,8 @@ export async function furnish(server, mail) {
   const own = (client_name, phone) => ({ client_name, phone, region: "RU-MOW", product, title: "Насосы для цеха", value_minor: 5000000 });
   const registered = await north.call("POST", "/api/v1/deals", own("Котельная № 5", "+74952000001"));
   await south.call("POST", "/api/v1/deals", own("Котельная № 5", "+74952000001"));
+  const turned = await north.call("POST", "/api/v1/deals", own("Пекарня", "+74952000002"));
+  await vendor("POST", `/api/v1/deals/${turned.id}/refusal`, { reason: "Не указан ИНН" });
   await north.call("POST", `/api/v1/partners/${north.id}/reciprocity/appeals`, { text: "Сделка у регистратора" });
   const appeal = (await vendor("GET", "/api/v1/appeals")).items[0].id;
   await server.clock("2026-06-17T07:00:00Z");
@@ -90,6 +92,9 @@ export async function furnish(server, mail) {
   const worked = await accepted(north, working);
   const fresh = await lead();
   const open = await offer(north, fresh);
+  const given = await lead();
+  await vendor("POST", `/api/v1/leads/${given}/hand-give`, { partner: north.id, reason: "Клиент просит именно их", set_aside: true });
+  const handed = await offer(north, given);
 
   const text = (ru, en) => ({ ru, en });
   const form = await vendor("POST", "/api/v1/forms", {
@@ -103,7 +108,8 @@ export async function furnish(server, mail) {
   });
   const file = [
     "Компания;ИНН;Регион;ФИО;Телефон;Комментарий;Товар;Размер;Согласие на передачу",
-    "Завод;;г. Москва;Иван;84951234567;Насосы;Насосы;средний;да", "Склад;7707083894;Атлантида;;звоните;;Пылесосы;=1+1;нет", "",
+    "Завод;;г. Москва;Иван;84951234567;Насосы;Насосы;средний;да", "Склад;7707083894;Атлантида;;звоните;;Пылесосы;=1+1;нет",
+    "Другое имя;;г. Москва;Иван;84951234567;Насосы;Насосы;средний;да", "",
   ].join("\r\n");
   const sent = await fetch(`${server.base}/api/v1/imports?source=old`, {
     method: "POST", headers: { "content-type": "text/csv", authorization: `Bearer ${key}` }, body: file,
@@ -126,7 +132,7 @@ export async function furnish(server, mail) {
   const pages = {
     none: ["/sign-in", "/nowhere", "/problems/not-found", "/password", reset, path(invited.accept_url), "/f/pumps", "/f/pumps/thanks", "/design"],
     vendor: [
-      "/today", `/search?q=${encodeURIComponent("насос")}`, "/rules", "/neutrality", "/settings/letters", "/leads", "/leads/new", `/leads/${won}`, `/leads/${refused}`, `/leads/${fresh}`, `/leads/${working}/why`, `/leads/${fresh}/give`,
+      "/today", `/search?q=${encodeURIComponent("насос")}`, "/rules", "/neutrality", "/settings/letters", "/leads", "/leads/new", `/leads/${won}`, `/leads/${refused}`, `/leads/${fresh}`, `/leads/${working}/why`, `/leads/${fresh}/give`, `/leads/${given}`, `/leads/${given}/why`,
       `/leads/${fresh}/offers/${open}/withdraw`, "/deals", `/deals/${deal.id}`, `/deals/${registered.id}`, "/appeals", `/appeals/${appeal}`,
       "/insight", "/insight/active", "/insight/start", "/insight/ignored", "/insight/won", "/insight/debt", "/insight/coverage",
       `/insight/coverage/RU-MOW/${product}`, "/partners", "/partners/new", `/partners/${north.id}`, `/partners/${south.id}`,
@@ -136,7 +142,7 @@ export async function furnish(server, mail) {
       "/settings/products", `/settings/products/${product}`, "/settings/territories", "/settings/forms", "/settings/forms/new", `/settings/forms/${form.id}`,
     ],
     partner: [
-      "/home", `/search?q=${encodeURIComponent("завод")}`, "/rules", "/neutrality", "/offers", `/offers/${open}`, `/offers/${worked}`, `/offers/${open}/why`, "/my/deals", `/my/deals/${registered.id}`, "/my/register",
+      "/home", `/search?q=${encodeURIComponent("завод")}`, "/rules", "/neutrality", "/offers", `/offers/${open}`, `/offers/${worked}`, `/offers/${open}/why`, `/offers/${handed}`, `/offers/${handed}/why`, "/my/deals", `/my/deals/${registered.id}`, `/my/deals/${turned.id}`, "/my/register",
       "/my/appeals", "/my/why", "/company/about", "/company/people", `/company/people/${of("p.ru@partner.test")}`, "/company/keys", "/notices", "/me",
     ],
   };

@@ -24,6 +24,7 @@ test("what could not be sent on a phone is kept and offered again, and nothing o
   await page.click("[data-again]");
   await page.waitForSelector('a[href^="tel:"]');
 
+  await page.check('form[action$="/contact"] input[value="letter"]');
   await page.fill('textarea[name="note"]', "Договорились на четверг");
   await page.context().setOffline(true);
   await page.click('form[action$="/contact"] button.btn-primary:not([data-again])');
@@ -34,11 +35,13 @@ test("what could not be sent on a phone is kept and offered again, and nothing o
   await page.reload();
   await page.click("[data-restore]");
   assert.equal(await page.inputValue('textarea[name="note"]'), "Договорились на четверг");
+  assert.ok(await page.isChecked('form[action$="/contact"] input[value="letter"]'), "the choice is kept, too");
   await page.click('form[action$="/contact"] button.btn-primary:not([data-restore])');
   await page.waitForSelector(".line li");
   assert.deepEqual(await drafts(page), [], "cleared by success");
   assert.equal((await offerOf(net)).state, "started");
 
+  await page.check('form[action$="/contact"] input[value="call"]');
   await page.fill('textarea[name="note"]', "Ещё звонок");
   await page.context().setOffline(true);
   await page.click('form[action$="/contact"] button.btn-primary:not([data-again])');
@@ -104,6 +107,8 @@ for (const [lang, width] of [["ru", 1440], ["en", 390]]) {
     await reach(".thumb button");
     await page.keyboard.press("Enter");
     await page.waitForSelector('a[href^="tel:"]');
+    await reach('form[action$="/contact"] input[type="radio"]');
+    await page.keyboard.press("Space");
     await reach('textarea[name="note"]');
     await page.keyboard.type("Перезвонят завтра");
     await reach('form[action$="/contact"] button');

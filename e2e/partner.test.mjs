@@ -9,8 +9,8 @@ before(async () => { server = await serve(); });
 after(async () => { await quit(); await server.stop(); });
 
 const WORDS = {
-  ru: { accept: "Взять", record: "Записать", deal: "К сделке", won: "Выиграна", home: "Главная", decline: "Отказаться", why: "Почему мне?", register: "Заявить" },
-  en: { accept: "Accept", record: "Record", deal: "To the deal", won: "Won", home: "Home", decline: "Decline", why: "Why me?", register: "Register" },
+  ru: { accept: "Взять", record: "Записать и начать работу", deal: "К сделке", won: "Выиграна", home: "Главная", decline: "Отказаться", why: "Почему мне?", register: "Заявить" },
+  en: { accept: "Accept", record: "Record and start the work", deal: "To the deal", won: "Won", home: "Home", decline: "Decline", why: "Why me?", register: "Register" },
 };
 
 for (const [lang, width] of [["ru", 360], ["en", 1440]]) {
@@ -30,7 +30,11 @@ for (const [lang, width] of [["ru", 360], ["en", 1440]]) {
     await page.click(`.thumb button:has-text("${words.accept}")`);
     await page.waitForSelector('a[href^="tel:"]');
     assert.ok((await page.content()).includes("Иван Петров"), "the contact is shown after the acceptance");
+    assert.equal(await page.locator('form[action$="/contact"] input:checked').count(), 0, "one stray tap starts nothing");
     await page.fill('textarea[name="note"]', "Договорились о встрече");
+    await page.click(`form[action$="/contact"] button:has-text("${words.record}")`);
+    assert.equal(await page.locator(".line li").count(), 0, "the kind of contact must be said");
+    await page.check('form[action$="/contact"] input[value="call"]');
     await page.click(`form[action$="/contact"] button:has-text("${words.record}")`);
     await page.waitForSelector("text=Договорились о встрече");
     await page.click(`a:has-text("${words.why}")`);

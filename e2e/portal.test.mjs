@@ -90,6 +90,7 @@ test("a call made at 10:10 and typed at 11:00 counts from 10:10", async () => {
   const outside = await page.evaluate(() => [...document.querySelectorAll(".now *")].filter((e) => e.getBoundingClientRect().right > document.querySelector(".now").getBoundingClientRect().right).length);
   assert.equal(outside, 0, "nothing sticks out of its card");
   await server.clock("2026-06-15T08:00:00Z");
+  await page.check('form[action$="/contact"] input[value="call"]');
   await page.fill('input[name="at"]', "2026-06-15T10:10");
   await page.click('form[action$="/contact"] button');
   await page.waitForSelector(".line li");
@@ -98,11 +99,13 @@ test("a call made at 10:10 and typed at 11:00 counts from 10:10", async () => {
   assert.equal(offer.state, "started");
   assert.equal(new Date(offer.state_at).toISOString(), "2026-06-15T07:10:00.000Z");
   // A contact of tomorrow is refused, and what was typed stays.
+  await page.check('form[action$="/contact"] input[value="meeting"]');
   await page.fill('input[name="at"]', "2026-06-16T10:05");
   await page.fill('textarea[name="note"]', "Завтра позвоню");
   await page.click('form[action$="/contact"] button');
   await page.waitForSelector("[data-refused]");
   assert.equal(await page.inputValue('textarea[name="note"]'), "Завтра позвоню");
+  assert.ok(await page.isVisible('input[name="at"][aria-invalid="true"]'), "the wrong time is marked at its field");
   await page.done();
 });
 

@@ -148,6 +148,10 @@ for (const [lang, width] of ways) {
     await page.selectOption(`select[name="product:${net.product}"]`, "exclusive");
     await page.fill('textarea[name="note"]', "Насосы ведёт один");
     await send(page, "/settings/modes");
+    await page.waitForSelector(".diff-new");
+    assert.match(await page.innerText(".facts"), /\d/, "whom it touches");
+    await fits(page);
+    await send(page, "/settings/modes/publish");
     await page.waitForSelector("[data-done]");
     assert.equal(await page.inputValue(`select[name="product:${net.product}"]`), "exclusive");
     await page.go("/settings/calendars");

@@ -6,10 +6,8 @@ import { frame } from "./frame";
 import { keys } from "./keys";
 import { lists } from "./lists";
 import { live } from "./live";
-import { zone } from "./zone";
 
 frame();
-zone();
 clocks();
 drafts();
 keys();

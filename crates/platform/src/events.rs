@@ -21,6 +21,9 @@ db::statements! {
     SEEN_AFTER: "select p.position, e.id, e.at, e.name, e.actor_kind, e.actor_id, e.subject_kind, e.subject_id, e.partner_id, e.data \
         from event_position p join event e on e.program_id = p.program_id and e.id = p.event_id \
         where p.program_id = $1 and p.partner_id = $2 and p.position > $3 order by p.position limit $4";
+    LATEST: "select p.position, e.id, e.at, e.name, e.actor_kind, e.actor_id, e.subject_kind, e.subject_id, e.partner_id, e.data \
+        from event_position p join event e on e.program_id = p.program_id and e.id = p.event_id \
+        where p.program_id = $1 and p.partner_id = $2 order by p.position desc limit $3";
     PLACE: "select position from event_position where program_id = $1 and partner_id = $2 and event_id = $3";
     TAILS: "select g.id, coalesce((select max(p.position) from event_position p where p.program_id = g.id), 0) from program g";
     LAST: "select coalesce(max(position), 0) from event_position where program_id = $1";
@@ -141,6 +144,11 @@ pub async fn seen_after(
         View::Company(partner) => tx.all(&SEEN_AFTER, params![program, partner, position, limit]).await,
         View::Nothing => Ok(Vec::new()),
     }
+}
+
+/// The latest events that were let to a partner, the newest first.
+pub async fn latest_of(tx: &mut Tx, program: ProgramId, partner: PartnerId, limit: u32) -> Result<Vec<Event>, DbError> {
+    tx.all(&LATEST, params![program, partner, limit]).await
 }
 
 /// Where an event stands that was let to a partner; none for any other.

@@ -15,6 +15,10 @@ pub trait Rule: fmt::Debug + Send + Sync {
     fn status(&self) -> u16;
     /// What happened and what to do, for a person.
     fn text(&self, lang: Lang) -> String;
+    /// The field of the input that it is about, if it is about one.
+    fn field(&self) -> Option<&'static str> {
+        None
+    }
 }
 
 /// A wrong value in a field of the input.

@@ -72,8 +72,6 @@ pub struct Meta {
     pub came_from: Option<String>,
     /// The theme of the reader's cookie.
     pub theme: Option<String>,
-    /// The zone of the reader's browser.
-    pub zone: Option<String>,
     /// What the page is to say after a redirect.
     pub flash: Option<String>,
     /// The body as it came: for files.
@@ -175,6 +173,7 @@ pub struct Operation {
     pub(crate) handler: Handler,
     pub(crate) again: Option<Arc<Again>>,
     pub(crate) shown_once: bool,
+    pub(crate) stands_at: Option<&'static str>,
     pub(crate) kept_on_failure: Option<fn(kit::Lang) -> String>,
 }
 
@@ -217,6 +216,7 @@ impl Operation {
             handler,
             again: None,
             shown_once: false,
+            stands_at: None,
             kept_on_failure: None,
         })
     }
@@ -270,6 +270,12 @@ impl Operation {
     /// True if its answer does not end.
     pub fn streams(&self) -> bool {
         matches!(self.handler, Handler::Streams(_))
+    }
+    /// The page on which the form stands, where its path does not tell: who opens the form's own address is led there.
+    #[must_use]
+    pub const fn stands_at(mut self, page: &'static str) -> Self {
+        self.stands_at = Some(page);
+        self
     }
     /// Gives a form back with what was typed even when the server fails, and says this.
     #[must_use]

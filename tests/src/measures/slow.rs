@@ -44,6 +44,7 @@ impl db::FromRow for Kept {
         let rule = match row.take::<String>()?.as_str() {
             "lead_won" => Rule::LeadWon,
             "own_deal_counted" => Rule::OwnDealCounted,
+            "forgiven" => Rule::Forgiven,
             _ => Rule::OwnDealVoided,
         };
         let (at, deal): (Instant, DealId) = (row.take()?, row.take()?);

@@ -20,6 +20,7 @@ mod reciprocity;
 mod search;
 mod setup;
 mod situations;
+mod users;
 
 pub use fixture::{Network, june};
 pub use forms::body as form;

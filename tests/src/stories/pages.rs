@@ -17,7 +17,7 @@ async fn registered(network: &Network, letter: &str, client: &str, phone: &str, 
 }
 
 /// Sends a form as a browser does.
-async fn send(network: &Network, key: &str, path: &str, fields: &[(&str, &str)]) -> u16 {
+pub(super) async fn send(network: &Network, key: &str, path: &str, fields: &[(&str, &str)]) -> u16 {
     let body =
         reqwest::Url::parse_with_params("http://form.test/", fields).unwrap().query().unwrap_or_default().to_owned();
     let told = network.world.send(key, path, "application/x-www-form-urlencoded", body.into_bytes()).await;
@@ -25,7 +25,7 @@ async fn send(network: &Network, key: &str, path: &str, fields: &[(&str, &str)])
 }
 
 /// A page as it is sent; in Russian unless its reader has chosen.
-async fn page(network: &Network, key: &str, path: &str) -> String {
+pub(super) async fn page(network: &Network, key: &str, path: &str) -> String {
     let told = network.world.call(Method::GET, path, Some(key), &[("accept-language", "ru")], None).await;
     assert_eq!(told.status, 200, "{path}: {}", told.text);
     told.text

@@ -53,7 +53,8 @@ pub async fn found(
         .done()?;
     let mut products = BTreeMap::new();
     for product in Product::all() {
-        let new = json!({ "code": product.code, "name": product.name, "needs_certificate": product.needs_certificate });
+        let new = json!({ "code": product.code, "name_ru": product.name, "name_en": product.name_en,
+            "needs_certificate": product.needs_certificate });
         products.insert(product.code, text(&door.post(&admin, "/api/v1/products", &new).await?, "id")?);
     }
     door.post(&admin, "/api/v1/policies", policy).await?;

@@ -98,8 +98,10 @@ sheet!(
     Product, products, "products.tsv", {
         /// Its code.
         code: &'static str = text,
-        /// Its name.
+        /// Its name in Russian.
         name: &'static str = text,
+        /// Its name in English.
+        name_en: &'static str = text,
         /// Only certified partners get its leads.
         needs_certificate: bool = |cell| match cell { "yes" => Some(true), "no" => Some(false), _ => None },
         /// How many of the leads.

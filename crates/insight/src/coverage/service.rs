@@ -75,7 +75,7 @@ fn with_around(code: &'static str) -> Vec<&'static str> {
 pub async fn coverage(cx: &Cx, tx: &mut Tx) -> Result<Coverage, Fail> {
     let today = Day::of(cx.now, &zone(cx, tx).await?);
     let demand = store::demand(tx, cx.program(), today.monday().plus(-7 * (WEEKS - 1))).await?;
-    let products = products::list(tx, cx.program()).await?;
+    let products = products::list_in(cx, tx).await?;
     let products: Vec<_> = products.into_iter().filter(|product| product.retired_at.is_none()).collect();
     let network = Network::read(cx, tx).await?;
     let named = network.partners.iter().flat_map(|partner| partner.territories.iter().map(String::as_str));
@@ -137,7 +137,7 @@ pub struct Cell {
 /// Who serves a cell, and who is nearest to serving it.
 pub async fn nearest(cx: &Cx, tx: &mut Tx, region: &str, product: ProductId) -> Result<Cell, Fail> {
     let region = territories::get(region).ok_or(Fail::NotFound)?;
-    let product = products::get(tx, cx.program(), product).await?;
+    let product = products::get_in(cx, tx, product).await?;
     let today = Day::of(cx.now, &zone(cx, tx).await?);
     let demand = store::demand(tx, cx.program(), today.monday().plus(-7 * (WEEKS - 1))).await?;
     let network = Network::read(cx, tx).await?;

@@ -25,12 +25,15 @@ pub use lists::{ClosedDeal, Debtor, Ignorer, ListQuery, OfferLine, Sleeping};
 pub use lists::{closed, debtors, ignored, ignorers, sleeping, started};
 pub use service::{Measures, measures};
 
+/// What each target means, in the words of people.
+const WORDS: &str = include_str!("policy_words.tsv");
+
 /// The targets, as a part of the policy.
 pub const SECTION: Section = Section {
     name: "measures",
     defaults: defaults::<domain::MeasurePolicy>,
-    check: |value| check(value, domain::MeasurePolicy::validate),
-    words: include_str!("policy_words.tsv"),
+    check: |value| check(WORDS, "measures", value, domain::MeasurePolicy::validate),
+    words: WORDS,
 };
 
 /// What measures add to the server.

@@ -36,6 +36,8 @@ pub struct Waiting {
     pub due_at: Instant,
     /// Its time is over.
     pub overdue: bool,
+    /// By how many minutes of the vendor's working time it is late; none while it is not.
+    pub late_minutes: Option<i64>,
     /// The task, if it is one.
     pub task: Option<TaskId>,
     /// It closes with the act that it waits for: nobody can merely say that it is done.

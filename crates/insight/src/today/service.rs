@@ -1,7 +1,8 @@
 //! What waits for whoever looks.
 
 use db::{Tx, Work};
-use kit::{Uuid, paging, time::Span};
+use kit::{Instant, Uuid, paging, time::Span};
+use network::versions;
 use platform::{Cx, Fail, Role, View};
 
 use super::{Ending, Waiting, store, store::TaskRow, texts};
@@ -29,7 +30,10 @@ pub async fn waiting(cx: &Cx, tx: &mut Tx, limit: Option<u32>) -> Result<(Vec<Wa
     };
     let limit = paging::limit(limit);
     let tasks = store::tasks(tx, cx.program(), reach(role), cx.caller.user(), limit + 1).await?;
-    let mut all: Vec<Waiting> = tasks.into_iter().map(|task| of_task(cx, task)).collect();
+    let rules = versions::rules(tx, cx.program()).await?;
+    let hours = &rules.vendor_calendar()?.hours;
+    let late = |due: Instant| (due <= cx.now).then(|| hours.working_between(due, cx.now).as_minutes());
+    let mut all: Vec<Waiting> = tasks.into_iter().map(|task| of_task(cx, task, late)).collect();
     if distributes(role) {
         let ending = store::ending(tx, cx.program(), cx.now, cx.now + AHEAD, limit + 1).await?;
         all.extend(ending.into_iter().map(|lead| of_lead(cx, lead)));
@@ -49,7 +53,7 @@ pub(super) fn overdue<'t>(cx: &'t Cx, tx: &'t mut Tx) -> Work<'t, i64, Fail> {
     })
 }
 
-fn of_task(cx: &Cx, task: TaskRow) -> Waiting {
+fn of_task(cx: &Cx, task: TaskRow, late: impl Fn(Instant) -> Option<i64>) -> Waiting {
     let kind = cx.app.kinds().task(&task.kind);
     let title = kind.map_or_else(|| task.kind.clone(), |kind| (kind.title)(cx.lang));
     let closed_by_act = kind.is_some_and(|kind| kind.closed_by_act);
@@ -66,6 +70,7 @@ fn of_task(cx: &Cx, task: TaskRow) -> Waiting {
         href,
         due_at: task.due_at,
         overdue: task.due_at <= cx.now,
+        late_minutes: late(task.due_at),
         task: Some(task.id),
         closed_by_act,
         role: Some(task.role),
@@ -84,6 +89,7 @@ fn of_lead(cx: &Cx, lead: Ending) -> Waiting {
         href: format!("/leads/{}", lead.lead),
         due_at: lead.ends_at,
         overdue: false,
+        late_minutes: None,
         task: None,
         closed_by_act: true,
         role: None,

@@ -5,6 +5,9 @@ platform::texts! {
     pub work() { "Что ждёт", "What waits" }
     pub work_for_all() { "Что ждёт всю команду", "What waits for the team" }
     pub offers_end(offers: impl std::fmt::Display) { "Лид ещё никто не принял, предложения истекают: {offers}", "Nobody has accepted yet, offers about to end: {offers}" }
+    pub offers_end_soon() { "Лид ещё никто не принял, предложения истекают", "Nobody has accepted yet, and the offers are about to end" }
+    pub late_by(hours: &str) { "Просрочено на {hours}", "Late by {hours}" }
+    pub late_by_minutes(minutes: &str) { "Просрочено на {minutes} рабочего времени", "Late by {minutes} of working time" }
     pub nothing() { "Всё сделано", "All done" }
     pub nothing_text() { "Никакая работа вас не ждёт. Новые лиды, сделки и вопросы партнёров появятся здесь сами.", "Nothing waits for you. New leads, deals and questions of partners will appear here by themselves." }
     pub all_leads() { "Открыть лиды", "Open leads" }

@@ -36,7 +36,51 @@ struct TodayPage<'a> {
     parts: Vec<Markup>,
 }
 
+/// What waits for one reason.
+struct Kind<'w> {
+    title: String,
+    /// How much of it is overdue.
+    overdue: usize,
+    lines: Vec<&'w Waiting>,
+}
+
 impl TodayPage<'_> {
+    /// What waits, by reason: the reason whose most urgent line is due first stands first.
+    fn kinds(&self) -> Vec<Kind<'_>> {
+        let mut kinds: Vec<(&str, Kind<'_>)> = Vec::new();
+        for one in &self.waiting {
+            let place = kinds.iter().position(|(kind, _)| *kind == one.kind).unwrap_or_else(|| {
+                // Each lead counts its own offers in its line.
+                let ends = one.kind == "offers_end";
+                let title = if ends { texts::offers_end_soon(self.ui.lang) } else { one.title.clone() };
+                kinds.push((&one.kind, Kind { title, overdue: 0, lines: Vec::new() }));
+                kinds.len() - 1
+            });
+            if let Some((_, kind)) = kinds.get_mut(place) {
+                kind.overdue += usize::from(one.overdue);
+                kind.lines.push(one);
+            }
+        }
+        kinds.into_iter().map(|(_, kind)| kind).collect()
+    }
+    /// What a line says of itself under the reason that it shares.
+    fn own_words(&self, one: &Waiting) -> String {
+        match one.about.is_empty() {
+            true => one.title.clone(),
+            false => one.about.clone(),
+        }
+    }
+    /// By how much working time it is late.
+    fn late(&self, minutes: &i64) -> String {
+        let minutes = *minutes;
+        let hours = minutes / 60;
+        if hours == 0 {
+            let minutes = self.ui.plural(minutes, ["минуту", "минуты", "минут"], ["minute", "minutes"]);
+            return texts::late_by_minutes(self.ui.lang, &minutes);
+        }
+        let hours = self.ui.plural(hours, ["рабочий час", "рабочих часа", "рабочих часов"], ["working hour", "working hours"]);
+        texts::late_by(self.ui.lang, &hours)
+    }
     fn overdue(&self) -> usize {
         self.waiting.iter().filter(|one| one.overdue).count()
     }

@@ -104,6 +104,11 @@ impl BoardPage<'_> {
     fn may_be_given(&self) -> bool {
         self.lead().places_held == 0 && matches!(self.lead().state, LeadStage::Exhausted | LeadStage::Distributing)
     }
+    /// What a wave is called: a lead given by hand or to the client's own partner went out in no wave.
+    fn wave_name(&self, wave: &WaveOf<'_>) -> String {
+        let mark = wave.columns.first().and_then(|column| column.mark.as_deref());
+        texts::step_name(self.ui.lang, mark, wave.number)
+    }
     /// The waves with their columns, the newest first.
     fn waves(&self) -> Vec<WaveOf<'_>> {
         let mut waves: Vec<WaveOf<'_>> = Vec::new();
@@ -190,7 +195,7 @@ pub(super) fn operations() -> Vec<Operation> {
 pub(super) async fn show(cx: &Cx, tx: &mut Tx, id: LeadId, meta: &Meta, refused: Form) -> Result<Reply, Fail> {
     let ui = Ui::of(cx, tx, meta).await?;
     let board = board(cx, tx, id).await?;
-    let product = products::get(tx, cx.program(), board.lead.product).await?.name;
+    let product = products::get_in(cx, tx, board.lead.product).await?.name;
     let touches = intake::store::touches(tx, cx.program(), id).await?;
     let mut line = time_line(cx, tx, &ui, &board).await?;
     line.extend(came_again(cx, tx, &ui, &touches).await?);
@@ -213,7 +218,7 @@ async fn came_again(cx: &Cx, tx: &mut Tx, ui: &Ui, touches: &[Touch]) -> Result<
     let mut moments = Vec::new();
     for touch in touches.iter().skip(1) {
         let product = match touch.product {
-            Some(id) => Some(products::get(tx, cx.program(), id).await?.name),
+            Some(id) => Some(products::get_in(cx, tx, id).await?.name),
             None => None,
         };
         let value = touch.value_minor.map(|minor| ui.sum(minor));

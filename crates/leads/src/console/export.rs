@@ -37,7 +37,7 @@ async fn read(cx: Cx, query: LeadsQuery) -> Result<String, Fail> {
             let shared = Arc::clone(&shared);
             Box::pin(async move {
                 let (cx, query) = &*shared;
-                let names = products::list(tx, cx.program()).await?;
+                let names = products::list_in(cx, tx).await?;
                 let mut text = csv::MARK.to_owned() + &csv::line(texts::columns(cx.lang));
                 let mut next = query.after.clone();
                 let mut rows = 0;

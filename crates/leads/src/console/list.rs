@@ -94,8 +94,8 @@ pub(super) async fn show(cx: &Cx, tx: &mut Tx, query: &LeadsQuery, meta: &Meta, 
     let ui = Ui::of(cx, tx, meta).await?;
     let query = LeadsQuery { limit: query.limit.or(Some(ROWS)), ..query.clone() };
     let found: Rows<Lead> = api::list(cx, tx, &query).await?;
-    let all = products::list(tx, cx.program()).await?;
-    let choices = choices(cx, tx, &ui, &all).await?;
+    let all = products::list_in(cx, tx).await?;
+    let choices = choices(cx, tx, &all).await?;
     let list = Listing::of(&ui, found.next);
     let filter = filter(&ui, &list);
     let states = LeadStage::ALL.iter().map(|state| (state.code().to_owned(), texts::state(ui.lang, *state))).collect();
@@ -125,10 +125,9 @@ fn filter(ui: &Ui, list: &Listing<'_>) -> Form {
     ui.form("/leads", &values)
 }
 
-async fn choices(cx: &Cx, tx: &mut Tx, ui: &Ui, all: &[Product]) -> Result<Choices, Fail> {
-    let mut regions: Vec<(String, String)> =
-        territories::all().iter().map(|t| (t.code.to_owned(), t.name(ui.lang).to_owned())).collect();
-    regions.sort_by(|one, other| one.1.cmp(&other.1));
+async fn choices(cx: &Cx, tx: &mut Tx, all: &[Product]) -> Result<Choices, Fail> {
+    let regions = territories::choices_in(cx, tx).await?;
+    let regions = regions.into_iter().map(|(code, name)| (code.to_owned(), name.to_owned())).collect();
     let sources = sources::list(cx, tx).await?;
     Ok(Choices {
         products: all.iter().map(|product| (product.id.to_string(), product.name.clone())).collect(),

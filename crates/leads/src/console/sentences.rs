@@ -22,6 +22,8 @@ platform::texts! {
     behind() { "Впереди были другие: до него очередь не дошла", "Others stood before it" }
     ahead_of_turn() { "Недавно получил больше своей доли: остальные догоняют", "It received more than its share lately; the others catch up" }
     passed_over(passes: u32, most: u32) { "Другим выпал жребий: пропусков подряд {passes}, после {most} обслужат первым", "Others drew better: passed over {passes} times, served first after {most}" }
+    given_to_one() { "Лид отдали одному партнёру вручную, очередь не спрашивали", "The lead was given to one partner by hand; the queue was not asked" }
+    nobody_named() { "Лид идёт одному названному партнёру, а он не назван", "The lead goes to one named partner, and none is named" }
     not_asked() { "Клиент закреплён за партнёром, очередь не спрашивали", "The client belongs to a partner; the queue was not asked" }
 }
 
@@ -36,6 +38,8 @@ pub fn sentence(lang: Lang, sentence: &Sentence, zone: &TimeZone) -> String {
         Sentence::AheadOfItsTurn => ahead_of_turn(lang),
         Sentence::PassedOver { passes, served_first_after } => passed_over(lang, *passes, *served_first_after),
         Sentence::NotAsked => not_asked(lang),
+        Sentence::GivenByHand => given_to_one(lang),
+        Sentence::NobodyNamed => nobody_named(lang),
     }
 }
 

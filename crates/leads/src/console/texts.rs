@@ -46,7 +46,10 @@ platform::texts! {
     has_asleep(count: usize) { "спят: {count}", "asleep: {count}" }
     has_refused(count: usize) { "отказались: {count}", "declined: {count}" }
     pub nobody_asked() { "Партнёров ещё не спрашивали", "No partner was asked yet" }
-    pub wave(number: impl std::fmt::Display) { "Волна {number}", "Wave {number}" }
+    step_by_hand() { "Отдан вручную", "Given by hand" }
+    step_protected() { "Партнёру, чей это клиент", "To the partner whose client it is" }
+    pub given_by(who: &str, reason: &str) { "Отдал вручную: {who}. Причина: {reason}", "Given by hand by {who}. The reason: {reason}" }
+    wave(number: impl std::fmt::Display) { "Волна {number}", "Wave {number}" }
     pub from_offer_to_contact() { "от предложения до контакта", "from offer to contact" }
     pub silent_since() { "Молчит с", "Silent since" }
     pub was_offered() { "Предложен", "Offered" }
@@ -139,7 +142,7 @@ platform::texts! {
     pub came_again() { "Клиент обратился ещё раз", "The client came again" }
     ev_wave(number: impl std::fmt::Display, k: impl std::fmt::Display) { "Волна {number}: предложено партнёрам {k}", "Wave {number}: offered to {k}" }
     ev_in_work() { "Партнёры работают", "Partners are at work" }
-    ev_exhausted() { "Никто не взял: решает лид-деск", "Nobody took it: the desk decides" }
+    ev_exhausted() { "Никто не взял: решает диспетчер лидов", "Nobody took it: the desk decides" }
     ev_given() { "Отдан партнёру вручную", "Given by hand" }
     ev_again() { "Распределяется заново", "Distributed again" }
     ev_qualified() { "Квалифицирован", "Qualified" }
@@ -175,6 +178,15 @@ pub fn state(lang: Lang, state: LeadStage) -> String {
         LeadStage::Won => won(lang),
         LeadStage::Lost => lost(lang),
         LeadStage::Withdrawn => withdrawn(lang),
+    }
+}
+
+/// What a step of distribution is called: a wave, or to whom the lead went past the queue.
+pub fn step_name(lang: Lang, mark: Option<&str>, number: u32) -> String {
+    match mark {
+        Some("given_by_hand") => step_by_hand(lang),
+        Some("protected") => step_protected(lang),
+        _ => wave(lang, number),
     }
 }
 
@@ -232,6 +244,9 @@ pub fn columns(lang: Lang) -> [String; 12] {
 pub fn lead_event(lang: Lang, name: &str, data: &Value) -> Option<String> {
     Some(match name {
         "lead.received" => ev_received(lang),
+        // That it was given by hand is an event of its own.
+        "lead.wave_sent" if data["mark"] == "given_by_hand" => return None,
+        "lead.wave_sent" if data["mark"] == "protected" => step_protected(lang),
         "lead.wave_sent" => ev_wave(lang, data["wave"].as_i64().unwrap_or(1), data["k"].as_i64().unwrap_or(0)),
         "lead.in_work" => ev_in_work(lang),
         "lead.exhausted" => ev_exhausted(lang),

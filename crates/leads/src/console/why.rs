@@ -15,6 +15,8 @@ use platform::{
 
 use super::{board::ByLead, sentences, texts};
 use crate::{
+    code_of,
+    desk::{self, Given},
     distribution::{
         domain::{Explanation, explain, explanation::Line, replay},
         store,
@@ -28,6 +30,8 @@ struct Wave {
     number: u32,
     replayed: bool,
     explanation: Explanation,
+    /// Who gave the lead by hand and why.
+    given: Option<Given>,
 }
 
 #[derive(Template)]
@@ -42,22 +46,32 @@ impl Why<'_> {
     fn name(&self, line: &Line) -> String {
         self.names.get(&line.partner).cloned().unwrap_or_else(|| line.partner.to_string())
     }
+    fn is_outside(&self, line: &Line) -> bool {
+        line.closed_by.is_some() && !self.chosen(line)
+    }
     fn chosen(&self, line: &Line) -> bool {
         matches!(line.sentence, crate::distribution::domain::explanation::Sentence::Chosen { .. })
     }
-    /// Those that could be asked: the chosen first, then by place.
+    /// Those that could be asked, and who was chosen with a gate set aside: the chosen first, then by place.
     fn lines<'w>(&self, wave: &'w Wave) -> Vec<&'w Line> {
-        let mut lines: Vec<&Line> = wave.explanation.partners.iter().filter(|line| line.closed_by.is_none()).collect();
+        let mut lines: Vec<&Line> = wave.explanation.partners.iter().filter(|line| !self.is_outside(line)).collect();
         lines.sort_by_key(|line| (!self.chosen(line), line.place.unwrap_or(u32::MAX), self.name(line)));
         lines
     }
     /// Those whose gate was closed, by name.
     fn outside<'w>(&self, wave: &'w Wave) -> Vec<&'w Line> {
-        let mut lines: Vec<&Line> = wave.explanation.partners.iter().filter(|line| line.closed_by.is_some()).collect();
+        let mut lines: Vec<&Line> = wave.explanation.partners.iter().filter(|line| self.is_outside(line)).collect();
         lines.sort_by_key(|line| self.name(line));
         lines
     }
-    fn sentence(&self, line: &Line) -> String {
+    fn title(&self, wave: &Wave) -> String {
+        let mark = wave.explanation.mark.map(|mark| code_of(&mark));
+        texts::step_name(self.ui.lang, mark.as_deref(), wave.number)
+    }
+    fn sentence(&self, wave: &Wave, line: &Line) -> String {
+        if let Some(given) = wave.given.as_ref().filter(|_| self.chosen(line)) {
+            return texts::given_by(self.ui.lang, &given.by, &given.reason);
+        }
         sentences::sentence(self.ui.lang, &line.sentence, &self.ui.zone)
     }
     fn verdict(&self, line: &Line) -> String {
@@ -98,14 +112,18 @@ async fn show(cx: &Cx, tx: &mut Tx, id: LeadId, meta: &Meta) -> Result<Reply, Fa
     let lead = intake::get(cx, tx, id).await?;
     let decisions = store::decisions(tx, cx.program(), id).await?;
     let names = partners::covering(tx, cx.program()).await?;
-    let waves = decisions.into_iter().map(|(number, record)| Wave {
-        number,
-        replayed: replay(&record).is_ok(),
-        explanation: explain(&record.inputs, &record.decision),
-    });
+    let mut waves = Vec::new();
+    for (number, record) in decisions {
+        let given = match record.inputs.lead.given_to {
+            Some(partner) => desk::given(cx, tx, id, partner, record.inputs.at).await?,
+            None => None,
+        };
+        let explanation = explain(&record.inputs, &record.decision);
+        waves.push(Wave { number, replayed: replay(&record).is_ok(), explanation, given });
+    }
     let body = Why {
         ui: &ui,
-        waves: waves.collect(),
+        waves,
         names: names.into_iter().map(|partner| (partner.id, partner.name)).collect(),
     };
     let page = Page::new(texts::why_title(ui.lang));

@@ -45,7 +45,16 @@ pub static APPEAL: TaskKind = TaskKind {
     closed_by_act: true,
 };
 
+/// A channel manager has handed an appeal on to a director.
+pub static APPEAL_TO_DIRECTOR: TaskKind = TaskKind {
+    code: "reciprocity_appeal_passed_on",
+    role: Role::Director,
+    place: "/appeals",
+    title: texts::task_appeal_passed_on,
+    closed_by_act: true,
+};
+
 /// All of them.
 pub fn all() -> Vec<&'static TaskKind> {
-    vec![&FIRST_ANSWER, &LEAD_EXHAUSTED, &LEAD_TOUCHED, &LEAD_REVIEW, &APPEAL]
+    vec![&FIRST_ANSWER, &LEAD_EXHAUSTED, &LEAD_TOUCHED, &LEAD_REVIEW, &APPEAL, &APPEAL_TO_DIRECTOR]
 }

@@ -19,6 +19,7 @@ platform::texts! {
     pub task_exhausted() { "Решить, что делать с лидом: его никто не взял", "Decide about a lead that nobody took" }
     pub task_review() { "Посмотреть на лид, который ждёт согласия или созревает", "Look at a lead that waits for consent or ripens" }
     pub task_appeal() { "Ответить партнёру на возражение против паузы", "Answer a partner's appeal against its pause" }
+    pub task_appeal_passed_on() { "Решить по возражению партнёра: менеджер передал его вам", "Decide about a partner's appeal that the manager passed on to you" }
     pub out_of_order(state: &str) { "Так нельзя, пока лид в состоянии «{state}»", "Not while the lead is “{state}”" }
     pub work_goes_on() { "С лидом уже работает партнёр: сначала отзовите его предложение", "A partner works on the lead: take its offer back first" }
     pub closed(reasons: &str) { "Этому партнёру отдать нельзя: {reasons}", "It cannot go to this partner: {reasons}" }
@@ -30,6 +31,7 @@ platform::texts! {
     pub neutrality_text() { "Что вендор сделал мимо правил: каждый случай с причиной. Сколько их было, видят все; подробности — вендор и тот партнёр, которого это касается.", "What the vendor did past the rules, each with its reason. Everybody sees how many; the details are for the vendor and the partner whom they concern." }
     pub nothing_past() { "Всё по правилам", "All by the rules" }
     pub nothing_past_text() { "За этот месяц мимо правил ничего не сделано или это касалось других.", "Nothing was done past the rules this month, or it concerned others." }
+    pub by_program() { "программа вендора (API)", "a program of the vendor (API)" }
     handled() { "Вендор ведёт клиента сам", "The vendor handles the client itself" }
     by_hand() { "Лид отдан вручную", "A lead given by hand" }
     set_aside() { "Пауза отложена", "A pause set aside" }

@@ -38,7 +38,7 @@ pub struct KindOfLead {
 /// nothing of another partner is told.
 pub(crate) async fn turn(cx: &Cx, tx: &mut Tx, partner: PartnerId, kind: &KindOfLead) -> Result<OwnView, Fail> {
     partners::get(cx, tx, cx.caller.view(), partner).await?;
-    if products::get(tx, cx.program(), kind.product).await.is_err() {
+    if products::get_in(cx, tx, kind.product).await.is_err() {
         return Err(Fail::field("product", intake::texts::no_such_product));
     }
     if territories::get(&kind.region).is_none() {

@@ -6,6 +6,7 @@ mod audit;
 mod candidates;
 mod compact;
 pub mod domain;
+mod mode_change;
 mod modes;
 mod nightly;
 mod roster;

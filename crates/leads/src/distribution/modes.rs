@@ -8,6 +8,7 @@ use kit::id::ProductId;
 use network::{
     policies,
     products::{self, Product},
+    text_field,
 };
 use platform::{
     Call, Cx, Fail, Nothing, Operation, Role,
@@ -17,21 +18,19 @@ use platform::{
 };
 
 use super::{
-    domain::{DistributionPolicy, Mode},
-    store,
+    domain::{DistributionPolicy, Mode, policy::{KRule, SIDE_BY_SIDE}},
+    mode_change, store,
 };
 use crate::policy_sections::SECTIONS;
 
 const SECTION: &str = "distribution";
 const CHANGERS: &[Role] = &[Role::Director, Role::Admin];
-/// How many partners side by side the page offers; more by the API.
-const MOST: u32 = 8;
 
-/// What the page says.
-mod texts {
+/// What the pages say.
+pub(super) mod texts {
     platform::texts! {
         pub modes() { "Режимы", "Modes" }
-        pub note() { "Сколько партнёров работают с одним лидом. Режим продукта важнее режима источника, тот — общего. Уже розданные лиды не изменятся.", "How many partners work on one lead. The mode of a product outweighs that of a source, and that the general one. Leads that were given out stay as they are." }
+        pub note() { "Сколько партнёров работают с одним лидом. Режим продукта важнее режима источника, тот — общего. Предложения, которые уже сделаны, остаются; следующие волны идут по новому режиму.", "How many partners work on one lead. The mode of a product outweighs that of a source, and that the general one. Offers that were made stay; the next waves follow the new mode." }
         pub general() { "Для всех остальных", "For all others" }
         pub by_product() { "По продуктам", "By product" }
         pub by_source() { "По источникам", "By source" }
@@ -44,10 +43,10 @@ mod texts {
         pub assigned() { "Назначенный: кому клиент принадлежит", "Assigned: whose the client is" }
         pub why() { "Зачем", "Why" }
         pub why_hint() { "Останется в истории политики.", "Stays in the history of the policy." }
-        pub publish() { "Опубликовать", "Publish" }
+        pub preview() { "Посмотреть, что изменится", "See what changes" }
         pub published(version: i64) { "Версия {version} опубликована", "Version {version} is published" }
         pub wrong() { "Выберите режим из списка", "Choose a mode of the list" }
-        pub unchanged() { "Ничего не изменилось", "Nothing has changed" }
+        pub unchanged() { "Ничего не изменилось: выберите другой режим", "Nothing has changed: choose another mode" }
         pub pages_policy() { "Политика", "Policy" }
     }
 }
@@ -69,6 +68,9 @@ impl Modes<'_> {
     }
 }
 
+/// What was typed, by name of the field.
+pub(super) type Typed = BTreeMap<String, String>;
+
 /// A mode as a word of the form.
 fn code(mode: Mode) -> String {
     match mode {
@@ -87,18 +89,22 @@ fn read(word: &str) -> Option<Mode> {
     }
 }
 
-fn choices(ui: &Ui, policy: &DistributionPolicy) -> Vec<(String, String)> {
-    // A larger number that was set by the API is not lost here.
-    let set = [&policy.mode].into_iter().chain(policy.mode_by_source.values()).chain(policy.mode_by_product.values());
-    let numbers: BTreeSet<u32> = (2..=MOST).chain(set.map(|mode| mode.slots()).filter(|n| *n > 1)).collect();
-    let parallel = numbers.into_iter().map(|n| Mode::Parallel { n });
-    let all = [Mode::Exclusive].into_iter().chain(parallel).chain([Mode::Assigned]);
-    let words = |mode: Mode| match mode {
+/// A mode in words.
+pub(super) fn words(ui: &Ui, mode: Mode) -> String {
+    match mode {
         Mode::Exclusive => texts::exclusive(ui.lang),
         Mode::Parallel { n } => texts::parallel(ui.lang, n),
         Mode::Assigned => texts::assigned(ui.lang),
-    };
-    all.map(|mode| (code(mode), words(mode))).collect()
+    }
+}
+
+fn choices(ui: &Ui, policy: &DistributionPolicy) -> Vec<(String, String)> {
+    // A larger number of an older version is not lost here.
+    let set = [&policy.mode].into_iter().chain(policy.mode_by_source.values()).chain(policy.mode_by_product.values());
+    let numbers: BTreeSet<u32> = (2..=u32::try_from(SIDE_BY_SIDE).unwrap_or(KRule::MAX)).chain(set.map(|mode| mode.slots()).filter(|n| *n > 1)).collect();
+    let parallel = numbers.into_iter().map(|n| Mode::Parallel { n });
+    let all = [Mode::Exclusive].into_iter().chain(parallel).chain([Mode::Assigned]);
+    all.map(|mode| (code(mode), words(ui, mode))).collect()
 }
 
 pub(super) fn places() -> Vec<Place> {
@@ -119,10 +125,18 @@ pub(super) fn operations() -> Vec<Operation> {
         Operation::get(PATH, "modes.page", "Modes of sources and products: the page")
             .roles(CHANGERS)
             .page(|cx, tx, call: &Call| Box::pin(page(cx, tx, &call.meta, Form::default()))),
-        Operation::post(PATH, "modes.page_change", "Change modes of sources and products by the page")
+        Operation::post(PATH, "modes.page_preview", "What other modes change and whom they touch")
             .roles(CHANGERS)
             .form(
-                |cx, tx, call: &Call<Nothing, Nothing, BTreeMap<String, String>>| {
+                |cx, tx, call: &Call<Nothing, Nothing, Typed>| {
+                    Box::pin(mode_change::page(cx, tx, &call.meta, &call.body))
+                },
+                |cx, tx, call: &Call, form| Box::pin(page(cx, tx, &call.meta, form)),
+            ),
+        Operation::post("/settings/modes/publish", "modes.page_publish", "Publish modes by the page")
+            .roles(CHANGERS)
+            .form(
+                |cx, tx, call: &Call<Nothing, Nothing, Typed>| {
                     Box::pin(async move {
                         let version = publish(cx, tx, &call.body).await?;
                         Ok(web::done(PATH, &texts::published(cx.lang, version)))
@@ -130,28 +144,32 @@ pub(super) fn operations() -> Vec<Operation> {
                 },
                 |cx, tx, call: &Call, form| Box::pin(page(cx, tx, &call.meta, form)),
             ),
+        Operation::post("/settings/modes/edit", "modes.page_back", "Back to the modes that were chosen")
+            .roles(CHANGERS)
+            .page(|cx, tx, call: &Call<Nothing, Nothing, Typed>| {
+                Box::pin(async move {
+                    let values = call.body.iter().map(|(name, value)| (name.as_str(), value.clone()));
+                    let values: Vec<_> = values.collect();
+                    let ui = Ui::of(cx, tx, &call.meta).await?;
+                    page(cx, tx, &call.meta, ui.form(PATH, &values)).await
+                })
+            }),
     ]
 }
 
 /// The numbers with the modes that were typed.
-fn changed(before: &DistributionPolicy, typed: &BTreeMap<String, String>) -> Result<DistributionPolicy, Fail> {
-    let mut after = before.clone();
+pub(super) fn changed(before: &DistributionPolicy, typed: &Typed) -> Result<DistributionPolicy, Fail> {
+    // The form names every mode that differs from the general one: what it leaves out is as for all others.
+    let (mode_by_source, mode_by_product) = (BTreeMap::new(), BTreeMap::new());
+    let mut after = DistributionPolicy { mode_by_source, mode_by_product, ..before.clone() };
     for (name, word) in typed {
         let chosen = || read(word).ok_or_else(|| Fail::field(name, texts::wrong));
         if name == "mode" {
             after.mode = chosen()?;
         } else if let Some(source) = name.strip_prefix("source:") {
-            if word.is_empty() {
-                after.mode_by_source.remove(source);
-            } else {
-                after.mode_by_source.insert(source.to_owned(), chosen()?);
-            }
+            after.mode_by_source.insert(source.to_owned(), chosen()?);
         } else if let Some(product) = name.strip_prefix("product:").and_then(|id| id.parse::<ProductId>().ok()) {
-            if word.is_empty() {
-                after.mode_by_product.remove(&product);
-            } else {
-                after.mode_by_product.insert(product, chosen()?);
-            }
+            after.mode_by_product.insert(product, chosen()?);
         }
     }
     let value = |name: &str| typed.get(name).map(|word| word.trim()).filter(|word| !word.is_empty());
@@ -162,12 +180,23 @@ fn changed(before: &DistributionPolicy, typed: &BTreeMap<String, String>) -> Res
     Ok(after)
 }
 
-async fn publish(cx: &Cx, tx: &mut Tx, typed: &BTreeMap<String, String>) -> Result<i64, Fail> {
+/// What is in force, and what was chosen; refused when nothing is to change or nobody says why.
+pub(super) async fn chosen(
+    cx: &Cx,
+    tx: &mut Tx,
+    typed: &Typed,
+) -> Result<(DistributionPolicy, DistributionPolicy), Fail> {
     let before: DistributionPolicy = policies::in_force(tx, cx.program(), cx.now).await?.section(SECTION)?;
     let after = changed(&before, typed)?;
     if after == before {
-        return Err(Fail::field("note", texts::unchanged));
+        return Err(Fail::field("mode", texts::unchanged));
     }
+    text_field("note", typed.get("note").map_or("", String::as_str), 2000)?;
+    Ok((before, after))
+}
+
+async fn publish(cx: &Cx, tx: &mut Tx, typed: &Typed) -> Result<i64, Fail> {
+    let (_, after) = chosen(cx, tx, typed).await?;
     let numbers = serde_json::to_value(&after).map_err(|error| db::DbError::Broken(error.to_string()))?;
     let note = typed.get("note").map_or("", String::as_str);
     Ok(policies::replace(cx, tx, SECTIONS, SECTION, numbers, note).await?.version)
@@ -176,7 +205,7 @@ async fn publish(cx: &Cx, tx: &mut Tx, typed: &BTreeMap<String, String>) -> Resu
 async fn page(cx: &Cx, tx: &mut Tx, meta: &Meta, refused: Form) -> Result<Reply, Fail> {
     let ui = Ui::of(cx, tx, meta).await?;
     let policy: DistributionPolicy = policies::in_force(tx, cx.program(), cx.now).await?.section(SECTION)?;
-    let products = products::list(tx, cx.program()).await?;
+    let products = products::list_in(cx, tx).await?;
     let products =
         products.into_iter().filter(|p| p.retired_at.is_none() || policy.mode_by_product.contains_key(&p.id));
     let mut sources: BTreeSet<String> = policy.mode_by_source.keys().cloned().collect();
@@ -186,7 +215,8 @@ async fn page(cx: &Cx, tx: &mut Tx, meta: &Meta, refused: Form) -> Result<Reply,
     values.extend(policy.mode_by_product.iter().map(|(product, mode)| (format!("product:{product}"), code(*mode))));
     let values: Vec<(&str, String)> = values.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
     let body = Modes {
-        form: ui.filled(refused, "/settings/modes", &values),
+        // Also what came back from the difference, and what was refused there.
+        form: if refused.is_of_a_page() { refused } else { ui.form("/settings/modes", &values) },
         choices: choices(&ui, &policy),
         products: products.map(|product| (format!("product:{}", product.id), product)).collect(),
         sources: sources.into_iter().map(|source| (format!("source:{source}"), source)).collect(),
@@ -203,7 +233,7 @@ mod tests {
     #[test]
     fn a_mode_is_set_and_taken_away_and_a_wrong_one_is_refused_at_its_field() {
         let product = "product:product_0192f0c1000070008000000000000001";
-        let typed = |pairs: &[(&str, &str)]| pairs.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
+        let typed = |pairs: &[(&str, &str)]| -> Typed { pairs.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect() };
         let set = typed(&[
             ("mode", "parallel-3"),
             ("source:site", "exclusive"),
@@ -217,8 +247,10 @@ mod tests {
             after.mode_by_source.values().copied().collect::<Vec<_>>(),
             [Mode::Parallel { n: 2 }, Mode::Exclusive]
         );
-        let gone = changed(&after, &typed(&[("source:site", ""), ("source:fair", ""), (product, "")])).unwrap();
-        assert!(gone.mode_by_source.is_empty() && gone.mode_by_product.is_empty());
+        // A browser sends an empty choice, and the edge leaves it out.
+        let gone = changed(&after, &typed(&[("mode", "parallel-3"), ("source:fair", "exclusive")])).unwrap();
+        assert_eq!(gone.mode_by_source.keys().collect::<Vec<_>>(), ["fair"]);
+        assert!(gone.mode_by_product.is_empty());
         let Err(Fail::Invalid(wrong)) = changed(&after, &typed(&[("source:site", "all")])) else { panic!() };
         assert_eq!(wrong[0].field, "source:site");
         assert!(matches!(changed(&after, &typed(&[("new_source", "fair")])), Err(Fail::Invalid(_))));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use db::{DbError, Json, Tx, params};
 use kit::{
     Instant,
-    id::{EventId, LeadId, PartnerId, PolicyId, ProgramId},
+    id::{EventId, LeadId, PartnerId, PolicyId, ProductId, ProgramId},
 };
 
 use super::{
@@ -17,6 +17,10 @@ use crate::offers::domain::OfferState;
 
 db::statements! {
     SOURCES: "select distinct source from (select source from lead where program_id = $1 order by created_at desc limit 5000) recent order by source";
+    STREAMS: "select product_id, source, count(*), coalesce(sum(case when state = 'distributing' then 1 else 0 end), 0) \
+        from lead where program_id = $1 and created_at >= $2 group by product_id, source order by product_id, source";
+    ASKED: "select distinct l.product_id, l.source, o.partner_id from lead l cross join offer o where o.program_id = l.program_id \
+        and o.lead_id = l.id and l.program_id = $1 and l.created_at >= $2";
     QUEUE: "select queue, version from segment_queue where program_id = $1 and segment = $2";
     WITH_QUEUES: "select distinct program_id from segment_queue order by program_id";
     SEGMENTS: "select segment from segment_queue where program_id = $1 order by segment";
@@ -283,6 +287,31 @@ pub async fn draft(
 pub async fn drafts(tx: &mut Tx, program: ProgramId, run: Instant) -> Result<BTreeMap<PartnerId, Sums>, DbError> {
     let rows: Vec<(PartnerId, Json<Sums>)> = tx.all(&DRAFTS, params![program, run]).await?;
     Ok(rows.into_iter().map(|(partner, sums)| (partner, sums.0)).collect())
+}
+
+db::record! {
+    /// The leads of a product and a source.
+    pub struct Stream {
+        pub product: ProductId,
+        pub source: String,
+        pub leads: i64,
+        /// Those that are distributed at this moment.
+        pub running: i64,
+    }
+}
+
+/// How many leads of each product and source came since a moment.
+pub async fn streams(tx: &mut Tx, program: ProgramId, since: Instant) -> Result<Vec<Stream>, DbError> {
+    tx.all(&STREAMS, params![program, since]).await
+}
+
+/// To whom the leads of each product and source were offered that came since a moment.
+pub async fn asked(
+    tx: &mut Tx,
+    program: ProgramId,
+    since: Instant,
+) -> Result<Vec<(ProductId, String, PartnerId)>, DbError> {
+    tx.all(&ASKED, params![program, since]).await
 }
 
 /// The sources that leads have come from.

@@ -111,6 +111,6 @@ fn spoken(cx: &Cx, query: InLang) -> Cx {
 
 async fn show(cx: &Cx, tx: &mut db::Tx, slug: &str) -> Result<FormShown, Fail> {
     let (cx, form) = service::of_slug(cx, tx, slug).await?;
-    let products = products::list(tx, cx.program()).await?;
+    let products = products::list_in(&cx, tx).await?;
     Ok(form.shown(cx.lang, &products))
 }

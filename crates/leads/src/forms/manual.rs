@@ -6,7 +6,7 @@ use kit::{
     id::{LeadId, ProductId},
     identity::{ClientKey, Phone, TaxId, company_domain},
 };
-use network::products;
+use network::{products, territories};
 use platform::{
     Call, Cx, Fail, FieldError, Nothing, Operation, Role,
     edge::reply::Reply,
@@ -88,6 +88,7 @@ struct ManualPage<'a> {
     ui: &'a Ui,
     form: Typed,
     products: Vec<(String, String)>,
+    regions: Vec<(&'static str, &'static str)>,
     hint: HintPart<'a>,
 }
 
@@ -171,7 +172,7 @@ async fn show(cx: &Cx, tx: &mut Tx, meta: &Meta, typed: Typed) -> Result<Reply, 
     let ui = Ui::of(cx, tx, meta).await?;
     let mut beginning =
         vec![("size", "medium".to_owned()), ("urgency", "normal".to_owned()), ("source", "phone".to_owned())];
-    let all = products::list(tx, cx.program()).await?;
+    let all = products::list_in(cx, tx).await?;
     let products: Vec<(String, String)> =
         all.iter().filter(|p| p.retired_at.is_none()).map(|p| (p.id.to_string(), p.name.clone())).collect();
     // The only one needs no choice.
@@ -181,5 +182,5 @@ async fn show(cx: &Cx, tx: &mut Tx, meta: &Meta, typed: Typed) -> Result<Reply, 
     let form = ui.filled(typed, "/leads/new", &beginning);
     let hint = HintPart { ui: &ui, open: None, known: None };
     let page = Page::new(texts::title(ui.lang)).crumb("/leads", texts::leads(ui.lang)).narrow();
-    Ok(web::page(&ui, page, &ManualPage { ui: &ui, form, products, hint }))
+    Ok(web::page(&ui, page, &ManualPage { ui: &ui, form, products, regions: territories::choices_in(cx, tx).await?, hint }))
 }

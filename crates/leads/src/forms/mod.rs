@@ -40,6 +40,8 @@ pub struct Form {
     /// What it is.
     #[serde(flatten)]
     pub body: FormBody,
+    /// The vendor in whose name it asks: the operator of the personal data.
+    pub operator: String,
     /// Where it stands.
     pub url: String,
     /// What another site puts into its page to show it.
@@ -92,6 +94,8 @@ pub struct FormShown {
     pub fields: Vec<FieldShown>,
     /// Products to choose from; empty where there is nothing to choose.
     pub products: Vec<ProductShown>,
+    /// The vendor in whose name it asks: the operator of the personal data.
+    pub operator: String,
     /// The consent to the processing of what is typed.
     pub consent_processing: ConsentShown,
     /// The consent to the transfer to partners.
@@ -120,7 +124,8 @@ impl Form {
             title: body.title.of(lang).to_owned(),
             lead: body.lead.of(lang).to_owned(),
             fields: body.fields.iter().map(field).collect(),
-            products: choice.into_iter().map(|p| ProductShown { code: p.code.clone(), name: p.name.clone() }).collect(),
+            products: choice.into_iter().map(|p| ProductShown { code: p.code.clone(), name: p.said(lang).to_owned() }).collect(),
+            operator: self.operator.clone(),
             consent_processing: consent(&body.consents.processing, true),
             consent_transfer: consent(&body.consents.transfer, false),
             version: self.version,

@@ -133,7 +133,7 @@ impl FormPost {
             minor
         });
         let name = given(FormField::Name).unwrap_or_default();
-        let product_name = product.map_or("", |product| product.name.as_str());
+        let product_name = product.map_or("", |product| product.said(lang));
         let new = NewLead {
             client: NewClient {
                 // A person who names no company is the client.

@@ -1,7 +1,7 @@
 //! What the vendor does with forms.
 
 use db::Tx;
-use network::{people, products};
+use network::{people, products, programs};
 use platform::{Cx, Fail, NewEvent, events};
 
 use super::{
@@ -10,14 +10,15 @@ use super::{
     texts,
 };
 
-pub(super) fn shown(cx: &Cx, kept: Kept) -> Form {
+pub(super) fn shown(cx: &Cx, kept: Kept, operator: String) -> Form {
     let url = format!("{}/f/{}", cx.app.settings.base_url, kept.body.slug);
-    let (title, base) = (escaped(kept.body.title.of(cx.lang)), &cx.app.settings.base_url);
+    let title = escaped(&format!("{} — {operator}", kept.body.title.of(cx.lang)));
+    let base = &cx.app.settings.base_url;
     let snippet = format!(
         "<iframe src=\"{url}\" title=\"{title}\" width=\"100%\" height=\"900\" style=\"border:0\"></iframe>\n\
          <script src=\"{base}/f/embed.js\" async></script>"
     );
-    Form { id: kept.id, body: kept.body, url, snippet, created_at: kept.created_at, version: kept.version }
+    Form { id: kept.id, body: kept.body, operator, url, snippet, created_at: kept.created_at, version: kept.version }
 }
 
 fn escaped(text: &str) -> String {
@@ -37,7 +38,7 @@ async fn check(cx: &Cx, tx: &mut Tx, id: Option<FormId>, body: &FormBody) -> Res
         }
     }
     for (place, product) in body.products.iter().enumerate() {
-        let found = products::get(tx, cx.program(), *product).await;
+        let found = products::get_in(cx, tx, *product).await;
         found.map_err(|_| Fail::field(&format!("products[{place}]"), network::texts::no_such_product))?;
     }
     Ok(())
@@ -67,12 +68,14 @@ pub async fn change(cx: &Cx, tx: &mut Tx, id: FormId, version: i64, body: &FormB
 /// One form.
 pub async fn get(cx: &Cx, tx: &mut Tx, id: FormId) -> Result<Form, Fail> {
     let kept = store::get(tx, cx.program(), id).await?.ok_or(Fail::NotFound)?;
-    Ok(shown(cx, kept))
+    let operator = programs::get(tx, cx.program()).await?.name;
+    Ok(shown(cx, kept, operator))
 }
 
 /// All forms of a program.
 pub async fn list(cx: &Cx, tx: &mut Tx) -> Result<Vec<Form>, Fail> {
-    Ok(store::list(tx, cx.program()).await?.into_iter().map(|kept| shown(cx, kept)).collect())
+    let operator = programs::get(tx, cx.program()).await?.name;
+    Ok(store::list(tx, cx.program()).await?.into_iter().map(|kept| shown(cx, kept, operator.clone())).collect())
 }
 
 /// The form of an address with the context of its program: for whoever is not signed in.
@@ -80,6 +83,7 @@ pub async fn of_slug(cx: &Cx, tx: &mut Tx, slug: &str) -> Result<(Cx, Form), Fai
     let kept = store::of_slug(tx, slug).await?.ok_or(Fail::NotFound)?;
     let caller = platform::Caller { program: kept.program, ..platform::Caller::public() };
     let cx = Cx { caller, ..cx.clone() };
-    let form = shown(&cx, kept);
+    let operator = programs::get(tx, cx.program()).await?.name;
+    let form = shown(&cx, kept, operator);
     Ok((cx, form))
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 use db::Tx;
 use kit::id::{ProductId, UserId};
-use network::{people, products};
+use network::{people, products, programs, territories};
 use platform::{
     Call, Cx, Fail, FieldError, Nothing, Operation, Role,
     edge::reply::Reply,
@@ -137,12 +137,9 @@ fn values(body: &FormBody) -> Vec<(&'static str, String)> {
 }
 
 /// What a new form begins with: the fields that most forms ask for, and consents to be read by a lawyer.
-fn beginning() -> FormBody {
+fn beginning(vendor: &str) -> FormBody {
     let asked = |field, required| Asked { field, required };
-    let consent = |ru: &str, en: &str| ConsentText {
-        version: "1".to_owned(),
-        text: Words { ru: ru.to_owned(), en: en.to_owned() },
-    };
+    let consent = |ru: String, en: String| ConsentText { version: "1".to_owned(), text: Words { ru, en } };
     FormBody {
         name: String::new(),
         slug: String::new(),
@@ -162,12 +159,12 @@ fn beginning() -> FormBody {
         thanks: Words::default(),
         consents: Consents {
             processing: consent(
-                "Я согласен на обработку моих персональных данных для ответа на заявку",
-                "I agree to the processing of my personal data to answer the request",
+                format!("Я согласен на обработку моих персональных данных оператором {vendor} для ответа на заявку"),
+                format!("I agree that {vendor}, as the controller, processes my personal data to answer the request"),
             ),
             transfer: consent(
-                "Я согласен на передачу моих данных партнёрам, которые ответят на заявку",
-                "I agree to the transfer of my data to partners who answer the request",
+                format!("Я согласен, чтобы {vendor} передал мои данные партнёрам, которые ответят на заявку"),
+                format!("I agree that {vendor} passes my data on to partners who answer the request"),
             ),
         },
         origins: Vec::new(),
@@ -196,6 +193,7 @@ struct EditPage<'a> {
     fields: Vec<(&'static str, String)>,
     products: Vec<(String, String)>,
     owners: Vec<(String, String)>,
+    regions: Vec<(&'static str, &'static str)>,
     /// The form as clients see it; none before it is made.
     preview: Option<(Form, FormPage<'a>)>,
 }
@@ -282,10 +280,11 @@ async fn edit(cx: &Cx, tx: &mut Tx, meta: &Meta, id: Option<FormId>, typed: Type
         Some(id) => Some(service::get(cx, tx, id).await?),
         None => None,
     };
-    let body = kept.as_ref().map_or_else(beginning, |form| form.body.clone());
+    let vendor = programs::get(tx, cx.program()).await?.name;
+    let body = kept.as_ref().map_or_else(|| beginning(&vendor), |form| form.body.clone());
     let action = id.map_or_else(|| "/settings/forms/new".to_owned(), |id| format!("/settings/forms/{id}"));
     let form = ui.filled(typed, &action, &values(&body));
-    let all = products::list(tx, cx.program()).await?;
+    let all = products::list_in(cx, tx).await?;
     let users = people::list_users(cx, tx, &people::UsersQuery::default()).await?;
     let owners = users.items.into_iter().filter(|user| !user.role.is_partner());
     let owners = owners.map(|user| (user.id.to_string(), user.name)).collect();
@@ -293,6 +292,7 @@ async fn edit(cx: &Cx, tx: &mut Tx, meta: &Meta, id: Option<FormId>, typed: Type
     let fields = FormField::ALL.iter().map(|field| (field.code(), label(ui.lang, *field))).collect();
     let title = kept.as_ref().map_or_else(|| texts::new_form(ui.lang), |form| form.body.name.clone());
     let within = taking::within(cx, tx).await?;
+    let regions = territories::choices_in(cx, tx).await?;
     let preview = kept.map(|form| {
         let page = FormPage {
             ui: &ui,
@@ -300,10 +300,11 @@ async fn edit(cx: &Cx, tx: &mut Tx, meta: &Meta, id: Option<FormId>, typed: Type
             shown: form.shown(ui.lang, &all),
             action: String::new(),
             within: within.clone(),
+            regions: regions.clone(),
             preview: true,
         };
         (form, page)
     });
     let page = Page::new(title).crumb("/settings/forms", texts::forms(ui.lang));
-    Ok(web::page(&ui, page, &EditPage { ui: &ui, form, action, fields, products, owners, preview }))
+    Ok(web::page(&ui, page, &EditPage { ui: &ui, form, action, fields, products, owners, regions, preview }))
 }

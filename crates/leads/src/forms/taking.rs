@@ -62,7 +62,7 @@ pub async fn take(cx: &Cx, tx: &mut Tx, form: &Form, post: &FormPost, meta: &Met
         let earlier = store::distributing_of(tx, cx.program(), form.id, &marks, since).await?;
         locks::leads(cx, tx, earlier).await?;
     }
-    let products = products::list(tx, cx.program()).await?;
+    let products = products::list_in(cx, tx).await?;
     let new = post.lead(&form.body, &products, cx.lang).map_err(Fail::Invalid)?;
     let taken = intake::take(cx, tx, &new).await?;
     if !taken.duplicate {

@@ -35,6 +35,7 @@ platform::texts! {
     pub medium() { "Средняя", "Medium" }
     pub large() { "Крупная", "Large" }
     pub send() { "Отправить", "Send" }
+    pub operator(vendor: &str) { "Оператор персональных данных: {vendor}", "Personal data is controlled by {vendor}" }
     pub promise(within: &str) { "Ответим {within}", "We answer {within}" }
     pub once_more() { "Отправить ещё одну заявку", "Send another request" }
     pub no_words(product: &str) { "Заявка с сайта: {product}", "Request from the site: {product}" }

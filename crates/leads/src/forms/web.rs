@@ -43,6 +43,8 @@ pub(super) struct FormPage<'a> {
     pub action: String,
     /// How soon the client is answered.
     pub within: String,
+    /// Where the client may be.
+    pub regions: Vec<(&'static str, &'static str)>,
     /// Only to be looked at, on the page where it is set up.
     pub preview: bool,
 }
@@ -53,7 +55,7 @@ impl FormPage<'_> {
         let label = field.label.as_str();
         let control = match field.name {
             "need" => form.area("need", label).set("maxlength", "4000"),
-            "region" => form.select("region", label).options(regions(self.ui.lang)),
+            "region" => form.select("region", label).options(self.regions.clone()),
             "size" => form.select("size", label).options(sizes(self.ui.lang)),
             "email" => form.email("email", label).set("autocomplete", "email"),
             "phone" => form.text("phone", label).set("autocomplete", "tel").set("inputmode", "tel"),
@@ -71,16 +73,6 @@ impl FormPage<'_> {
         let choices: Vec<(String, String)> = self.shown.products.iter().map(choice).collect();
         self.form.select("product", texts::product(self.ui.lang)).options(choices).written()
     }
-}
-
-pub(super) fn regions(lang: Lang) -> Vec<(&'static str, &'static str)> {
-    let mut all: Vec<_> = territories::all()
-        .iter()
-        .filter(|territory| territories::around(territory.code).len() != 1)
-        .map(|territory| (territory.code, territory.name(lang)))
-        .collect();
-    all.sort_by_key(|(_, name)| *name);
-    all
 }
 
 pub(super) fn sizes(lang: Lang) -> Vec<(&'static str, String)> {
@@ -124,7 +116,7 @@ pub(super) fn operations() -> Vec<Operation> {
                 let ui = Ui::public(&cx, &call.meta);
                 let message = taking::thanks(&cx, tx, &form).await?.message;
                 let again = format!("/f/{}{}", call.path.slug, call.query.query());
-                let page = Page::new(form.body.title.of(cx.lang)).bare();
+                let page = Page::new(form.body.title.of(cx.lang)).of_vendor(&form.operator);
                 Ok(framed(web::page(&ui, page, &ThanksPage { ui: &ui, message, again }), &form.body.origins))
             })
         },
@@ -146,11 +138,11 @@ async fn show(cx: &Cx, tx: &mut Tx, call: &Call<BySlug, InLang>, typed: Typed) -
     let ui = Ui::public(&cx, &call.meta);
     let title = form.body.title.of(cx.lang).to_owned();
     if !form.body.open {
-        let page = Page::new(title).bare();
+        let page = Page::new(title).of_vendor(&form.operator);
         let closed = ThanksPage { ui: &ui, message: texts::closed(cx.lang), again: String::new() };
         return Ok(framed(web::page(&ui, page, &closed), &form.body.origins));
     }
-    let products = products::list(tx, cx.program()).await?;
+    let products = products::list_in(&cx, tx).await?;
     let within = taking::within(&cx, tx).await?;
     let page = FormPage {
         ui: &ui,
@@ -158,9 +150,10 @@ async fn show(cx: &Cx, tx: &mut Tx, call: &Call<BySlug, InLang>, typed: Typed) -
         shown: form.shown(cx.lang, &products),
         action: format!("{}{}", call.meta.path(), call.query.query()),
         within,
+        regions: territories::choices_in(&cx, tx).await?,
         preview: false,
     };
-    Ok(framed(web::page(&ui, Page::new(title).bare(), &page), &form.body.origins))
+    Ok(framed(web::page(&ui, Page::new(title).of_vendor(&form.operator), &page), &form.body.origins))
 }
 
 /// Only the sites that the form names may show it in a frame.

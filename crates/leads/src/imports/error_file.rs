@@ -13,22 +13,23 @@ use super::{Import, ImportId, preview::FaultShown, service, store, texts};
 const MOST: usize = 50_000;
 const PAGES: u32 = 200;
 
-/// The faults of an import, from a row on, at most so many.
+/// What is wrong with the rows of an import, or what somebody should know of them; at most so many.
 pub(super) async fn faults(
     cx: &Cx,
     tx: &mut Tx,
     import: &Import,
-    from: u32,
+    warnings: bool,
     most: usize,
 ) -> Result<Vec<FaultShown>, Fail> {
     let mut shown = Vec::new();
-    let mut from = from;
+    let mut from = 0;
     loop {
         let pages = store::faults(tx, cx.program(), import.id, from, PAGES).await?;
         let Some((last, _)) = pages.last() else { return Ok(shown) };
         from = last + 1;
         for (_, faults) in pages {
-            shown.extend(faults.0.iter().map(|fault| FaultShown::of(fault, import.kind, cx.lang)));
+            let wanted = faults.0.iter().filter(|fault| fault.warning == warnings);
+            shown.extend(wanted.map(|fault| FaultShown::of(fault, import.kind, cx.lang)));
             if shown.len() >= most {
                 shown.truncate(most);
                 return Ok(shown);
@@ -57,6 +58,7 @@ pub(super) async fn page(
         from = last + 1;
         for (row, faults) in &pages {
             let numbered = (1..).zip(&faults.0).filter(|(number, _)| *row != first || *number > seen);
+            let numbered = numbered.filter(|(_, fault)| !fault.warning);
             placed.extend(numbered.map(|(number, fault)| {
                 let cursor = Cursor { key: i64::from(*row), id: Uuid::from_u128(number) };
                 (cursor, FaultShown::of(fault, import.kind, cx.lang))
@@ -69,7 +71,7 @@ pub(super) async fn page(
 
 /// The error file in the reader's language, as Excel opens it: UTF-8 with its mark, `;` for Russian.
 pub(super) async fn write(cx: &Cx, tx: &mut Tx, import: &Import) -> Result<Vec<u8>, Fail> {
-    let faults = faults(cx, tx, import, 0, MOST).await?;
+    let faults = faults(cx, tx, import, false, MOST).await?;
     csv(cx.lang, &faults).map_err(|error| db::DbError::Broken(error.to_string()).into())
 }
 
@@ -112,6 +114,7 @@ mod tests {
             column: "Компания".into(),
             value: value.into(),
             text: "Заполните это поле".into(),
+            warning: false,
         }
     }
 

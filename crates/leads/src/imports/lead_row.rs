@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     mapping::Reading,
+    seen::Joined,
     sheet::{FileRow, RowFault},
     texts, values,
 };
@@ -30,6 +31,9 @@ pub struct Fault {
     pub ru: String,
     /// What is wrong, in English.
     pub en: String,
+    /// The row is taken all the same: somebody should only know.
+    #[serde(default)]
+    pub warning: bool,
 }
 
 impl Fault {
@@ -50,7 +54,15 @@ impl Fault {
             value: value.chars().take(200).collect(),
             ru: wrong.text.say(kit::Lang::Ru),
             en: wrong.text.say(kit::Lang::En),
+            warning: false,
         }
+    }
+
+    /// A row that is joined with somebody of another name.
+    pub(super) fn joined(row: &FileRow, reading: &Reading, field: &'static str, name: String, joined: &Joined) -> Self {
+        let of = joined.clone();
+        let said = FieldError::new(field, move |lang| texts::joined(lang, &name, &texts::of_whom(lang, of.evidence), &of.name));
+        Self { warning: true, ..Self::new(row, reading, &said) }
     }
 
     /// A row that is no row of this table.
@@ -67,6 +79,7 @@ impl Fault {
             value: value.chars().take(200).collect(),
             ru: wrong.text(kit::Lang::Ru),
             en: wrong.text(kit::Lang::En),
+            warning: false,
         }
     }
 }

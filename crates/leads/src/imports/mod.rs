@@ -84,6 +84,8 @@ pub struct Counts {
     pub duplicate: u32,
     /// Rows with faults.
     pub broken: u32,
+    /// Rows that are taken, yet joined with somebody of another name.
+    pub warned: u32,
 }
 
 /// The kind of the timer that writes an import, a page at a time.
@@ -113,7 +115,7 @@ impl Import {
             ImportState::Reading => texts::reading(lang),
             ImportState::Read => texts::read(lang, self.rows),
             ImportState::Checked => {
-                let counts = self.counts.unwrap_or(Counts { new: 0, duplicate: 0, broken: 0 });
+                let counts = self.counts.unwrap_or(Counts { new: 0, duplicate: 0, broken: 0, warned: 0 });
                 texts::checked(lang, counts.new, counts.duplicate, counts.broken)
             }
             ImportState::Committing => texts::committing(lang, self.done, self.rows),

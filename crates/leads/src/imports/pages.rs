@@ -29,12 +29,19 @@ platform::texts! {
     pub steps() { "Шаги загрузки", "Steps of the import" }
     pub field() { "Поле", "Field" }
     pub column() { "Столбец файла", "Column of the file" }
-    pub else_value() { "Если пусто", "If empty" }
+    pub else_value() { "Если в столбце пусто", "Where the column is empty" }
     pub missing(names: &str) { "Не хватает: {names}", "Missing: {names}" }
     pub missing_text() { "Выберите столбец или впишите одно значение для всех строк", "Choose a column or type one value for all rows" }
     pub look_again() { "Проверить строки", "Check the rows" }
     pub new_rows() { "Новых", "New" }
     pub duplicate_rows() { "Повторов", "Duplicates" }
+    pub joined_rows() { "С чужим именем", "Under another name" }
+    pub warnings() { "Соединятся под другим именем", "Joined under another name" }
+    pub warnings_text() { "Эти строки запишутся, но компания уже известна под другим именем. Проверьте, та ли она.", "These rows are written, yet the company is known by another name. See whether it is the same one." }
+    pub no_column() { "Не загружать", "Leave it out" }
+    pub no_column_needed() { "Нужен столбец или значение", "A column or a value is needed" }
+    pub needed() { "обязательно", "required" }
+    pub other_fields(count: usize) { "Ещё поля: {count}", "More fields: {count}" }
     pub broken_rows() { "С ошибками", "Broken" }
     pub new_row() { "Новый", "New" }
     pub duplicate_row() { "Повтор", "Duplicate" }

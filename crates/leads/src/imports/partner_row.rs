@@ -18,18 +18,27 @@ use crate::{distribution::domain::SizeBand, intake::Known};
 
 /// The partners that stand, by what a row may call them.
 #[derive(Default)]
-pub(super) struct Partners(Vec<(PartnerId, String, Option<String>)>);
+pub(super) struct Partners(Vec<Standing>);
+
+/// A partner that stands, with its name as it is compared.
+struct Standing {
+    id: PartnerId,
+    name: String,
+    plain: String,
+    tax_id: Option<String>,
+}
 
 impl Partners {
     pub(super) fn new(names: Vec<(PartnerId, String, Option<String>)>) -> Self {
-        Self(names.into_iter().map(|(id, name, tax_id)| (id, normalised(&name), tax_id)).collect())
+        let standing = |(id, name, tax_id): (_, String, _)| Standing { id, plain: normalised(&name), name, tax_id };
+        Self(names.into_iter().map(standing).collect())
     }
 
     /// The partners that a row may be of; each of them stands, hence is open.
     pub(super) fn known(&self, key: &ClientKey) -> Vec<Known> {
         let name = normalised(&key.name);
         let own = key.tax_id.as_ref().map(ToString::to_string);
-        let same = self.0.iter().filter_map(|(id, plain, tax_id)| {
+        let same = self.0.iter().filter_map(|Standing { id, name: called, plain, tax_id }| {
             let evidence = match (&own, tax_id) {
                 (Some(one), Some(two)) if one == two => Evidence::TaxId,
                 (Some(_), Some(_)) => return None,
@@ -37,7 +46,8 @@ impl Partners {
                 _ => return None,
             };
             let client = kit::Id::from_uuid(id.uuid());
-            Some(Known { evidence, client, open: vec![kit::Id::from_uuid(kit::Uuid::nil())], tax_id: tax_id.clone() })
+            let (open, tax_id) = (vec![kit::Id::from_uuid(kit::Uuid::nil())], tax_id.clone());
+            Some(Known { evidence, client, open, tax_id, name: called.clone() })
         });
         same.collect()
     }

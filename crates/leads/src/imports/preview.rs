@@ -31,7 +31,7 @@ pub struct Preview {
     /// The import with its counts.
     #[serde(flatten)]
     pub import: Import,
-    /// The first rows, then the first broken ones.
+    /// The first rows, then the first that are broken or joined with somebody of another name.
     pub sample: Vec<RowShown>,
 }
 
@@ -61,6 +61,8 @@ pub struct FaultShown {
     pub value: String,
     /// What is wrong and what to do.
     pub text: String,
+    /// The row is taken all the same: somebody should only know.
+    pub warning: bool,
 }
 
 impl FaultShown {
@@ -72,6 +74,7 @@ impl FaultShown {
             column: fault.column.clone().or_else(label).unwrap_or_default(),
             value: fault.value.clone(),
             text: fault.text(lang).to_owned(),
+            warning: fault.warning,
         }
     }
 }
@@ -80,7 +83,7 @@ impl FaultShown {
 pub(super) async fn guess(cx: &Cx, tx: &mut Tx, kind: Kind, headers: &[String]) -> Result<Mapping, Fail> {
     let mut guess = Mapping::guessed(kind, headers);
     if kind == Kind::Leads && !guess.columns.contains_key("product") {
-        let products = products::list(tx, cx.program()).await?;
+        let products = products::list_in(cx, tx).await?;
         let mut sold = products.iter().filter(|product| product.retired_at.is_none());
         if let (Some(only), None) = (sold.next(), sold.next()) {
             guess.defaults.insert("product".to_owned(), only.code.clone());
@@ -100,7 +103,7 @@ pub(super) struct Book {
 
 impl Book {
     pub(super) async fn open(cx: &Cx, tx: &mut Tx, import: &Import) -> Result<Self, Fail> {
-        let products = products::list(tx, cx.program()).await?;
+        let products = products::list_in(cx, tx).await?;
         let partners = match import.kind {
             Kind::Leads => Partners::default(),
             Kind::Partners => Partners::load(cx, tx).await?,
@@ -148,6 +151,7 @@ type Page = (u32, Vec<Looked>);
 struct Found {
     seen: Seen,
     counts: [u32; 3],
+    warned: u32,
     first: Vec<RowShown>,
     broken: Vec<RowShown>,
 }
@@ -169,7 +173,7 @@ pub(super) async fn run(cx: &Cx, before: &Import) -> Result<Preview, Fail> {
         keep(cx, before, faults).await?;
     }
     let [new, duplicate, broken] = found.counts;
-    let import = finish(cx, before, Counts { new, duplicate, broken }).await?;
+    let import = finish(cx, before, Counts { new, duplicate, broken, warned: found.warned }).await?;
     let sample = found.first.into_iter().chain(found.broken).collect();
     Ok(Preview { import, sample })
 }
@@ -212,17 +216,25 @@ impl Found {
             let mut of_page = Vec::new();
             for Looked { row, found } in rows {
                 let (place, outcome, faults) = match found {
-                    Ok(((key, product), known)) => match self.seen.judge(&key, product, &known) {
-                        Outcome::New => (0, "new", Vec::new()),
-                        Outcome::Duplicate => (1, "duplicate", Vec::new()),
-                    },
+                    Ok(((key, product), known)) => {
+                        let (outcome, joined) = self.seen.judge(&key, product, &known);
+                        let joined = joined.map(|joined| {
+                            Fault::joined(&row, &reading, name_of(import.kind), key.name.clone(), &joined)
+                        });
+                        self.warned += u32::from(joined.is_some());
+                        let (place, outcome) = match outcome {
+                            Outcome::New => (0, "new"),
+                            Outcome::Duplicate => (1, "duplicate"),
+                        };
+                        (place, outcome, joined.into_iter().collect::<Vec<_>>())
+                    }
                     Err(faults) => (2, "broken", faults),
                 };
                 if let Some(count) = self.counts.get_mut(place) {
                     *count += 1;
                 }
                 let sample = if self.first.len() < SHOWN { Some(&mut self.first) } else { None };
-                let sample = sample.or((place == 2 && self.broken.len() < SHOWN).then_some(&mut self.broken));
+                let sample = sample.or((!faults.is_empty() && self.broken.len() < SHOWN).then_some(&mut self.broken));
                 if let Some(sample) = sample {
                     sample.push(shown(lang, import.kind, &reading, &row, outcome, &faults));
                 }
@@ -231,6 +243,14 @@ impl Found {
             kept.push((first, of_page));
         }
         kept
+    }
+}
+
+/// The field in which a row names its company.
+const fn name_of(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Leads => "client.name",
+        Kind::Partners => "name",
     }
 }
 

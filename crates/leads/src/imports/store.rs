@@ -18,21 +18,21 @@ db::statements! {
     HAS_READ: "update import set format = $3, encoding = $4, delimiter = $5, headers = $6, mapping = $7, rows = $8, state = 'read', \
         version = version + 1 where program_id = $1 and id = $2 and state = 'reading'";
     GET: "select id, kind, file_name, format, encoding, delimiter, source, state, headers, mapping, rows, new_rows, duplicate_rows, \
-        broken_rows, done, added, repeated, failed, removed, kept, actor_kind, actor_id, created_at, finished_at, version \
+        broken_rows, warned_rows, done, added, repeated, failed, removed, kept, actor_kind, actor_id, created_at, finished_at, version \
         from import where program_id = $1 and id = $2";
     PAGE: "select id, kind, file_name, format, encoding, delimiter, source, state, headers, mapping, rows, new_rows, duplicate_rows, \
-        broken_rows, done, added, repeated, failed, removed, kept, actor_kind, actor_id, created_at, finished_at, version \
+        broken_rows, warned_rows, done, added, repeated, failed, removed, kept, actor_kind, actor_id, created_at, finished_at, version \
         from import where program_id = $1 and state <> 'reading' and (created_at < $2 or (created_at = $2 and id < $3)) \
         order by created_at desc, id desc limit $4";
     OLDEST: "select id, kind, file_name, format, encoding, delimiter, source, state, headers, mapping, rows, new_rows, duplicate_rows, \
-        broken_rows, done, added, repeated, failed, removed, kept, actor_kind, actor_id, created_at, finished_at, version \
+        broken_rows, warned_rows, done, added, repeated, failed, removed, kept, actor_kind, actor_id, created_at, finished_at, version \
         from import where program_id = $1 and state <> 'reading' and (created_at > $2 or (created_at = $2 and id > $3)) \
         order by created_at, id limit $4";
     SAME_FILE: "select id from import where program_id = $1 and kind = $2 and file_hash = $3 \
         and state not in ('reading', 'cancelled', 'undoing', 'undone') order by created_at, id limit 1";
-    REMAP: "update import set mapping = $3, state = 'read', new_rows = null, duplicate_rows = null, broken_rows = null, \
+    REMAP: "update import set mapping = $3, state = 'read', new_rows = null, duplicate_rows = null, broken_rows = null, warned_rows = null, \
         version = version + 1 where program_id = $1 and id = $2 and version = $4 and state in ('read', 'checked')";
-    CHECKED: "update import set state = 'checked', new_rows = $3, duplicate_rows = $4, broken_rows = $5, version = version + 1 \
+    CHECKED: "update import set state = 'checked', new_rows = $3, duplicate_rows = $4, broken_rows = $5, warned_rows = $7, version = version + 1 \
         where program_id = $1 and id = $2 and version = $6 and state in ('read', 'checked')";
     MOVE: "update import set state = $3, done = $4, finished_at = $5, version = version + 1 \
         where program_id = $1 and id = $2 and version = $6";
@@ -80,8 +80,9 @@ impl FromRow for Import {
         let mapping = row.take::<Json<_>>()?.0;
         let rows = row.take()?;
         let (new, duplicate, broken): (Option<u32>, Option<u32>, Option<u32>) = (row.take()?, row.take()?, row.take()?);
+        let warned = row.take::<Option<u32>>()?.unwrap_or(0);
         let counts = match (new, duplicate, broken) {
-            (Some(new), Some(duplicate), Some(broken)) => Some(Counts { new, duplicate, broken }),
+            (Some(new), Some(duplicate), Some(broken)) => Some(Counts { new, duplicate, broken, warned }),
             _ => None,
         };
         Ok(Self {
@@ -176,8 +177,9 @@ pub async fn remap(tx: &mut Tx, program: ProgramId, before: &Import, mapping: &M
 }
 
 pub async fn checked(tx: &mut Tx, program: ProgramId, before: &Import, counts: Counts) -> Result<bool, DbError> {
-    let Counts { new, duplicate, broken } = counts;
-    Ok(tx.execute(&CHECKED, params![program, before.id, new, duplicate, broken, before.version]).await? == 1)
+    let Counts { new, duplicate, broken, warned } = counts;
+    let params = params![program, before.id, new, duplicate, broken, before.version, warned];
+    Ok(tx.execute(&CHECKED, params).await? == 1)
 }
 
 /// Moves an import that stands at the version that was read.

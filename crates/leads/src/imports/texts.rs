@@ -1,6 +1,23 @@
 //! Texts of imports.
 
+use kit::{Lang, identity::Evidence};
+
+/// By what a row is joined with another company.
+pub fn of_whom(lang: Lang, evidence: Evidence) -> String {
+    match evidence {
+        Evidence::TaxId => its_tax_id(lang),
+        Evidence::Domain => its_domain(lang),
+        Evidence::Phone => its_phone(lang),
+        Evidence::Name => its_name(lang),
+    }
+}
+
 platform::texts! {
+    pub joined(name: &str, what: &str, other: &str) { "«{name}»: {what} «{other}». Строка соединится с ней, имя останется прежним", "“{name}”: {what} “{other}”. The row is joined with it, and the name stays as it was" }
+    its_tax_id() { "ИНН принадлежит компании", "the tax id belongs to" }
+    its_domain() { "сайт или почта принадлежат компании", "the site or e-mail belongs to" }
+    its_phone() { "телефон принадлежит компании", "the phone belongs to" }
+    its_name() { "похоже называется компания", "a like name has" }
     pub no_such_field() { "Такого поля нет", "There is no such field" }
     pub no_such_column() { "В файле нет такого столбца", "The file has no such column" }
     pub not_a_size() { "Размер: ИП, малый, средний или крупный", "A size is solo, small, medium or large" }

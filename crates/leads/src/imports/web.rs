@@ -60,6 +60,8 @@ struct OnePage<'a> {
     form: Form,
     sample: Vec<RowShown>,
     faults: Vec<FaultShown>,
+    /// Rows that are joined with somebody of another name.
+    warnings: Vec<FaultShown>,
     missing: Vec<String>,
 }
 
@@ -97,18 +99,29 @@ impl OnePage<'_> {
     fn columns(&self) -> Vec<ColumnOf> {
         let choices: Vec<(String, String)> =
             self.import.headers.iter().map(|header| (header.clone(), header.clone())).collect();
+        let lang = self.ui.lang;
         let of_field = |field: &fields::Field| {
-            let label = field.label(self.ui.lang);
+            let label = field.label(lang);
             let column = format!("column.{}", field.name);
             let default = format!("default.{}", field.name);
+            let column = self.form.select(&column, label).options(choices.clone());
+            let column = column.or(if field.needed { texts::no_column_needed(lang) } else { texts::no_column(lang) });
             ColumnOf {
                 label: label.to_owned(),
-                column: self.form.select(&column, label).optional().options(choices.clone()).written(),
-                default: self.form.text(&default, texts::else_value(self.ui.lang)).optional().written(),
+                column: column.written(),
+                default: self.form.text(&default, texts::else_value(lang)).quiet().written(),
+                needed: field.needed,
+                mapped: self.import.mapping.columns.contains_key(field.name)
+                    || self.import.mapping.defaults.contains_key(field.name),
                 error: self.form.error(&format!("columns.{}", field.name)).map(str::to_owned),
             }
         };
         fields::of(self.import.kind).iter().map(of_field).collect()
+    }
+
+    /// The fields that a row needs, or that the file fills: in sight; the rest is folded away.
+    fn in_sight(&self) -> (Vec<ColumnOf>, Vec<ColumnOf>) {
+        self.columns().into_iter().partition(|column| column.needed || column.mapped || column.error.is_some())
     }
 
     /// The fields that some row of the sample has.
@@ -138,6 +151,7 @@ impl OnePage<'_> {
         vec![
             tile("plus", texts::new_rows(lang), counts.new, Tone::Good),
             tile("copy", texts::duplicate_rows(lang), counts.duplicate, Tone::Calm),
+            tile("arrows-join", texts::joined_rows(lang), counts.warned, Tone::Warning),
             tile("alert-triangle", texts::broken_rows(lang), counts.broken, Tone::Bad),
         ]
     }
@@ -165,6 +179,10 @@ struct ColumnOf {
     label: String,
     column: Markup,
     default: Markup,
+    /// Without it a row is broken.
+    needed: bool,
+    /// A column or a value fills it.
+    mapped: bool,
     error: Option<String>,
 }
 
@@ -285,7 +303,8 @@ async fn check(cx: &Cx, id: ImportId, typed: &BTreeMap<String, String>) -> Resul
 async fn one(cx: &Cx, tx: &mut Tx, meta: &Meta, id: ImportId, refused: Form) -> Result<Reply, Fail> {
     let ui = Ui::of(cx, tx, meta).await?;
     let import = service::get(cx, tx, id).await?;
-    let faults = error_file::faults(cx, tx, &import, 0, FAULTS_SHOWN).await?;
+    let faults = error_file::faults(cx, tx, &import, false, FAULTS_SHOWN).await?;
+    let warnings = error_file::faults(cx, tx, &import, true, FAULTS_SHOWN).await?;
     let sample = match import.state {
         ImportState::Checked => preview::sample(cx, tx, &import).await?,
         _ => Vec::new(),
@@ -299,5 +318,5 @@ async fn one(cx: &Cx, tx: &mut Tx, meta: &Meta, id: ImportId, refused: Form) -> 
     let values: Vec<(&str, String)> = values.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
     let form = ui.filled(refused, &format!("/imports/{id}/check"), &values);
     let head = Page::new(import.file_name.clone()).crumb("/imports", texts::imports(ui.lang));
-    Ok(web::page(&ui, head, &OnePage { ui: &ui, import, form, sample, faults, missing }))
+    Ok(web::page(&ui, head, &OnePage { ui: &ui, import, form, sample, faults, warnings, missing }))
 }

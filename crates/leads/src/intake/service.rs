@@ -123,6 +123,8 @@ pub(crate) struct Known {
     pub open: Vec<ProductId>,
     /// Its tax id.
     pub tax_id: Option<String>,
+    /// What it is called.
+    pub name: String,
 }
 
 /// The clients that this may be, each with its open leads: for those who look before they write.
@@ -160,7 +162,7 @@ async fn look(cx: &Cx, tx: &mut Tx, key: &ClientKey) -> Result<(Vec<Known>, Vec<
                 _ => {}
             }
             if let Some(evidence) = key.same(&other) {
-                found.push(Known { evidence, client, open: Vec::new(), tax_id });
+                found.push(Known { evidence, client, open: Vec::new(), tax_id, name: other.name });
             }
         }
         looked.push(here);

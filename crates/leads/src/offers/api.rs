@@ -9,7 +9,7 @@ use platform::{
     listing::{self, ByAge},
 };
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{
     OfferShown,
@@ -22,7 +22,10 @@ use super::{
     store::{self, pages::WithLead},
     withdrawal,
 };
-use crate::distribution::domain::{OwnView, own_view};
+use crate::{
+    desk::{self, Given},
+    distribution::domain::{OwnView, own_view},
+};
 
 #[derive(Deserialize, JsonSchema)]
 struct ByOffer {
@@ -210,10 +213,25 @@ pub(super) async fn list(cx: &Cx, tx: &mut db::Tx, query: &OffersQuery) -> Resul
     Ok(Page { items, next: page.next })
 }
 
+/// Why an offer came to a partner.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub(super) struct Why {
+    /// Its own view of the decision.
+    #[serde(flatten)]
+    pub view: OwnView,
+    /// Who gave it by hand and why, if somebody did.
+    pub given: Option<Given>,
+}
+
 /// The partner's own view of the decision that made an offer: nothing of anybody else.
-pub(super) async fn why(cx: &Cx, tx: &mut db::Tx, id: OfferId) -> Result<OwnView, Fail> {
+pub(super) async fn why(cx: &Cx, tx: &mut db::Tx, id: OfferId) -> Result<Why, Fail> {
     let (row, _) = service::load(cx, tx, id).await?;
     let decisions = crate::distribution::store::decisions(tx, cx.program(), row.lead).await?;
     let record = decisions.into_iter().find(|(wave, _)| *wave == row.wave).ok_or(Fail::NotFound)?.1;
-    own_view(&record.inputs, &record.decision, row.partner).ok_or(Fail::NotFound)
+    let view = own_view(&record.inputs, &record.decision, row.partner).ok_or(Fail::NotFound)?;
+    let given = match row.mark.as_deref() {
+        Some("given_by_hand") => desk::given(cx, tx, row.lead, row.partner, row.offered_at).await?,
+        _ => None,
+    };
+    Ok(Why { view, given })
 }

@@ -47,6 +47,8 @@ pub(crate) struct Column {
     pub offer: OfferId,
     /// Which wave brought it.
     pub wave: u32,
+    /// Why it came out of the ordinary: `protected`, `no_other_partner`, `given_by_hand`.
+    pub mark: Option<String>,
     /// When it was offered.
     pub offered_at: Instant,
     /// Until when it could be accepted.
@@ -126,6 +128,7 @@ fn column(
         name,
         offer: row.id,
         wave: row.wave,
+        mark: row.mark,
         offered_at: row.offered_at,
         deadline: row.deadline,
         viewed_at: row.viewed_at,

@@ -133,6 +133,8 @@ pub struct OfferShown {
     pub update_due: Option<Instant>,
     /// `protected`, `no_other_partner` or `given_by_hand`.
     pub mark: Option<String>,
+    /// How many partners may work on the lead.
+    pub places: u32,
     /// What the client needs.
     pub need: String,
     /// The product.
@@ -165,6 +167,7 @@ pub fn capability() -> Capability {
         name: "offers",
         operations,
         places: web::places(),
+        parts: web::parts(),
         timers: vec![silence::TIMER, delivery::TIMER],
         consumers: vec![leaving::CONSUMER, delivery::CONSUMER],
         notices: news::kinds(),

@@ -65,6 +65,14 @@ impl Rule for Broken {
             Self::ContactOutsideOfWork => texts::contact_outside(lang),
         }
     }
+
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::ReasonMissing => Some("text"),
+            Self::ContactOutsideOfWork => Some("at"),
+            _ => None,
+        }
+    }
 }
 
 /// The vendor may not take a partner's client for itself.

@@ -359,6 +359,7 @@ pub(super) fn show(cx: &Cx, row: Row, lead: Lead, update_due: Option<Instant>) -
         start_due,
         update_due,
         mark: row.mark,
+        places: lead.places,
         need,
         product: lead.product,
         region: lead.region,

@@ -45,7 +45,7 @@ platform::texts! {
     next_wave_follows() { "Если никто не начнёт работу, сама уйдёт следующая волна", "If nobody starts, the next wave goes out by itself" }
     protected() { "Клиент закреплён за партнёром: спрашиваем только его", "The client is a partner's: that one alone is asked" }
     given_by_hand() { "Лид отдан одному партнёру вручную, ждём ответа", "The lead was given to one partner by hand, and waits for the answer" }
-    desk_follows() { "Если партнёр не возьмёт лид, решать будет стол лидов", "If the partner does not take it, the lead desk decides" }
+    desk_follows() { "Если партнёр не возьмёт лид, решать будет диспетчер лидов", "If the partner does not take it, the lead desk decides" }
     waiting_for_start() { "Партнёр взял лид и должен связаться с клиентом", "A partner accepted and has to contact the client" }
     start_or_next() { "Без контакта в срок лид уйдёт следующим", "Without a contact in time the lead goes to the next" }
     next_wave_later() { "Следующая волна уйдёт в рабочее время", "The next wave goes out in working time" }
@@ -70,5 +70,5 @@ platform::texts! {
     look_at_flood() { "Посмотрите заявку: если она настоящая, отправьте её партнёрам, если нет — закройте", "Look at the request: if it is real, distribute it, if not, close it" }
     won() { "Сделка выиграна", "Won" }
     lost() { "Сделка проиграна", "Lost" }
-    closed() { "Лид закрыт столом лидов", "Closed by the lead desk" }
+    closed() { "Лид закрыл диспетчер лидов", "Closed by the lead desk" }
 }

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{
-    appeals::{self, AppealId, AppealsQuery, NewAnswer, NewAppeal},
+    appeals::{self, AppealId, AppealsQuery, NewAnswer, NewAppeal, NewPassing},
     service::{self, NewOverride},
 };
 
@@ -77,5 +77,15 @@ fn on_appeals() -> Vec<Operation> {
         .run(|cx, tx, call: &Call<ByAppeal, Nothing, Nothing>| {
             Box::pin(async move { Ok(Answer::ok(appeals::get(cx, tx, call.path.appeal).await?)) })
         });
-    vec![list, appeal, answer, all, one]
+    let passed = Operation::post(
+        "/api/v1/appeals/{appeal}/passing",
+        "reciprocity.pass_appeal_on",
+        "Hand an appeal on to a director",
+    )
+    .roles(&[Role::ChannelManager])
+    .refuses(&[(409, "appeal-answered"), (409, "appeal-passed-on")])
+    .run(|cx, tx, call: &Call<ByAppeal, Nothing, NewPassing>| {
+        Box::pin(async move { Ok(Answer::ok(appeals::pass_on(cx, tx, call.path.appeal, &call.body).await?)) })
+    });
+    vec![list, appeal, answer, passed, all, one]
 }

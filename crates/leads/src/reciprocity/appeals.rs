@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{
-    domain::{Appeal, ReciprocityPolicy},
+    domain::{Appeal, AppealBroken, ReciprocityPolicy},
     refusals::Stands,
     service::{self, NewOverride},
     store, texts,
@@ -41,10 +41,13 @@ pub struct NewAppeal {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewAnswer {
-    /// The pause is set aside; only a director may.
+    /// It is right; only a director may say so.
     pub granted: bool,
-    /// Until when it is set aside; needed when it is granted.
+    /// Until when the pause is set aside.
     pub until: Option<Instant>,
+    /// How many unpaid wins are forgiven: what is granted sets the pause aside, forgives, or does both.
+    #[serde(default)]
+    pub forgive: Option<u32>,
     /// Why; the partner sees it.
     pub text: String,
 }
@@ -71,6 +74,14 @@ db::record! {
         pub granted: Option<bool>,
         /// The answer.
         pub answer: Option<String>,
+        /// When it was handed on to a director.
+        pub passed_at: Option<Instant>,
+        /// Who handed it on.
+        pub passed_by: Option<UserId>,
+        /// What was said to the director; for the vendor alone.
+        pub passed_note: Option<String>,
+        /// How many wins were forgiven.
+        pub forgiven: Option<u32>,
     }
 }
 
@@ -83,6 +94,14 @@ impl AppealShown {
             text,
         });
         Appeal { opened_at: self.opened_at, due_at: self.due_at, text: self.text.clone(), answer }
+    }
+}
+
+impl AppealShown {
+    /// What the vendor's people say among themselves is not for the partner.
+    fn to_its_partner(&mut self) {
+        self.passed_by = None;
+        self.passed_note = None;
     }
 }
 
@@ -113,7 +132,11 @@ pub(super) async fn appeal(cx: &Cx, tx: &mut Tx, partner: PartnerId, new: &NewAp
 /// The appeals of a partner that the caller may see, the newest first.
 pub async fn list(cx: &Cx, tx: &mut Tx, view: View, partner: PartnerId) -> Result<Vec<AppealShown>, Fail> {
     partners::get(cx, tx, view, partner).await?;
-    Ok(store::appeals(tx, cx.program(), partner).await?)
+    let mut all = store::appeals(tx, cx.program(), partner).await?;
+    if view != View::All {
+        all.iter_mut().for_each(AppealShown::to_its_partner);
+    }
+    Ok(all)
 }
 
 /// Which appeals.
@@ -158,25 +181,60 @@ pub(super) async fn get(cx: &Cx, tx: &mut Tx, id: AppealId) -> Result<AppealShow
     found.ok_or(Fail::NotFound)
 }
 
-/// A person at the vendor answers, once. Granting it sets the pause aside, as a director may.
+/// Why an appeal is handed on.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewPassing {
+    /// What the director should know; the partner does not see it.
+    pub note: String,
+}
+
+/// The channel manager finds that an appeal may be right and hands it on to a director, who alone may grant it.
+pub(super) async fn pass_on(cx: &Cx, tx: &mut Tx, id: AppealId, new: &NewPassing) -> Result<AppealShown, Fail> {
+    let found = get(cx, tx, id).await?;
+    let note = text_field("note", &new.note, 2000)?;
+    if found.answered_at.is_some() {
+        return Err(AppealBroken::AlreadyAnswered.into());
+    }
+    if !store::pass_on(tx, cx.program(), id, cx.now, cx.caller.user(), &note).await? {
+        return Err(AppealBroken::AlreadyPassedOn.into());
+    }
+    tasks::close(cx, tx, &kinds::APPEAL, id).await?;
+    let task = NewTask::new(&kinds::APPEAL_TO_DIRECTOR, id, found.due_at);
+    tasks::open(cx, tx, task.with(json!({ "partner": found.partner }))).await?;
+    let event = NewEvent::new::<Kind>("reciprocity.appeal_passed_on", found.partner);
+    events::record(cx, tx, event.with(json!({ "appeal": id, "note": note }))).await?;
+    get(cx, tx, id).await
+}
+
+/// A person at the vendor answers, once. Granting it sets the pause aside, forgives wins, or does both, as a director
+/// may.
 pub(super) async fn answer(cx: &Cx, tx: &mut Tx, id: AppealId, new: &NewAnswer) -> Result<AppealShown, Fail> {
     let found = get(cx, tx, id).await?;
     let text = text_field("text", &new.text, 4000)?;
-    if new.granted && !matches!(cx.caller.role, Some(Role::Director | Role::Admin)) {
+    let decides = matches!(cx.caller.role, Some(Role::Director | Role::Admin));
+    if !decides && (new.granted || found.passed_at.is_some()) {
         return Err(Fail::Forbidden);
     }
     let by = cx.caller.user().unwrap_or_else(nobody);
     found.as_rule().answered(by, new.granted, &text, cx.now)?;
-    if new.granted {
-        let until = new.until.ok_or_else(|| Fail::field("until", texts::reason_and_end))?;
+    let forgiven = new.forgive.filter(|_| new.granted);
+    if new.granted && new.until.is_none() && forgiven.is_none() {
+        return Err(Fail::field("until", texts::grant_what));
+    }
+    if let Some(until) = new.until.filter(|_| new.granted) {
         service::set_aside(cx, tx, found.partner, &NewOverride { until, reason: text.clone() }).await?;
     }
-    if !store::answer_appeal(tx, cx.program(), id, cx.now, cx.caller.user(), new.granted, &text).await? {
+    if let Some(wins) = forgiven {
+        service::forgive(cx, tx, found.partner, id, wins, &text).await?;
+    }
+    if !store::answer_appeal(tx, cx.program(), id, cx.now, cx.caller.user(), new.granted, &text, forgiven).await? {
         return Err(tx.run_again().into());
     }
     tasks::close(cx, tx, &kinds::APPEAL, id).await?;
+    tasks::close(cx, tx, &kinds::APPEAL_TO_DIRECTOR, id).await?;
     let event = NewEvent::new::<Kind>("reciprocity.appeal_answered", found.partner).seen_by(found.partner);
-    let facts = json!({ "appeal": id, "granted": new.granted, "late": cx.now >= found.due_at });
+    let facts = json!({ "appeal": id, "granted": new.granted, "forgiven": forgiven, "late": cx.now >= found.due_at });
     events::record(cx, tx, event.with(facts)).await?;
     store::appeal(tx, cx.program(), id).await?.ok_or(Fail::NotFound)
 }

@@ -46,6 +46,12 @@ pub(super) fn kinds() -> Vec<NoticeKind> {
             ..kind("pause_set_aside", "reciprocity.overridden", texts::kind_set_aside, set_aside)
         },
         kind("ignoring_warned", "partner.ignoring_warned", texts::kind_ignoring_warned, ignoring_warned),
+        NoticeKind {
+            readers: &[Role::Director],
+            to: Audience::of_vendor,
+            by_mail: ByMail::Usually,
+            ..kind("appeal_passed_on", "reciprocity.appeal_passed_on", texts::kind_passed_on, passed_on)
+        },
         kind("appeal_answered", "reciprocity.appeal_answered", texts::kind_appeal_answered, appeal_answered),
     ]
 }
@@ -111,7 +117,7 @@ fn paused<'t>(cx: &'t Cx, tx: &'t mut Tx, event: &'t Event) -> Work<'t, Option<N
 fn lifted<'t>(_: &'t Cx, _: &'t mut Tx, event: &'t Event) -> Work<'t, Option<News>, Fail> {
     let by = text_of(event, "by");
     // A director's decision is told by itself.
-    let news = (by != "override").then(|| {
+    let news = (!matches!(by.as_str(), "override" | "forgiven")).then(|| {
         said(HOME.to_owned(), move |lang| {
             let note = if by == "time" { texts::over_note(lang) } else { texts::lifted_note(lang) };
             short(texts::lifted_heading(lang), note)
@@ -138,6 +144,22 @@ fn ignoring_warned<'t>(_: &'t Cx, _: &'t mut Tx, _: &'t Event) -> Work<'t, Optio
 
 fn appeal_answered<'t>(_: &'t Cx, _: &'t mut Tx, event: &'t Event) -> Work<'t, Option<News>, Fail> {
     let granted = event.data.0.get("granted").and_then(serde_json::Value::as_bool) == Some(true);
-    let say = move |lang| short(texts::appeal_heading(lang, granted), texts::appeal_note(lang));
+    let forgiven = event.data.0.get("forgiven").and_then(serde_json::Value::as_i64).unwrap_or(0);
+    let say = move |lang| {
+        let mut told = short(texts::appeal_heading(lang, granted), texts::appeal_note(lang));
+        if forgiven > 0 {
+            told.paragraphs.insert(0, texts::forgiven_note(lang, forgiven));
+        }
+        told
+    };
     Box::pin(async move { Ok(Some(said(HOME.to_owned(), say))) })
+}
+
+fn passed_on<'t>(cx: &'t Cx, tx: &'t mut Tx, event: &'t Event) -> Work<'t, Option<News>, Fail> {
+    Box::pin(async move {
+        let id: PartnerId = Id::from_uuid(Uuid::from_bytes(event.subject_id));
+        let name = partners::get(cx, tx, View::All, id).await?.name;
+        let (note, appeal) = (text_of(event, "note"), text_of(event, "appeal"));
+        Ok(Some(said(format!("/appeals/{appeal}"), move |lang| short(texts::passed_on_heading(lang, &name), note.clone()))))
+    })
 }

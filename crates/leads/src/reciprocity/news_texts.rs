@@ -11,6 +11,10 @@ platform::texts! {
     pub kind_ignoring_warned() { "Предупреждение: предложения без ответа", "Warning: offers without an answer" }
     pub kind_appeal_answered() { "Ответ на ваше возражение", "The answer to your appeal" }
 
+    pub kind_passed_on() { "Менеджер передал вам возражение", "A manager passed an appeal on to you" }
+    pub passed_on_heading(partner: &str) { "{partner}: возражение ждёт вашего решения", "{partner}: an appeal waits for your decision" }
+    pub forgiven_note(wins: i64) { "Прощено побед, за которые нет своих сделок: {wins}. Долг стал меньше на столько же.", "Wins forgiven for which there is no own deal: {wins}. The debt is smaller by as many." }
+
     pub warned_heading(day: &str) { "До {day} нужна своя сделка", "A deal of your own is needed by {day}" }
     pub warned_note() { "Вы выиграли лиды вендора и должны привести свою сделку. Если её не будет, новые лиды остановятся на время; начатая работа, обучение и регистрация сделок продолжатся.", "You have won leads of the vendor and owe a deal of your own. Without it new leads stop for a while; work, training and registration go on." }
     pub in_debt_heading(partner: &str) { "{partner}: должен свою сделку", "{partner} owes a deal of its own" }

@@ -72,6 +72,7 @@ fn ended_by(standing: &Standing, since: Instant, at: Instant) -> &'static str {
     match pause {
         Some(pause) if at < pause.until => "override",
         Some(pause) if matches!(pause.ended_by, EndedBy::Time) => "time",
+        Some(pause) if matches!(pause.ended_by, EndedBy::Forgiven) => "forgiven",
         _ => "own_deal",
     }
 }

@@ -10,18 +10,20 @@ impl Rule for AppealBroken {
         match self {
             Self::TextMissing => "appeal-without-words",
             Self::AlreadyAnswered => "appeal-answered",
+            Self::AlreadyPassedOn => "appeal-passed-on",
         }
     }
     fn status(&self) -> u16 {
         match self {
             Self::TextMissing => 422,
-            Self::AlreadyAnswered => 409,
+            Self::AlreadyAnswered | Self::AlreadyPassedOn => 409,
         }
     }
     fn text(&self, lang: Lang) -> String {
         match self {
             Self::TextMissing => network::texts::empty(lang),
             Self::AlreadyAnswered => texts::appeal_answered(lang),
+            Self::AlreadyPassedOn => texts::appeal_passed_on(lang),
         }
     }
 }

@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{
+    appeals::AppealId,
     domain::{History, Ledger, Override, Posted, ReciprocityPolicy, Rule, Standing, days, standing, timeline::Grace},
     guided, pauses, store, texts,
 };
@@ -236,4 +237,35 @@ pub async fn set_aside(cx: &Cx, tx: &mut Tx, id: PartnerId, new: &NewOverride) -
     let history = history(cx, tx, &partner).await?;
     pauses::tell(&cx.as_system(), tx, id, &history, cx.now, None).await?;
     counter(cx, tx, View::All, id).await
+}
+
+/// A director forgives unpaid wins in the answer to an appeal: they are paid for as by an own deal, and a pause ends.
+pub(super) async fn forgive(
+    cx: &Cx,
+    tx: &mut Tx,
+    id: PartnerId,
+    appeal: AppealId,
+    wins: u32,
+    reason: &str,
+) -> Result<(), Fail> {
+    let partner = partners::get(cx, tx, View::All, id).await?;
+    let mut history = history(cx, tx, &partner).await?;
+    let debt = stands(cx, tx, &history, cx.now).await?.debt;
+    if !(1..=debt).contains(&wins) {
+        let said = move |lang| if debt == 0 { texts::nothing_to_forgive(lang) } else { texts::forgive_between(lang, debt) };
+        return Err(Fail::field("forgive", said));
+    }
+    // What began or ended unnoticed is told first.
+    pauses::tell(&cx.as_system(), tx, id, &history, cx.now, None).await?;
+    let event = NewEvent::new::<Kind>("reciprocity.forgiven", id).seen_by(id);
+    let event = events::record(cx, tx, event.with(json!({ "wins": wins, "appeal": appeal, "reason": reason }))).await?;
+    let stands_for = Id::from_uuid(appeal.uuid());
+    if history.ledger.post(event, Rule::Forgiven, stands_for, cx.now, wins) == Posted::New
+        && let Some(entry) = history.ledger.entries().iter().find(|e| e.event == event && e.rule == Rule::Forgiven)
+    {
+        store::forgive(tx, cx.program(), id, appeal, entry).await?;
+        versions::ledgers_changed(cx, tx).await?;
+    }
+    pauses::tell(cx, tx, id, &history, cx.now, None).await?;
+    warn(&cx.as_system(), tx, id, &history).await
 }

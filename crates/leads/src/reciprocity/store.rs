@@ -19,9 +19,15 @@ db::statements! {
     ENTER: "insert into reciprocity_entry (program_id, partner_id, event_id, rule, at, deal_id, amount) \
         values ($1, $2, $3, $4, $5, $6, $7)";
     OF_PARTNER: "select partner_id, event_id, rule, at, deal_id, amount from reciprocity_entry \
-        where program_id = $1 and partner_id = $2 order by at, event_id";
+        where program_id = $1 and partner_id = $2 \
+        union all select partner_id, event_id, 'forgiven', at, appeal_id, wins from reciprocity_forgiven \
+        where program_id = $1 and partner_id = $2 order by 4, 2";
     ALL: "select partner_id, event_id, rule, at, deal_id, amount from reciprocity_entry where program_id = $1 \
-        order by partner_id, at, event_id";
+        union all select partner_id, event_id, 'forgiven', at, appeal_id, wins from reciprocity_forgiven \
+        where program_id = $1 order by 1, 4, 2";
+    FORGIVE: "insert into reciprocity_forgiven (program_id, appeal_id, partner_id, event_id, at, wins) values ($1, $2, $3, $4, $5, $6)";
+    PASS_ON: "update reciprocity_appeal set passed_at = $3, passed_by = $4, passed_note = $5 \
+        where program_id = $1 and id = $2 and answered_at is null and passed_at is null";
     HOLDERS: "select distinct partner_id from reciprocity_entry where program_id = $1 and partner_id > $2 \
         order by partner_id limit $3";
     OVERRIDE: "insert into reciprocity_override (program_id, partner_id, from_at, until_at, by_user, reason) \
@@ -41,17 +47,17 @@ db::statements! {
     GUIDED_COUNT: "select count(*) from guided_deal where program_id = $1 and partner_id = $2";
     OPEN_APPEAL: "insert into reciprocity_appeal (program_id, id, partner_id, opened_at, due_at, words) \
         values ($1, $2, $3, $4, $5, $6)";
-    APPEAL: "select id, partner_id, opened_at, due_at, words, answered_at, answered_by, granted, answer from reciprocity_appeal \
+    APPEAL: "select id, partner_id, opened_at, due_at, words, answered_at, answered_by, granted, answer, passed_at, passed_by, passed_note, forgiven from reciprocity_appeal \
         where program_id = $1 and id = $2";
-    APPEALS: "select id, partner_id, opened_at, due_at, words, answered_at, answered_by, granted, answer from reciprocity_appeal \
+    APPEALS: "select id, partner_id, opened_at, due_at, words, answered_at, answered_by, granted, answer, passed_at, passed_by, passed_note, forgiven from reciprocity_appeal \
         where program_id = $1 and partner_id = $2 order by opened_at desc, id desc";
-    APPEALS_OPEN: "select p.name, a.id, a.partner_id, a.opened_at, a.due_at, a.words, a.answered_at, a.answered_by, a.granted, a.answer \
+    APPEALS_OPEN: "select p.name, a.id, a.partner_id, a.opened_at, a.due_at, a.words, a.answered_at, a.answered_by, a.granted, a.answer, a.passed_at, a.passed_by, a.passed_note, a.forgiven \
         from reciprocity_appeal a join partner p on p.program_id = a.program_id and p.id = a.partner_id where a.program_id = $1 \
         and a.answered_at is null and (a.due_at, a.id) > ($2, $3) order by a.due_at, a.id limit $4";
-    APPEALS_ANSWERED: "select p.name, a.id, a.partner_id, a.opened_at, a.due_at, a.words, a.answered_at, a.answered_by, a.granted, a.answer \
+    APPEALS_ANSWERED: "select p.name, a.id, a.partner_id, a.opened_at, a.due_at, a.words, a.answered_at, a.answered_by, a.granted, a.answer, a.passed_at, a.passed_by, a.passed_note, a.forgiven \
         from reciprocity_appeal a join partner p on p.program_id = a.program_id and p.id = a.partner_id where a.program_id = $1 \
         and (a.answered_at, a.id) < ($2, $3) order by a.answered_at desc, a.id desc limit $4";
-    ANSWER_APPEAL: "update reciprocity_appeal set answered_at = $3, answered_by = $4, granted = $5, answer = $6 \
+    ANSWER_APPEAL: "update reciprocity_appeal set answered_at = $3, answered_by = $4, granted = $5, answer = $6, forgiven = $7 \
         where program_id = $1 and id = $2 and answered_at is null";
     GUIDED_DONE: "select partner_id, closed_at from guided_deal where program_id = $1 and nth = $2 \
         and (cast($3 as blob) is null or partner_id = $3)";
@@ -210,6 +216,31 @@ pub async fn answer_appeal(
     by: Option<UserId>,
     granted: bool,
     text: &str,
+    forgiven: Option<u32>,
 ) -> Result<bool, DbError> {
-    Ok(tx.execute(&ANSWER_APPEAL, params![program, id, at, by, granted, text]).await? == 1)
+    Ok(tx.execute(&ANSWER_APPEAL, params![program, id, at, by, granted, text, forgiven]).await? == 1)
+}
+
+/// Hands an appeal on to a director; false if that was done before, or if it is answered.
+pub async fn pass_on(
+    tx: &mut Tx,
+    program: ProgramId,
+    id: AppealId,
+    at: Instant,
+    by: Option<UserId>,
+    note: &str,
+) -> Result<bool, DbError> {
+    Ok(tx.execute(&PASS_ON, params![program, id, at, by, note]).await? == 1)
+}
+
+/// Enters wins that a director forgave in the answer to an appeal.
+pub async fn forgive(
+    tx: &mut Tx,
+    program: ProgramId,
+    partner: PartnerId,
+    appeal: AppealId,
+    entry: &Entry,
+) -> Result<(), DbError> {
+    let params = params![program, appeal, partner, entry.event, entry.at, entry.amount];
+    tx.execute(&FORGIVE, params).await.map(drop)
 }

@@ -2,6 +2,10 @@
 
 platform::texts! {
     pub appeal_answered() { "На это возражение уже ответили", "This appeal has been answered" }
+    pub appeal_passed_on() { "Возражение уже у директора", "The appeal is with a director already" }
+    pub grant_what() { "Скажите, до какого времени отложить паузу или сколько побед простить", "Say until when the pause is set aside, or how many wins are forgiven" }
+    pub forgive_between(most: u32) { "От 1 до {most}: столько побед не отплачено", "From 1 to {most}: so many wins are unpaid" }
+    pub nothing_to_forgive() { "Прощать нечего: неотплаченных побед нет", "There is nothing to forgive: no win is unpaid" }
     pub appeal_stands() { "Ваше возражение уже рассматривают", "Your appeal waits for its answer already" }
     pub nothing_due() { "Вы ничего не должны: за выигранные лиды отплачено своими сделками", "Nothing is due: your own deals pay for the leads that you won" }
     pub in_grace() { "Вы в льготном сроке: правило взаимности ещё не действует", "You are in grace: reciprocity does not run yet" }

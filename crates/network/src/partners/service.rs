@@ -242,7 +242,7 @@ pub async fn remove_unused(cx: &Cx, tx: &mut Tx, id: PartnerId) -> Result<bool, 
 /// Gives a partner the right to sell a product, or moves the end of it.
 pub async fn certify(cx: &Cx, tx: &mut Tx, id: PartnerId, certificate: &Certificate) -> Result<Partner, Fail> {
     let partner = get(cx, tx, cx.caller.view(), id).await?;
-    let product = products::get(tx, cx.program(), certificate.product).await;
+    let product = products::get_in(cx, tx, certificate.product).await;
     product.map_err(|_| Fail::field("product", texts::no_such_product))?;
     store::certify(tx, cx.program(), id, certificate).await?;
     versions::partners_changed(cx, tx).await?;

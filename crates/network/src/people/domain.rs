@@ -112,6 +112,13 @@ impl Rule for Broken {
             Self::ScopeIsWider => texts::scope_is_wider(lang),
         }
     }
+
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::RoleNeedsPartner | Self::RoleForbidsPartner => Some("partner"),
+            _ => None,
+        }
+    }
 }
 
 /// True if `own` may give `role` to somebody, or take it away.

@@ -25,7 +25,7 @@ db::statements! {
     PERSON_OF_USER: "select p.name, p.id from app_user u join person p on p.id = u.person_id \
         where u.program_id = $1 and u.id = $2";
     COUNT_MEMBERSHIPS: "select count(*) from app_user where person_id = $1 and disabled_at is null";
-    COMPANY_NAME: "select name from partner where program_id = $1 and id = $2";
+    COMPANY: "select name, calendar_id from partner where program_id = $1 and id = $2";
     NAME_OF_KEY: "select name from api_key where program_id = $1 and id = $2";
     CAME_BACK: "update person set mail_bounced_at = $3 where mail_bounced_at is null \
         and id = (select person_id from app_user where program_id = $1 and id = $2)";

@@ -1,10 +1,11 @@
 //! Who is signed in, for the head of every page.
 
 use db::{Tx, Work, params};
-use kit::{Lang, money::Currency};
+use kit::{Lang, id::CalendarId, money::Currency};
 use platform::{Actor, Cx, Fail, web::Who};
 
 use super::{domain::PersonId, service::me, store};
+use crate::versions;
 
 /// Who is signed in.
 pub fn who<'t>(cx: &'t Cx, tx: &'t mut Tx) -> Work<'t, Who, Fail> {
@@ -21,14 +22,22 @@ async fn found(cx: &Cx, tx: &mut Tx) -> Result<Who, Fail> {
     let look: (String, String, String) = tx.one(&store::LOOK_OF_PROGRAM, params![cx.program()]).await?;
     let (program, zone, currency) = look;
     let (name, memberships) = name(cx, tx).await?;
-    let company = match cx.caller.partner {
-        Some(partner) => tx.optional::<(String,)>(&store::COMPANY_NAME, params![cx.program(), partner]).await?,
+    let company: Option<(String, CalendarId)> = match cx.caller.partner {
+        Some(partner) => tx.optional(&store::COMPANY, params![cx.program(), partner]).await?,
         None => None,
+    };
+    // A partner's people live by the calendar of their company, the vendor's by that of the program.
+    let zone = match &company {
+        Some((_, calendar)) => {
+            let rules = versions::rules(tx, cx.program()).await?;
+            rules.calendars.get(calendar).map_or(zone, |own| own.hours.zone.clone())
+        }
+        None => zone,
     };
     Ok(Who {
         name,
         role,
-        company: company.map(|c| c.0),
+        company: company.map(|(name, _)| name),
         program,
         zone,
         currency: currency.parse().unwrap_or(Currency::RUB),

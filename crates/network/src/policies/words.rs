@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use kit::Lang;
 use platform::{
     FieldError,
-    web::{Ui, input},
+    web::{Ui, format, input},
 };
 use serde_json::{Map, Value, json};
 
@@ -70,7 +70,12 @@ impl Word {
 
 /// The words of all sections, in their order.
 pub fn of(sections: &[Section]) -> Vec<Word> {
-    sections.iter().flat_map(|section| section.words.lines().filter_map(|line| read(section.name, line))).collect()
+    sections.iter().flat_map(|section| lines(section.name, section.words)).collect()
+}
+
+/// The words of one section.
+pub fn lines(section: &str, lines: &'static str) -> Vec<Word> {
+    lines.lines().filter_map(|line| read(section, line)).collect()
 }
 
 fn read(section: &str, line: &'static str) -> Option<Word> {
@@ -129,21 +134,31 @@ pub fn shown(ui: &Ui, unit: &Unit, value: Option<&Value>) -> String {
     let Some(value) = value else { return "—".to_owned() };
     let number = value.as_i64();
     match (unit, number) {
-        (Unit::Share, Some(n)) => ui.percent(n / 100),
         (Unit::Money, Some(n)) => ui.sum(n),
-        // Working time: a day of it is no 24 hours, so hours are the greatest unit.
-        (Unit::Minutes, Some(n)) if n % 60 == 0 => ui.plural(n / 60, ["час", "часа", "часов"], ["hour", "hours"]),
-        (Unit::Minutes, Some(n)) => ui.plural(n, ["минута", "минуты", "минут"], ["minute", "minutes"]),
-        (Unit::Days, Some(n)) => ui.plural(n, ["день", "дня", "дней"], ["day", "days"]),
-        (Unit::Months, Some(n)) => ui.plural(n, ["месяц", "месяца", "месяцев"], ["month", "months"]),
-        (Unit::Rating, Some(n)) => platform::web::format::decimal(ui.lang, n / 100_000, 1),
-        (Unit::Count, Some(n)) => ui.number(n),
         (Unit::List(unit), _) => {
             let items = value.as_array().map(Vec::as_slice).unwrap_or_default();
             items.iter().map(|item| shown(ui, unit, Some(item))).collect::<Vec<_>>().join(" · ")
         }
         (Unit::Choice(_), _) => choice(ui.lang, value.as_str().unwrap_or_default()),
+        (unit, Some(n)) => said(ui.lang, unit, n),
         _ => value.to_string(),
+    }
+}
+
+/// A number with its unit, for whom the currency is not known.
+pub fn said(lang: Lang, unit: &Unit, n: i64) -> String {
+    let plural = |n, ru, en| format::plural(lang, n, ru, en);
+    match unit {
+        Unit::Share => format::percent(lang, n / 100),
+        Unit::Money => format::decimal(lang, n, 2),
+        // Working time: a day of it is no 24 hours, so hours are the greatest unit.
+        Unit::Minutes if n != 0 && n % 60 == 0 => plural(n / 60, ["час", "часа", "часов"], ["hour", "hours"]),
+        Unit::Minutes => plural(n, ["минута", "минуты", "минут"], ["minute", "minutes"]),
+        Unit::Days => plural(n, ["день", "дня", "дней"], ["day", "days"]),
+        Unit::Months => plural(n, ["месяц", "месяца", "месяцев"], ["month", "months"]),
+        Unit::Rating => format::decimal(lang, n / 100_000, 1),
+        Unit::List(unit) => said(lang, unit, n),
+        Unit::Count | Unit::Choice(_) => format::number(lang, n),
     }
 }
 

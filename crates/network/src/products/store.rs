@@ -6,22 +6,23 @@ use kit::id::{ProductId, ProgramId};
 use super::Product;
 
 db::statements! {
-    INSERT: "insert into product (program_id, id, code, name, needs_certificate, retired_at, version) \
-        values ($1, $2, $3, $4, $5, null, 1)";
-    UPDATE: "update product set name = $3, needs_certificate = $4, retired_at = $5, version = $6 \
+    INSERT: "insert into product (program_id, id, code, name, needs_certificate, retired_at, version, name_ru, name_en) \
+        values ($1, $2, $3, $4, $5, null, 1, $6, $7)";
+    UPDATE: "update product set name = $3, needs_certificate = $4, retired_at = $5, version = $6, name_ru = $7, name_en = $8 \
         where program_id = $1 and id = $2 and version = $6 - 1";
-    GET: "select id, code, name, needs_certificate, retired_at, version from product where program_id = $1 and id = $2";
-    BY_CODE: "select id, code, name, needs_certificate, retired_at, version from product \
+    GET: "select id, code, name, name_ru, name_en, needs_certificate, retired_at, version from product where program_id = $1 and id = $2";
+    BY_CODE: "select id, code, name, name_ru, name_en, needs_certificate, retired_at, version from product \
         where program_id = $1 and code = $2";
-    LIST: "select id, code, name, needs_certificate, retired_at, version from product where program_id = $1 order by name, id";
+    LIST: "select id, code, name, name_ru, name_en, needs_certificate, retired_at, version from product where program_id = $1 order by name, id";
 }
 
 pub async fn insert(tx: &mut Tx, program: ProgramId, new: &Product) -> Result<(), DbError> {
-    tx.execute(&INSERT, params![program, new.id, new.code, new.name, new.needs_certificate]).await.map(drop)
+    tx.execute(&INSERT, params![program, new.id, new.code, new.name, new.needs_certificate, new.name_ru, new.name_en]).await.map(drop)
 }
 
 pub async fn update(tx: &mut Tx, program: ProgramId, after: &Product) -> Result<bool, DbError> {
-    let params = params![program, after.id, after.name, after.needs_certificate, after.retired_at, after.version];
+    let Product { name, needs_certificate, retired_at, version, name_ru, name_en, .. } = after;
+    let params = params![program, after.id, name, needs_certificate, retired_at, version, name_ru, name_en];
     Ok(tx.execute(&UPDATE, params).await? == 1)
 }
 

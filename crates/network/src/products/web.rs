@@ -23,6 +23,9 @@ pub mod texts {
         pub saved() { "Сохранено", "Saved" }
         pub save() { "Сохранить", "Save" }
         pub name() { "Название", "Name" }
+        pub name_ru() { "Название по-русски", "Name in Russian" }
+        pub name_en() { "Название по-английски", "Name in English" }
+        pub name_hint() { "Если пусто, покажем название на другом языке.", "Where it is empty, the other language's name is shown." }
         pub code() { "Код", "Code" }
         pub code_hint() { "Короткий и постоянный: по нему продукт называют формы и импорт.", "Short and lasting: forms and imports name the product by it." }
         pub needs() { "Нужен сертификат", "A certificate is needed" }
@@ -48,11 +51,31 @@ struct ById {
 #[derive(Deserialize)]
 struct Change {
     #[serde(default)]
-    name: String,
+    name_ru: String,
+    #[serde(default)]
+    name_en: String,
     #[serde(default)]
     needs_certificate: bool,
     #[serde(default)]
     retired: bool,
+}
+
+impl Change {
+    fn of_product(&self) -> Result<ProductChange, Fail> {
+        let (ru, en) = (self.name_ru.trim(), self.name_en.trim());
+        // Where one language has a name, the other one borrows it.
+        let name = if ru.is_empty() { en } else { ru };
+        if name.is_empty() {
+            return Err(Fail::field("name_ru", crate::texts::empty));
+        }
+        Ok(ProductChange {
+            name: Some(name.to_owned()),
+            name_ru: Some(ru.to_owned()),
+            name_en: Some(en.to_owned()),
+            needs_certificate: Some(self.needs_certificate),
+            retired: Some(self.retired),
+        })
+    }
 }
 
 #[derive(Template)]
@@ -91,7 +114,7 @@ pub(super) fn operations() -> Vec<Operation> {
         Operation::post("/settings/products", "products.page_add", "Add a product by the page").roles(CHANGERS).form(
             |cx, tx, call: &Call<Nothing, Nothing, NewProduct>| {
                 Box::pin(async move {
-                    super::add(cx, tx, &call.body).await?;
+                    super::add(cx, tx, &call.body).await.map_err(at_a_language)?;
                     Ok(web::done("/settings/products", &texts::added(cx.lang)))
                 })
             },
@@ -106,9 +129,7 @@ pub(super) fn operations() -> Vec<Operation> {
                 |cx, tx, call: &Call<ById, Nothing, Change>| {
                     Box::pin(async move {
                         let before = super::get(tx, cx.program(), call.path.product).await?;
-                        let Change { name, needs_certificate, retired } = &call.body;
-                        let (name, needs, retired) = (Some(name.clone()), Some(*needs_certificate), Some(*retired));
-                        let change = ProductChange { name, needs_certificate: needs, retired };
+                        let change = call.body.of_product()?;
                         super::change(cx, tx, &before, &change).await?;
                         Ok(web::done("/settings/products", &texts::saved(cx.lang)))
                     })
@@ -118,9 +139,20 @@ pub(super) fn operations() -> Vec<Operation> {
     ]
 }
 
+/// The form has no field of the common name.
+fn at_a_language(fail: Fail) -> Fail {
+    match fail {
+        Fail::Invalid(mut faults) => {
+            faults.iter_mut().filter(|fault| fault.field == "name").for_each(|fault| fault.field = "name_ru".to_owned());
+            Fail::Invalid(faults)
+        }
+        other => other,
+    }
+}
+
 async fn list(cx: &Cx, tx: &mut Tx, meta: &Meta, form: Form) -> Result<Reply, Fail> {
     let ui = Ui::of(cx, tx, meta).await?;
-    let products = super::list(tx, cx.program()).await?;
+    let products = super::list_in(cx, tx).await?;
     let form = ui.filled(form, "/settings/products", &[]);
     let head = Page::new(texts::products(ui.lang)).action("#new", "plus", &texts::new(ui.lang));
     Ok(web::page(&ui, head, &ListPage { ui: &ui, products, form }))
@@ -131,11 +163,13 @@ async fn one(cx: &Cx, tx: &mut Tx, meta: &Meta, id: ProductId, form: Form) -> Re
     let product = super::get(tx, cx.program(), id).await?;
     let yes = |at: Option<Instant>| at.is_some().to_string();
     let values = [
-        ("name", product.name.clone()),
+        // A product that has one name for both languages shows it in the language of the program's admins.
+        ("name_ru", product.name_ru.clone().or_else(|| (product.name_en.is_none()).then(|| product.name.clone())).unwrap_or_default()),
+        ("name_en", product.name_en.clone().unwrap_or_default()),
         ("needs_certificate", product.needs_certificate.to_string()),
         ("retired", yes(product.retired_at)),
     ];
     let form = ui.filled(form, &format!("/settings/products/{id}"), &values);
-    let head = Page::new(product.name.clone()).crumb("/settings/products", texts::products(ui.lang)).narrow();
+    let head = Page::new(product.said(ui.lang)).crumb("/settings/products", texts::products(ui.lang)).narrow();
     Ok(web::page(&ui, head, &OnePage { ui: &ui, product, form }))
 }

@@ -5,10 +5,13 @@ mod web;
 use kit::paging::whole;
 use std::{collections::BTreeMap, sync::LazyLock};
 
+use db::Tx;
 use kit::Lang;
-use platform::{Answer, Call, Capability, Nothing, Operation, Role, listing};
+use platform::{Answer, Call, Capability, Cx, Fail, Nothing, Operation, Role, listing};
 use schemars::JsonSchema;
 use serde::Serialize;
+
+use crate::versions;
 
 /// A region, a district or a country.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -70,6 +73,42 @@ pub fn nested() -> Vec<(&'static Territory, Vec<&'static Territory>)> {
     let heads = all().iter().filter(|t| t.parent.is_none() || all().iter().any(|other| other.parent == Some(t.code)));
     let leaf = |t: &Territory| all().iter().all(|other| other.parent != Some(t.code));
     heads.map(|head| (head, inside(head.code).into_iter().filter(|t| leaf(t)).collect())).collect()
+}
+
+/// The regions and countries that a client may be in, for choosing by name: those of the program's home first.
+pub fn choices(lang: Lang, home: Option<&str>) -> Vec<(&'static str, &'static str)> {
+    let ranked = all().iter().filter(|territory| around(territory.code).len() != 1).map(|territory| {
+        let country = around(territory.code).last().copied().unwrap_or(territory.code);
+        let abroad = home.is_some_and(|home| home != country);
+        ((abroad, territory.parent.is_none(), territory.name(lang)), territory.code)
+    });
+    let mut ranked: Vec<_> = ranked.collect();
+    ranked.sort_unstable();
+    ranked.into_iter().map(|((.., name), code)| (code, name)).collect()
+}
+
+/// The country in which a program is at home: where its partners cover most, else where its money is spent.
+pub async fn home(cx: &Cx, tx: &mut Tx) -> Result<Option<&'static str>, Fail> {
+    let partners = versions::directory(tx, cx.program(), cx.now).await?;
+    let mut covered: BTreeMap<&'static str, usize> = BTreeMap::new();
+    for code in partners.partners.iter().flat_map(|partner| &partner.territories) {
+        if let Some(territory) = get(code) {
+            let country = around(territory.code).last().copied().unwrap_or(territory.code);
+            *covered.entry(country).or_default() += 1;
+        }
+    }
+    if let Some((country, _)) = covered.into_iter().max_by_key(|(country, count)| (*count, std::cmp::Reverse(*country))) {
+        return Ok(Some(country));
+    }
+    let rules = versions::rules(tx, cx.program()).await?;
+    let money = [("RUB", "RU"), ("BYN", "BY"), ("KZT", "KZ"), ("AMD", "AM"), ("KGS", "KG"), ("UZS", "UZ")];
+    Ok(money.iter().find(|(currency, _)| *currency == rules.program.currency).map(|(_, country)| *country))
+}
+
+/// The regions for choosing, in the caller's language.
+pub async fn choices_in(cx: &Cx, tx: &mut Tx) -> Result<Vec<(&'static str, &'static str)>, Fail> {
+    let home = home(cx, tx).await?;
+    Ok(choices(cx.lang, home))
 }
 
 /// What such a list may be sorted by.

@@ -6,6 +6,7 @@ use super::problem::{NotJson, texts};
 use crate::{
     Fail, FieldError,
     operation::{Call, Incoming, Meta},
+    web::{self, format},
 };
 
 /// Reads path, query and body. A path that is not an id names nothing, hence is not found.
@@ -92,6 +93,16 @@ fn json<T: DeserializeOwned>(incoming: &Incoming) -> Result<T, Fail> {
     Ok(value)
 }
 
+/// Reads a value that came within another; what is wrong is said by field.
+pub fn read_value<T: DeserializeOwned>(value: &serde_json::Value) -> Result<T, Vec<FieldError>> {
+    serde_path_to_error::deserialize(value).map_err(|error| {
+        match fault(&error.path().to_string(), &error.inner().to_string()) {
+            Fail::Invalid(faults) => faults,
+            _ => Vec::new(),
+        }
+    })
+}
+
 /// Puts the words of serde into the language of people. The field that is missing or unknown belongs to the path.
 fn fault(path: &str, message: &str) -> Fail {
     let named = |rest: &str| {
@@ -116,34 +127,71 @@ fn fault(path: &str, message: &str) -> Fail {
         let allowed = values.split(" at line").next().unwrap_or_default().replace('`', "");
         return Fail::field(&field, move |lang| texts::not_one_of(lang, &allowed));
     }
-    if let Some(wanted) =
-        message.strip_prefix("invalid").and_then(|m| m.split("expected ").nth(1)).and_then(kind_of_value)
-    {
-        return Fail::field(&field, wanted);
+    let expected = message.strip_prefix("invalid").and_then(|m| m.split("expected ").nth(1));
+    if let Some(field_of) = expected.and_then(kind_of_value).or_else(|| kind_of_text(message)) {
+        return Fail::Invalid(vec![FieldError::new(field, field_of)]);
     }
     let reason = message.split(" at line").next().unwrap_or_default().to_owned();
     Fail::Invalid(vec![FieldError::new(field, move |lang| texts::wrong_value(lang, &reason))])
 }
 
+/// A sentence in both languages.
+type Sentence = Box<dyn Fn(kit::Lang) -> String + Send + Sync>;
+
 /// What serde wanted, in the words of people.
-fn kind_of_value(wanted: &str) -> Option<fn(kit::Lang) -> String> {
-    let number = ["u8", "u16", "u32", "u64", "usize", "i8", "i16", "i32", "i64", "nonzero", "an integer"];
-    match wanted {
-        w if w.starts_with("a string") || w.starts_with("string") => Some(texts::want_text),
-        w if number.iter().any(|n| w.starts_with(n)) => Some(texts::want_number),
-        w if w.starts_with("a boolean") => Some(texts::want_truth),
-        w if w.starts_with("a sequence") || w.starts_with("an array") || w.starts_with("a tuple") => {
-            Some(texts::want_list)
-        }
-        w if w.starts_with("struct")
-            || w.starts_with("a map")
-            || w.contains("variant")
-            || w.starts_with("internally") =>
-        {
-            Some(texts::want_object)
-        }
-        _ => None,
+fn kind_of_value(wanted: &str) -> Option<Sentence> {
+    let begins = |words: &[&str]| words.iter().any(|word| wanted.starts_with(word));
+    if let Some((min, max)) = range(wanted) {
+        let said = move |lang, n: i128| format::number(lang, i64::try_from(n).unwrap_or(i64::MAX));
+        return Some(Box::new(move |lang| texts::want_between(lang, &said(lang, min), &said(lang, max))));
     }
+    let text: fn(kit::Lang) -> String = if begins(&["a string", "string"]) {
+        texts::want_text
+    } else if begins(&["an integer", "i64", "u64", "usize"]) {
+        texts::want_number
+    } else if begins(&["a boolean"]) {
+        texts::want_truth
+    } else if begins(&["a sequence", "an array", "a tuple"]) {
+        texts::want_list
+    } else if begins(&["struct", "a map", "internally"]) || wanted.contains("variant") {
+        texts::want_object
+    } else {
+        return None;
+    };
+    Some(Box::new(text))
+}
+
+/// The range of a kind of number that is small enough to be told.
+fn range(wanted: &str) -> Option<(i128, i128)> {
+    let kind = wanted.split(' ').next().unwrap_or_default();
+    Some(match kind {
+        "u8" => (0, u8::MAX.into()),
+        "u16" => (0, u16::MAX.into()),
+        "u32" => (0, u32::MAX.into()),
+        "i8" => (i8::MIN.into(), i8::MAX.into()),
+        "i16" => (i16::MIN.into(), i16::MAX.into()),
+        "i32" => (i32::MIN.into(), i32::MAX.into()),
+        "nonzero" | "a" if wanted.contains("nonzero") => (1, u32::MAX.into()),
+        _ => return None,
+    })
+}
+
+/// What a text had to be, from the words in which our own types refuse it.
+fn kind_of_text(message: &str) -> Option<Sentence> {
+    if let Some(begin) = message.strip_prefix("expected an id that begins with ") {
+        let example = format!("{}…", begin.split(' ').next().unwrap_or_default());
+        return Some(Box::new(move |lang| texts::want_id(lang, &example)));
+    }
+    let kinds: [(&str, fn(kit::Lang) -> String); 6] = [
+        ("a moment is written like", texts::want_moment),
+        (web::input::WHOLE, texts::want_number),
+        (web::input::SUM, texts::want_sum),
+        (web::input::PERCENT, texts::want_percent),
+        (web::input::MOMENT, texts::want_day_and_time),
+        (web::input::DAY, texts::want_day),
+    ];
+    let (_, text) = kinds.into_iter().find(|(begin, _)| message.starts_with(begin))?;
+    Some(Box::new(text))
 }
 
 /// A zero byte is no text in any language, and `PostgreSQL` keeps none.

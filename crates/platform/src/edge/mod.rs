@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod assets;
+mod back;
 pub mod input;
 pub mod once;
 pub mod openapi;
@@ -44,7 +45,7 @@ pub fn policy(frame_ancestors: &str) -> String {
 
 /// The routes of all operations.
 pub fn router(app: &App, operations: Vec<Operation>) -> Router {
-    let mut router = Router::new();
+    let mut router = back::routes(Router::new(), &operations);
     for operation in versions::link(operations) {
         let (app, path) = (app.clone(), operation.path);
         let Ok(filter) = MethodFilter::try_from(operation.method.clone()) else { continue };
@@ -191,7 +192,6 @@ async fn incoming(parts: &mut Parts, app: &App, operation: &Operation, raw: byte
         reads: parts.method == axum::http::Method::GET,
         came_from: text("referer").and_then(|from| within(&from, &app.settings.base_url)),
         theme: cookie(headers, look::THEME),
-        zone: cookie(headers, look::ZONE).map(|zone| zone.replace("%2F", "/")),
         flash: cookie(headers, look::FLASH).and_then(|text| look::said(&text)),
         raw,
     };

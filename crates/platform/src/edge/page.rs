@@ -34,7 +34,7 @@ pub(super) async fn form_again(
     }
     let notice = match of_the_server {
         Some(words) => Some(words(lang)),
-        None => (!matches!(fail, Fail::Invalid(_))).then(|| problem.title.clone()),
+        None => problem.errors.is_empty().then(|| problem.title.clone()),
     };
     let form = Form {
         action: incoming.meta.path().to_owned(),

@@ -22,9 +22,16 @@ pub mod texts {
         pub missing() { "Заполните это поле", "Fill this in" }
         pub unknown_field() { "Такого поля нет", "There is no such field" }
         pub not_one_of(allowed: &str) { "Допустимые значения: {allowed}", "Allowed values: {allowed}" }
-        pub wrong_value(reason: &str) { "Такого значения здесь быть не может", "Wrong value ({reason})" }
+        pub wrong_value(reason: &str) { "Такого значения здесь быть не может ({reason})", "Wrong value ({reason})" }
         pub want_text() { "Здесь должен быть текст", "This must be text" }
-        pub want_number() { "Здесь должно быть целое число в допустимых пределах", "This must be a whole number within its bounds" }
+        pub want_number() { "Нужно целое число", "This must be a whole number" }
+        pub want_between(min: &str, max: &str) { "Нужно целое число от {min} до {max}", "This must be a whole number from {min} to {max}" }
+        pub want_id(example: &str) { "Нужен идентификатор, например {example}", "This must be an id, for example {example}" }
+        pub want_moment() { "Момент пишется так: 2026-06-15T10:00:00+03:00", "A moment is written like 2026-06-15T10:00:00+03:00" }
+        pub want_sum() { "Нужна сумма, например 1 240 000,50", "This must be a sum, such as 1 240 000.50" }
+        pub want_percent() { "Нужны проценты, например 31,5", "This must be a percentage, such as 31.5" }
+        pub want_day() { "Нужен день, например 2026-06-15", "This must be a day, such as 2026-06-15" }
+        pub want_day_and_time() { "Нужны день и время, например 2026-06-15T10:00", "This must be a day and a time, such as 2026-06-15T10:00" }
         pub want_truth() { "Здесь должно быть true или false", "This must be true or false" }
         pub want_list() { "Здесь должен быть список", "This must be a list" }
         pub want_object() { "Здесь должен быть объект с полями", "This must be an object with fields" }
@@ -164,6 +171,10 @@ impl Problem {
         let errors = match fail {
             Fail::Invalid(faults) => {
                 faults.iter().map(|f| Fault { field: f.field.clone(), text: f.say(lang) }).collect()
+            }
+            Fail::Broken(rule) => {
+                let named = rule.field().map(|field| Fault { field: field.to_owned(), text: rule.text(lang) });
+                named.into_iter().collect()
             }
             _ => Vec::new(),
         };

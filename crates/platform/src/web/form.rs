@@ -41,6 +41,11 @@ impl Form {
         }
     }
 
+    /// True when it holds what was typed into some form: it is not the empty one of a page that is opened.
+    pub fn is_of_a_page(&self) -> bool {
+        !self.action.is_empty()
+    }
+
     /// True when this form came back refused.
     pub fn refused(&self) -> bool {
         self.status >= 400
@@ -74,6 +79,7 @@ impl Form {
             label: label.into(),
             hint: String::new(),
             optional: false,
+            says_none: false,
             none: "—".to_owned(),
             options: Vec::new(),
             extra: Vec::new(),
@@ -152,6 +158,7 @@ pub struct Field<'f> {
     label: String,
     hint: String,
     optional: bool,
+    says_none: bool,
     none: String,
     options: Vec<(String, String)>,
     extra: Vec<(&'static str, String)>,
@@ -171,11 +178,19 @@ impl Field<'_> {
         self.optional = true;
         self
     }
-    /// May stay empty, and what that means for a choice.
+    /// A choice of which one is to choose nothing, in words: it always says something.
     #[must_use]
     pub fn or(mut self, none: impl Into<String>) -> Self {
         self.none = none.into();
         self.optional = true;
+        self.says_none = true;
+        self
+    }
+    /// May stay empty, and its label says so already.
+    #[must_use]
+    pub fn quiet(mut self) -> Self {
+        self.optional = true;
+        self.says_none = true;
         self
     }
     /// The choices: value and text.

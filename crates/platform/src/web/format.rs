@@ -45,10 +45,16 @@ pub fn decimal(lang: Lang, units: i64, places: u32) -> String {
     format!("{sign}{whole}{point}{part:0width$}", width = usize::try_from(places).unwrap_or(2))
 }
 
-/// `31,5 %` from basis points; without the part after the point when it is nothing.
+/// `31,5 %` from basis points, rounded to a tenth; without the part after the point when it is nothing. What is not
+/// all is never written as all, and what is not nothing never as nothing.
 pub fn percent(lang: Lang, basis_points: i64) -> String {
-    let text =
-        if basis_points % 100 == 0 { number(lang, basis_points / 100) } else { decimal(lang, basis_points / 10, 1) };
+    let half = if basis_points < 0 { -5 } else { 5 };
+    let tenths = match basis_points {
+        1..=4 => 1,
+        9_995..=9_999 => 999,
+        _ => basis_points.saturating_add(half) / 10,
+    };
+    let text = if tenths % 10 == 0 { number(lang, tenths / 10) } else { decimal(lang, tenths, 1) };
     match lang {
         Lang::Ru => format!("{text}{FIXED}%"),
         Lang::En => format!("{text}%"),
@@ -198,6 +204,8 @@ mod tests {
         assert_eq!(plain(&number(Lang::Ru, i64::MIN)), "−9 223 372 036 854 775 808");
         assert_eq!(plain(&percent(Lang::Ru, 3150)), "31,5 %");
         assert_eq!(percent(Lang::En, 2400), "24%");
+        let rounded = [6_666, 6_664, 3_333, 4_995, 9_996, 10_000, 3, 0, -6_667].map(|bp| percent(Lang::En, bp));
+        assert_eq!(rounded, ["66.7%", "66.6%", "33.3%", "50%", "99.9%", "100%", "0.1%", "0%", "−66.7%"]);
     }
 
     #[test]

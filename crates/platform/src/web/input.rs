@@ -49,34 +49,45 @@ pub fn typed_sum(minor: i64) -> String {
     if part == 0 { whole.to_string() } else { format!("{whole},{part:02}") }
 }
 
-fn typed<'de, D: Deserializer<'de>, T>(deserializer: D, read: impl Fn(&str) -> Option<T>) -> Result<T, D::Error> {
+// In these words the types refuse a text; the edge puts them into the language of people.
+pub(crate) const WHOLE: &str = "not a whole number";
+pub(crate) const SUM: &str = "not a sum";
+pub(crate) const PERCENT: &str = "not a percentage";
+pub(crate) const MOMENT: &str = "not a day and a time";
+pub(crate) const DAY: &str = "not a day";
+
+fn typed<'de, D: Deserializer<'de>, T>(
+    deserializer: D,
+    wanted: &'static str,
+    read: impl Fn(&str) -> Option<T>,
+) -> Result<T, D::Error> {
     let text = String::deserialize(deserializer)?;
-    read(text.trim()).ok_or_else(|| D::Error::custom("not a value of this kind"))
+    read(text.trim()).ok_or_else(|| D::Error::custom(wanted))
 }
 
 impl<'de> Deserialize<'de> for Whole {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        typed(deserializer, |text| units(text, 0)).map(Self)
+        typed(deserializer, WHOLE, |text| units(text, 0)).map(Self)
     }
 }
 impl<'de> Deserialize<'de> for Sum {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        typed(deserializer, |text| units(text, 2)).map(Self)
+        typed(deserializer, SUM, |text| units(text, 2)).map(Self)
     }
 }
 impl<'de> Deserialize<'de> for Percent {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        typed(deserializer, |text| units(text, 2)).map(Self)
+        typed(deserializer, PERCENT, |text| units(text, 2)).map(Self)
     }
 }
 impl<'de> Deserialize<'de> for Moment {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        typed(deserializer, |text| text.parse().ok()).map(Self)
+        typed(deserializer, MOMENT, |text| text.parse().ok()).map(Self)
     }
 }
 impl<'de> Deserialize<'de> for Day {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        typed(deserializer, |text| text.parse().ok()).map(Self)
+        typed(deserializer, DAY, |text| text.parse().ok()).map(Self)
     }
 }
 

@@ -1,4 +1,4 @@
-//! How pages look to a reader: language, theme and zone in cookies, and what is said after a redirect.
+//! How pages look to a reader: language and theme in cookies, and what is said after a redirect.
 
 use kit::Lang;
 use serde::Deserialize;
@@ -10,8 +10,6 @@ use crate::{Call, Capability, Nothing, Operation, edge::reply::Reply};
 pub const LANG: &str = "artel_lang";
 /// The cookie of the theme.
 pub const THEME: &str = "artel_theme";
-/// The cookie of the reader's zone; the script sets it.
-pub const ZONE: &str = "artel_zone";
 /// The cookie of what is said after a redirect.
 pub const FLASH: &str = "artel_said";
 

@@ -61,6 +61,7 @@ pub struct Page {
     actions: Markup,
     narrow: bool,
     bare: bool,
+    brand: Option<String>,
     status: u16,
 }
 
@@ -105,6 +106,13 @@ impl Page {
     #[must_use]
     pub fn bare(mut self) -> Self {
         self.bare = true;
+        self
+    }
+    /// Without navigation, in the name of a vendor: what its clients see.
+    #[must_use]
+    pub fn of_vendor(mut self, name: impl Into<String>) -> Self {
+        self.bare = true;
+        self.brand = Some(name.into());
         self
     }
     /// With this status instead of 200.
@@ -156,6 +164,13 @@ pub fn page(ui: &Ui, page: Page, template: &impl Template) -> Reply {
 /// A part of a page, for htmx.
 pub fn fragment(template: &impl Template) -> Reply {
     Reply::html(Markup::of(template).to_string())
+}
+
+/// An address with what it says after its `?`; what is empty is left out.
+pub fn address(path: &str, said: &[(&str, &str)]) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.extend_pairs(said.iter().filter(|(_, value)| !value.is_empty()));
+    format!("{path}?{}", query.finish())
 }
 
 /// After a form has done its work: goes on, and says there what happened.

@@ -23,7 +23,7 @@ pub struct Who {
     pub company: Option<String>,
     /// The program.
     pub program: String,
-    /// The zone of the program.
+    /// The zone that the person works in: of the partner's calendar, else of the program.
     pub zone: String,
     /// The currency of the program.
     pub currency: Currency,
@@ -147,7 +147,7 @@ impl Ui {
         let site = cx.app.site();
         let Some(who) = site.who else { return Ok(ui) };
         let who = who(cx, tx).await?;
-        ui.zone = zone(meta.zone.as_deref().unwrap_or_default()).or_else(|| zone(&who.zone)).unwrap_or(TimeZone::UTC);
+        ui.zone = zone(&who.zone).unwrap_or(TimeZone::UTC);
         ui.who = Some(who);
         ui.search = site.search;
         ui.nav = place::links(&site.places, role, cx.lang, ui.path());
@@ -177,7 +177,7 @@ impl Ui {
         Self {
             lang: cx.lang,
             now: cx.now,
-            zone: meta.zone.as_deref().and_then(zone).unwrap_or(TimeZone::UTC),
+            zone: TimeZone::UTC,
             who: None,
             theme: Theme::from_code(meta.theme.as_deref().unwrap_or_default()),
             target: meta.target.clone(),

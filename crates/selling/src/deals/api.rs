@@ -213,7 +213,18 @@ fn of_the_vendor() -> Vec<Operation> {
     .run(|cx, tx, call: &Call<ByDeal, Nothing, Reason>| {
         Box::pin(async move { Ok(said(decisions::fail_inspection(cx, tx, call.path.deal, &call.body.reason).await?)) })
     });
-    vec![approve, refuse, fail]
+    let count = Operation::post(
+        "/api/v1/deals/{deal}/counting",
+        "deals.count",
+        "Count an own deal that the rules do not count, with a reason",
+    )
+    .roles(&[Role::Director])
+    .refuses(&[(409, "deal-out-of-order"), (409, "deal-was-voided")])
+    .run(|cx, tx, call: &Call<ByDeal, Nothing, Reason>| {
+        let reason = &call.body.reason;
+        Box::pin(async move { Ok(said(decisions::count_all_the_same(cx, tx, call.path.deal, reason).await?)) })
+    });
+    vec![approve, refuse, fail, count]
 }
 
 pub(super) async fn list(cx: &Cx, tx: &mut db::Tx, query: &DealsQuery) -> Result<Page<Deal>, Fail> {

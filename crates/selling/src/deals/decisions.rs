@@ -5,15 +5,16 @@ use jiff::tz::TimeZone;
 use kit::id::DealId;
 use leads::{
     intake, locks, protection, reciprocity,
-    reciprocity::domain::{OwnDeal, ReciprocityPolicy, Rule, counts},
+    reciprocity::domain::{OwnDeal, Posted, ReciprocityPolicy, Rule, counts},
 };
 use network::{partners, policies, programs, tasks, text_field};
-use platform::{Cx, Fail, View};
+use platform::{Cx, Fail, NewEvent, View, events};
 
 use super::{
     Deal, DealState, Origin, Uncounted,
     refusals::Broken,
     service::{REGISTRATION, change, get, shield, standing_at},
+    store,
 };
 
 /// The channel manager accepts an own deal. It counts for reciprocity, or the reason why not is kept; from
@@ -68,10 +69,45 @@ pub(super) async fn fail_inspection(cx: &Cx, tx: &mut Tx, id: DealId, reason: &s
     get(cx, tx, id).await
 }
 
+/// The event that says that a director counts a deal which the rules do not.
+const COUNTED_BY_DECISION: &str = "deal.counted";
+
+/// A director counts an own deal that the rules do not count, with a reason: the answer to an appeal that is right.
+pub(super) async fn count_all_the_same(cx: &Cx, tx: &mut Tx, id: DealId, reason: &str) -> Result<Deal, Fail> {
+    let deal = standing_at(cx, tx, id, &[DealState::Open, DealState::Won, DealState::Lost]).await?;
+    let reason = text_field("reason", reason, 2000)?;
+    if deal.origin != Origin::Own || deal.not_counted.is_none() {
+        return Err(Broken::OutOfOrder(deal.state).into());
+    }
+    let deal = Deal { not_counted: None, ..deal };
+    let partner = deal.partner;
+    store::save(tx, cx.program(), &deal).await?;
+    let event = NewEvent::new::<kit::id::Deal>(COUNTED_BY_DECISION, id).seen_by(partner);
+    let event = events::record(cx, tx, event.with(serde_json::json!({ "reason": reason, "state": deal.state }))).await?;
+    // What had counted and was voided has its entries already: another such entry would say nothing.
+    if reciprocity::post(cx, tx, partner, event, Rule::OwnDealCounted, id).await? != Posted::New {
+        return Err(Broken::WasVoided.into());
+    }
+    get(cx, tx, id).await
+}
+
+/// Whether a director has counted the deal: then it counts until something new speaks against it.
+async fn is_decided(cx: &Cx, tx: &mut Tx, id: DealId) -> Result<bool, Fail> {
+    Ok(events::of_subject(tx, cx.program(), id).await?.iter().any(|event| event.name == COUNTED_BY_DECISION))
+}
+
 /// Saves a deal that may count no longer; if it had counted, that is undone and the debt re-opens.
 pub(super) async fn count_again(cx: &Cx, tx: &mut Tx, deal: Deal, event: &'static str) -> Result<(), Fail> {
     let counted = deal.origin == Origin::Own && deal.accepted_at.is_some() && deal.not_counted.is_none();
-    let not_counted = if counted { not_counted(cx, tx, &deal).await? } else { deal.not_counted.clone() };
+    let not_counted = match counted {
+        // What a director has looked past is no reason any more.
+        true if is_decided(cx, tx, deal.id).await? => {
+            let new = |why: &Uncounted| matches!(why.code.as_str(), "withdrawn_early" | "inspection_failed");
+            not_counted(cx, tx, &deal).await?.filter(new)
+        }
+        true => not_counted(cx, tx, &deal).await?,
+        false => deal.not_counted.clone(),
+    };
     let voided = counted && not_counted.is_some();
     let event = change(cx, tx, &Deal { not_counted, ..deal.clone() }, event).await?;
     if voided {

@@ -28,6 +28,7 @@ pub(super) fn kinds() -> Vec<NoticeKind> {
     };
     vec![
         kind("deal_approved", "deal.approved", texts::kind_approved, approved),
+        kind("deal_counted", "deal.counted", texts::kind_counted, counted),
         kind("deal_refused", "deal.refused", texts::kind_refused, refused),
     ]
 }
@@ -56,4 +57,17 @@ fn refused<'t>(cx: &'t Cx, tx: &'t mut Tx, event: &'t Event) -> Work<'t, Option<
     Box::pin(told(cx, tx, event, |lang, title, why| {
         (texts::refused_heading(lang, title), texts::refused_note(lang, why))
     }))
+}
+
+fn counted<'t>(cx: &'t Cx, tx: &'t mut Tx, event: &'t Event) -> Work<'t, Option<News>, Fail> {
+    let reason = event.data.0["reason"].as_str().unwrap_or_default().to_owned();
+    Box::pin(async move {
+        let id: DealId = Id::from_uuid(Uuid::from_bytes(event.subject_id));
+        let Some(deal) = store::get(tx, cx.program(), View::All, id).await? else { return Ok(None) };
+        let say = move |lang: Lang| {
+            let (heading, note) = (texts::counted_heading(lang, &deal.title), texts::counted_note(lang, &reason));
+            Content { subject: heading.clone(), heading, paragraphs: vec![note], ..Content::default() }
+        };
+        Ok(Some(News { path: format!("/my/deals/{id}"), until: None, say: Box::new(say) }))
+    })
 }

@@ -12,6 +12,8 @@ pub enum Broken {
     OutOfOrder(DealState),
     /// The client is protected for another partner, named for the vendor.
     ClientHeld(String),
+    /// It had counted before and was voided: what the ledger says once it does not say again.
+    WasVoided,
 }
 
 impl Rule for Broken {
@@ -19,6 +21,7 @@ impl Rule for Broken {
         match self {
             Self::OutOfOrder(_) => "deal-out-of-order",
             Self::ClientHeld(_) => "client-held",
+            Self::WasVoided => "deal-was-voided",
         }
     }
     fn status(&self) -> u16 {
@@ -28,6 +31,7 @@ impl Rule for Broken {
         match self {
             Self::OutOfOrder(state) => texts::out_of_order(lang, state.code()),
             Self::ClientHeld(name) => texts::client_held(lang, name),
+            Self::WasVoided => texts::was_voided(lang),
         }
     }
 }

@@ -196,7 +196,7 @@ pub(super) async fn check_client(cx: &Cx, tx: &mut Tx, new: &ClientGiven) -> Res
     if territories::get(&new.region).is_none() {
         faults.push(FieldError::new("region", texts::no_such_region));
     }
-    if !products::get(tx, cx.program(), new.product).await.is_ok_and(|p| p.retired_at.is_none()) {
+    if !products::get_in(cx, tx, new.product).await.is_ok_and(|p| p.retired_at.is_none()) {
         faults.push(FieldError::new("product", texts::no_such_product));
     }
     if !faults.is_empty() {

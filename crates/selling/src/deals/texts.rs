@@ -40,6 +40,10 @@ pub fn words(lang: Lang, kept: String) -> String {
 }
 
 platform::texts! {
+    pub was_voided() { "Эта сделка уже засчитывалась и была снята: простите победы в ответе на возражение", "This deal had counted and was voided: forgive wins in the answer to an appeal" }
+    pub kind_counted() { "Директор засчитал вашу сделку", "A director counts your deal" }
+    pub counted_heading(title: &str) { "Засчитана как своя: {title}", "Counts as your own: {title}" }
+    pub counted_note(reason: &str) { "Так решил директор. Причина: {reason}", "A director decided so. The reason: {reason}" }
     in_vendor_lead(at: &str) { "Не засчитана: клиент был в лиде вендора от {at}", "It does not count: the client was in a lead of the vendor of {at}" }
     identity_failed() { "Не засчитана: клиент не подтверждён", "It does not count: the client could not be confirmed" }
     withdrawn_early(at: &str) { "Не засчитана: отозвана {at}, слишком рано", "It does not count: it was withdrawn too early, on {at}" }

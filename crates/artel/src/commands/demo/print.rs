@@ -84,7 +84,7 @@ fn role(code: &str, lang: Lang) -> &str {
         "admin" => ("администратор", "admin"),
         "director" => ("директор", "director"),
         "channel_manager" => ("менеджер канала", "channel manager"),
-        "lead_desk" => ("лид-деск", "lead desk"),
+        "lead_desk" => ("диспетчер лидов", "lead desk"),
         "support" => ("поддержка", "support"),
         "quality" => ("качество", "quality"),
         "trainer" => ("обучение", "trainer"),

@@ -121,11 +121,13 @@ pub fn moves_debt(name: &str) -> bool {
         "deal.won"
             | "deal.approved"
             | "deal.withdrawn"
+            | "deal.counted"
             | "deal.lost"
             | "deal.inspection_failed"
             | "partner.changed"
             | "partner.pause_lifted"
             | "reciprocity.overridden"
+            | "reciprocity.forgiven"
             | "reciprocity.warned"
     )
 }

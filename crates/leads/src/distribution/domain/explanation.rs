@@ -77,6 +77,10 @@ pub enum Sentence {
     },
     /// The client belongs to a partner, and the queue was not asked.
     NotAsked,
+    /// The lead desk gave the lead to one partner by hand, and the queue was not asked.
+    GivenByHand,
+    /// The lead goes to one named partner alone, nobody is named, and the queue was not asked.
+    NobodyNamed,
 }
 
 /// One partner in a decision.
@@ -216,7 +220,12 @@ impl<'a> View<'a> {
             return Sentence::GateClosed { reason };
         }
         if self.decision.mode == Mode::Assigned {
-            return Sentence::NotAsked;
+            let Inputs { lead, .. } = self.inputs;
+            return match (lead.given_to, lead.client_of) {
+                (Some(_), _) => Sentence::GivenByHand,
+                (None, Some(_)) => Sentence::NotAsked,
+                (None, None) => Sentence::NobodyNamed,
+            };
         }
         if place.is_none() {
             return Sentence::NotInQueue;

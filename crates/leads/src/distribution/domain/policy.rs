@@ -11,6 +11,9 @@ use crate::{
     fixed::{Millionths, mul_div},
 };
 
+/// With more than so many side by side nobody takes a lead for its own: as many as a first wave asks at most.
+pub const SIDE_BY_SIDE: i64 = KRule::MAX as i64;
+
 /// How many partners may work on one lead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(tag = "mode", rename_all = "snake_case", deny_unknown_fields)]
@@ -244,8 +247,12 @@ impl Default for DistributionPolicy {
 impl DistributionPolicy {
     /// The mode for a lead: its product's, else its source's, else the program's.
     pub fn mode_for(&self, lead: &LeadFacts) -> Mode {
-        let by_product = self.mode_by_product.get(&lead.product);
-        *by_product.or_else(|| self.mode_by_source.get(&lead.source)).unwrap_or(&self.mode)
+        self.mode_of(lead.product, &lead.source)
+    }
+    /// The mode for leads of a product and a source.
+    pub fn mode_of(&self, product: ProductId, source: &str) -> Mode {
+        let by_product = self.mode_by_product.get(&product);
+        *by_product.or_else(|| self.mode_by_source.get(source)).unwrap_or(&self.mode)
     }
     /// The window of a wave (1 is the first), in minutes of working time. Waves beyond the list have the
     /// window of its last.
@@ -267,18 +274,23 @@ impl DistributionPolicy {
     pub fn validate(&self) -> Result<(), Vec<BadNumber>> {
         let mut checks = Checks::default();
         for mode in [&self.mode].into_iter().chain(self.mode_by_source.values()).chain(self.mode_by_product.values()) {
-            checks.within("mode.n", mode.slots(), 1..=100);
+            checks.within("mode.n", mode.slots(), 1..=SIDE_BY_SIDE);
         }
-        checks.within("wanted_started", self.wanted_started, 1..=100);
-        checks.within("k.min", self.k.smallest(), 1..=100).within("k.max", self.k.largest(), 1..=100);
-        if let KRule::Adaptive { min, max, target } = self.k {
-            checks.not_below("k.max", max, "k.min", min).within("k.target", target.0, 1..=999_999);
-        }
+        checks.within("wanted_started", self.wanted_started, 1..=SIDE_BY_SIDE);
+        let asked = 1..=i64::from(KRule::MAX);
+        match self.k {
+            KRule::Adaptive { min, max, target } => checks
+                .within("k.min", min, asked.clone())
+                .within("k.max", max, asked)
+                .not_below("k.max", max, "k.min", min)
+                .within("k.target", target.0, 10_000..=990_000),
+            KRule::Fixed { k } => checks.within("k.k", k, asked),
+        };
         if let BandRule::Places { places } = self.band {
             checks.within("band.places", places, 1..=1_000).not_below("band.places", places, "k.max", self.k.largest());
         }
         checks.within("band_reach", self.band_reach, 1..=1_000);
-        checks.within("second_wave_more", self.second_wave_more, 0..=100).within("waves", self.waves, 1..=3);
+        checks.within("second_wave_more", self.second_wave_more, 0..=50).within("waves", self.waves, 1..=3);
         for (urgency, windows) in self.window_minutes.each() {
             let field = format!("window_minutes.{urgency}");
             if windows.is_empty() {
@@ -342,6 +354,14 @@ mod tests {
         let fields: Vec<String> = policy.validate().unwrap_err().into_iter().map(|bad| bad.field).collect();
         let windows = ["window_minutes.hot", "window_minutes.normal"];
         assert_eq!(fields, [&["k.max", "k.target", "waves"], &windows[..], &["share_max"]].concat());
+    }
+
+    #[test]
+    fn no_more_work_side_by_side_or_are_asked_first_than_the_band_is_made_for() {
+        let of = |n, k| DistributionPolicy { mode: Mode::Parallel { n }, k, ..DistributionPolicy::default() };
+        assert_eq!(of(8, KRule::Fixed { k: 8 }).validate(), Ok(()));
+        let wrong = of(99, KRule::Fixed { k: 9 }).validate().unwrap_err();
+        assert_eq!(wrong.iter().map(|bad| bad.field.as_str()).collect::<Vec<_>>(), ["mode.n", "k.k"]);
     }
 
     #[test]

@@ -150,7 +150,19 @@ pub fn mark(lang: Lang, mark: Option<&str>) -> String {
     }
 }
 
+/// How many may work on it: one alone, the first who accepts, or several.
+pub fn sharing(lang: Lang, mark: Option<&str>, places: u32) -> String {
+    match (mark, places) {
+        (Some("protected" | "given_by_hand"), _) => shared_with_nobody(lang),
+        (_, 0 | 1) => first_takes_it(lang),
+        (_, places) => several_may(lang, places),
+    }
+}
+
 platform::texts! {
+    shared_with_nobody() { "Лид предложен только вам.", "The lead is offered to you alone." }
+    first_takes_it() { "С лидом будет работать один партнёр: кто возьмёт первым.", "One partner works on it: who accepts first." }
+    several_may(places: u32) { "С клиентом могут работать несколько партнёров, не больше {places}: он выберет сам.", "Several partners may work on it, {places} at most: the client chooses." }
     offered() { "Ждёт ответа", "Waiting" }
     viewed() { "Открыто", "Viewed" }
     accepted() { "Принято", "Accepted" }

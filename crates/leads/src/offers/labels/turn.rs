@@ -26,7 +26,8 @@ pub fn turn(lang: Lang, view: &OwnView, zone: &TimeZone) -> String {
         Sentence::BehindTheBand { .. } => behind_the_band(lang),
         Sentence::AheadOfItsTurn => ahead_of_turn(lang),
         Sentence::PassedOver { passes, served_first_after } => passed_over(lang, *passes, *served_first_after),
-        Sentence::NotAsked => not_asked(lang),
+        Sentence::NotAsked | Sentence::GivenByHand => not_asked(lang),
+        Sentence::NobodyNamed => nobody_named(lang),
     }
 }
 
@@ -41,5 +42,6 @@ platform::texts! {
     behind_the_band() { "Такой лид пришёл бы другим: они стоят перед вами, потому что дольше ждали.", "Such a lead would go to others: they stand before you because they have waited longer." }
     ahead_of_turn() { "Вы недавно получили больше своей доли: сейчас очередь других.", "You received more than your share lately: it is the others' turn." }
     passed_over(passes: u32, after: u32) { "Вы в начале очереди, и решает жребий. Если обойдут {after} раз подряд, следующий лид придёт без жребия; сейчас {passes}.", "You stand at the head of the queue and a draw decides. Passed over {after} times in a row you are served without one; it is {passes} now." }
+    nobody_named() { "Такие лиды вендор отдаёт одному названному партнёру, очередь не спрашивают.", "Such leads go to one partner that the vendor names; the queue is not asked." }
     not_asked() { "Клиент закреплён за партнёром, очередь не спрашивают.", "The client is a partner's; the queue is not asked." }
 }

@@ -95,6 +95,8 @@ pub fn sentence(lang: Lang, view: &OwnView, zone: &TimeZone) -> String {
         Sentence::AheadOfItsTurn => ahead_of_turn(lang),
         Sentence::PassedOver { passes, served_first_after } => passed_over(lang, *passes, *served_first_after),
         Sentence::NotAsked => not_asked(lang),
+        Sentence::GivenByHand => given_to_one(lang),
+        Sentence::NobodyNamed => nobody_named(lang),
     }
 }
 
@@ -164,6 +166,8 @@ platform::texts! {
     behind_the_band() { "Перед вами в очереди стояли другие: они давно не получали лидов.", "Others stood before you: they had not received leads for longer." }
     ahead_of_turn() { "Вы недавно получили больше своей доли, очередь других.", "You received more than your share lately; it is the others' turn." }
     passed_over(passes: u32, after: u32) { "Вы стояли в начале очереди, но жребий выпал другим: {passes} из {after} подряд, потом без жребия.", "You stood at the head of the queue and others drew better: {passes} of {after} in a row, then you are served without a draw." }
+    given_to_one() { "Лид отдали одному партнёру вручную, очередь не спрашивали.", "The lead was given to one partner by hand; the queue was not asked." }
+    nobody_named() { "Такой лид идёт одному названному партнёру, а он не назван: решает вендор.", "Such a lead goes to one named partner, and none is named: the vendor decides." }
     not_asked() { "Клиент закреплён за партнёром, очередь не спрашивали.", "The client is a partner's; the queue was not asked." }
 
     if_gate(gate: &str) { "Если бы не условие «{gate}»", "Without the gate “{gate}”" }

@@ -110,7 +110,7 @@ pub(super) async fn look(cx: &Cx, tx: &mut Tx, token: &str) -> Result<Look, Fail
     let row = offer_store::get(tx, cx.program(), View::All, link.offer).await?.ok_or(Fail::NotFound)?;
     let open = row.offer().state.is_open() && cx.now < link.expires_at;
     let shown = offers::shown(&cx, tx, link.offer).await?;
-    let product = products::get(tx, cx.program(), shown.product).await?.name;
+    let product = products::get_in(&cx, tx, shown.product).await?.name;
     // Who holds a forwarded link learns who is asked, and nothing of the client.
     let offer = OfferShown { contact: None, need: masked(&shown.need, usize::MAX), ..shown };
     let used = link.used_at.is_some();

@@ -46,6 +46,12 @@ struct DonePage<'a> {
     offer: &'a OfferShown,
 }
 
+impl LookPage<'_> {
+    fn sharing(&self) -> String {
+        labels::sharing(self.ui.lang, self.looked.offer.mark.as_deref(), self.looked.offer.places)
+    }
+}
+
 pub(super) fn operations() -> Vec<Operation> {
     vec![
         Operation::get("/o/{token}", "offer_links.page", "The offer of a link: the page").public().page(

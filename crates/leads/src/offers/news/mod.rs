@@ -11,7 +11,9 @@ use kit::{
 use network::{
     calendars,
     notices::{masked, moment, money},
-    partners, products, programs, territories,
+    partners,
+    products::{self, Product},
+    programs, territories,
 };
 use platform::{
     Cx, Fail, Role, View,
@@ -77,7 +79,7 @@ pub(super) fn kinds() -> Vec<NoticeKind> {
 pub(super) struct Told {
     pub(super) row: Row,
     lead: Lead,
-    product: String,
+    product: Product,
     partner: String,
     currency: String,
     zone: String,
@@ -89,7 +91,7 @@ pub(super) async fn told(cx: &Cx, tx: &mut Tx, id: OfferId) -> Result<Option<Tol
     let Some(lead) = leads::get(tx, cx.program(), View::All, row.lead).await? else { return Ok(None) };
     let partner = partners::get(cx, tx, View::All, row.partner).await?;
     let zone = calendars::get(tx, cx.program(), partner.calendar).await?.hours.zone;
-    let product = products::get(tx, cx.program(), lead.product).await?.name;
+    let product = products::get(tx, cx.program(), lead.product).await?;
     let currency = programs::get(tx, cx.program()).await?.currency;
     Ok(Some(Told { row, lead, product, partner: partner.name, currency, zone }))
 }
@@ -115,7 +117,7 @@ impl Told {
     /// The facts that a partner may see before it has accepted.
     fn facts(&self, lang: Lang) -> Vec<(String, String)> {
         let mut facts = vec![
-            (texts::product(lang), self.product.clone()),
+            (texts::product(lang), self.product.said(lang).to_owned()),
             (texts::need(lang), masked(&self.lead.need, NEED_MOST)),
             (texts::place(lang), self.place(lang)),
             (texts::size(lang), texts::size_of(lang, &self.lead.size)),
@@ -146,8 +148,8 @@ fn made<'t>(cx: &'t Cx, tx: &'t mut Tx, event: &'t Event) -> Work<'t, Option<New
         let say = |told: &Told, lang| {
             let place = told.place(lang);
             Content {
-                subject: texts::made_subject(lang, &told.product, &place),
-                heading: texts::made_heading(lang, &told.product, &place),
+                subject: texts::made_subject(lang, told.product.said(lang), &place),
+                heading: texts::made_heading(lang, told.product.said(lang), &place),
                 paragraphs: vec![texts::made_answer(lang, &told.until(lang, told.row.deadline))],
                 facts: told.facts(lang),
                 note: Some(texts::made_note(lang)),
@@ -164,7 +166,7 @@ fn ending<'t>(cx: &'t Cx, tx: &'t mut Tx, event: &'t Event) -> Work<'t, Option<N
         let deadline = told.row.deadline;
         let say = |told: &Told, lang| {
             let until = told.until(lang, told.row.deadline);
-            let heading = texts::ending_heading(lang, &told.product, &told.place(lang));
+            let heading = texts::ending_heading(lang, told.product.said(lang), &told.place(lang));
             Content { facts: told.facts(lang), ..short(heading, texts::ending_answer(lang, &until)) }
         };
         Ok(told.row.offer().state.is_open().then(|| told.news(Some(deadline), say)))
@@ -180,7 +182,7 @@ async fn plain(
     sentence: fn(Lang) -> String,
 ) -> Result<Option<News>, Fail> {
     let Some(told) = told(cx, tx, offer_of(event)).await? else { return Ok(None) };
-    let say = move |told: &Told, lang| short(heading(lang, &told.product, &told.place(lang)), sentence(lang));
+    let say = move |told: &Told, lang| short(heading(lang, told.product.said(lang), &told.place(lang)), sentence(lang));
     Ok(Some(told.news(None, say)))
 }
 
@@ -219,7 +221,7 @@ fn work_silent<'t>(cx: &'t Cx, tx: &'t mut Tx, event: &'t Event) -> Work<'t, Opt
         let Some(told) = told(cx, tx, offer_of(event)).await? else { return Ok(None) };
         let path = format!("/leads/{}", told.row.lead);
         let say = |told: &Told, lang| {
-            let note = texts::work_silent_note(lang, &told.product, &told.place(lang));
+            let note = texts::work_silent_note(lang, told.product.said(lang), &told.place(lang));
             short(texts::work_silent_heading(lang, &told.partner), note)
         };
         Ok(Some(News { path, ..told.news(None, say) }))
@@ -243,7 +245,7 @@ fn won<'t>(cx: &'t Cx, tx: &'t mut Tx, event: &'t Event) -> Work<'t, Option<News
         let Some(told) = told(cx, tx, offer_of(event)).await? else { return Ok(None) };
         let path = format!("/leads/{}", told.row.lead);
         let say = |told: &Told, lang| {
-            short(texts::won_heading(lang, &told.partner), texts::won_note(lang, &told.product, &told.place(lang)))
+            short(texts::won_heading(lang, &told.partner), texts::won_note(lang, told.product.said(lang), &told.place(lang)))
         };
         Ok(Some(News { path, ..told.news(None, say) }))
     })

@@ -93,6 +93,11 @@ impl Card {
         Markup::of(&Article { ui, card: self, may_answer })
     }
 
+    /// How many may work on it.
+    pub fn sharing(&self, ui: &Ui) -> String {
+        labels::sharing(ui.lang, self.offer.mark.as_deref(), self.offer.places)
+    }
+
     /// The running clock has ended, and what it asked for was not done.
     pub(super) fn late(&self, ui: &Ui) -> bool {
         self.clock.as_ref().is_some_and(|clock| clock.until <= ui.now)
@@ -131,6 +136,6 @@ pub async fn live(cx: &Cx, tx: &mut Tx) -> Result<(Vec<Card>, Vec<Card>), Fail> 
 
 /// Offers with their facts in words.
 pub async fn cards(cx: &Cx, tx: &mut Tx, offers: Vec<OfferShown>) -> Result<Vec<Card>, Fail> {
-    let names = products::list(tx, cx.program()).await?.into_iter().map(|p| (p.id, p.name)).collect();
+    let names = products::list_in(cx, tx).await?.into_iter().map(|p| (p.id, p.name)).collect();
     Ok(offers.into_iter().map(|offer| Card::of(cx, offer, &names)).collect())
 }

@@ -3,6 +3,7 @@
 mod acts;
 mod card;
 mod inbox;
+mod on_partner;
 mod one;
 pub(super) mod texts;
 mod turn;
@@ -16,6 +17,7 @@ use platform::{
 };
 
 pub use card::{Card, cards, live};
+pub(super) use on_partner::parts;
 
 use super::store;
 

@@ -52,6 +52,12 @@ impl One<'_> {
         self.rating.map_or_else(|| texts::rate_lead(lang), |given| texts::rated(lang, given))
     }
 
+    /// What the button under a contact does: the first contact starts the work.
+    fn record_words(&self) -> String {
+        let first = self.card.offer.state == "accepted";
+        if first { texts::record_and_start(self.ui.lang) } else { texts::record_contact(self.ui.lang) }
+    }
+
     /// The marks of a rating, the ends in words.
     fn marks(&self) -> Vec<(String, String)> {
         let lang = self.ui.lang;
@@ -130,7 +136,7 @@ async fn page(cx: &Cx, tx: &mut Tx, id: OfferId, meta: &Meta, refused: Form) -> 
         .over(format!("{} · {}", card.product, card.place));
     let body = One {
         decline: form("decline", &[]),
-        contact: form("contact", &[("evidence", "call".to_owned())]),
+        contact: form("contact", &[]),
         back: form("return", &[]),
         rate: form("rating", &known.unwrap_or_default()),
         plain: form("acceptance", &[]),

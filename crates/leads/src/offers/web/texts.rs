@@ -33,7 +33,6 @@ platform::texts! {
     pub reason_words() { "Что именно", "In your words" }
     pub reason_words_hint() { "Нужно, если выбрано «Другое»", "Needed with “Something else”" }
     pub contact_later() { "Имя и телефон откроются, когда вы возьмёте лид.", "Name and phone appear once you accept." }
-    pub on_first() { "С клиентом могут работать несколько партнёров: он выберет сам.", "Several partners may work on it: the client chooses." }
 
     pub call_now() { "Позвонить", "Call" }
     pub write_now() { "Написать", "Write" }
@@ -46,6 +45,8 @@ platform::texts! {
     pub note() { "Коротко о разговоре", "In short" }
     pub record_hint() { "Первый контакт означает, что работа начата.", "The first contact means that work has started." }
     pub save() { "Записать", "Record" }
+    pub record_and_start() { "Записать и начать работу", "Record and start the work" }
+    pub record_contact() { "Записать контакт", "Record the contact" }
     pub history() { "Что сделано", "What was done" }
     pub no_contacts() { "Контактов ещё нет", "No contacts yet" }
     pub give_back() { "Вернуть лид", "Give the lead back" }
@@ -61,6 +62,7 @@ platform::texts! {
 
     pub why() { "Почему мне?", "Why me?" }
     pub why_title() { "Почему этот лид у вас", "Why this lead came to you" }
+    pub given_by(who: &str, reason: &str) { "Лид передали вам вручную: {who}. Причина: {reason}", "The lead was given to you by hand: {who}. The reason: {reason}" }
     pub steps() { "Условия, по порядку", "The gates, in order" }
     pub numbers() { "Числа", "The numbers" }
     pub passed() { "пройдено", "passed" }

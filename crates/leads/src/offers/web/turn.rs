@@ -59,8 +59,9 @@ async fn page(cx: &Cx, tx: &mut Tx, asked: &Asked, meta: &Meta) -> Result<Reply,
     let Some(id) = cx.caller.partner else { return Err(Fail::NotFound) };
     let partner = partners::get(cx, tx, cx.caller.view(), id).await?;
     let products: Vec<_> =
-        products::list(tx, cx.program()).await?.into_iter().filter(|p| p.retired_at.is_none()).collect();
-    let regions: Vec<_> = territories::all().iter().filter(|t| t.parent.is_some()).collect();
+        products::list_in(cx, tx).await?.into_iter().filter(|p| p.retired_at.is_none()).collect();
+    let choices = territories::choices_in(cx, tx).await?;
+    let regions: Vec<_> = choices.iter().filter_map(|(code, _)| territories::get(code)).collect();
     let sold = partner.certificates.iter().map(|certificate| certificate.product);
     let product = asked.product.or_else(|| sold.chain(products.iter().map(|p| p.id)).next());
     let covers = |code: &str| partner.territories.iter().any(|own| own == code);

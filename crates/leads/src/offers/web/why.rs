@@ -95,12 +95,15 @@ pub(super) fn operations() -> Vec<Operation> {
 async fn page(cx: &Cx, tx: &mut Tx, id: OfferId, meta: &Meta) -> Result<Reply, Fail> {
     let ui = Ui::of(cx, tx, meta).await?;
     let offer = service::shown(cx, tx, id).await?;
-    let view = api::why(cx, tx, id).await?;
+    let api::Why { view, given } = api::why(cx, tx, id).await?;
     let head = Page::new(texts::why_title(cx.lang))
         .crumb("/offers", texts::leads(cx.lang))
         .crumb(format!("/offers/{id}"), offer.need)
         .narrow();
-    let sentence = labels::sentence(cx.lang, &view, &ui.zone);
+    let sentence = match &given {
+        Some(given) => texts::given_by(cx.lang, &given.by, &given.reason),
+        None => labels::sentence(cx.lang, &view, &ui.zone),
+    };
     let body = Why { sentence, reasons: reasons(cx, tx, &ui, &view).await?, ui: &ui };
     Ok(web::page(&ui, head, &body))
 }

@@ -39,6 +39,8 @@ pub enum AppealBroken {
     TextMissing,
     /// It was answered before; an answer is final.
     AlreadyAnswered,
+    /// It was handed on to a director before.
+    AlreadyPassedOn,
 }
 
 impl fmt::Display for AppealBroken {
@@ -46,6 +48,7 @@ impl fmt::Display for AppealBroken {
         f.write_str(match self {
             Self::TextMissing => "an appeal and its answer need words",
             Self::AlreadyAnswered => "the appeal has been answered",
+            Self::AlreadyPassedOn => "the appeal is with a director",
         })
     }
 }

@@ -48,6 +48,7 @@ struct Walk<'a> {
     at: Instant,
     won: Vec<Win>,
     own: u32,
+    forgiven: u32,
     /// Since when each win that ever was unpaid is so.
     unpaid_since: BTreeMap<Win, Instant>,
     unpaid: BTreeSet<Win>,
@@ -66,6 +67,7 @@ impl<'a> Walk<'a> {
             at: Instant::default(),
             won: Vec::new(),
             own: 0,
+            forgiven: 0,
             unpaid_since: BTreeMap::new(),
             unpaid: BTreeSet::new(),
             settled_before: None,
@@ -81,12 +83,15 @@ impl<'a> Walk<'a> {
         own_deals(Rule::OwnDealVoided).for_each(|entry| self.reopen(entry.deal));
         own_deals(Rule::OwnDealCounted)
             .filter(|entry| !ledger.is_voided(entry.deal, at))
-            .for_each(|entry| self.lift(entry.deal));
-        let own_before = self.own;
+            .for_each(|entry| self.lift(EndedBy::OwnDeal { deal: entry.deal }));
+        if own_deals(Rule::Forgiven).next().is_some() {
+            self.lift(EndedBy::Forgiven);
+        }
+        let paid_before = self.paid_for();
         self.count(ledger);
         let voided = own_deals(Rule::OwnDealVoided).next().is_some();
-        let expired = self.own < own_before && !voided;
-        let paid_for = usize::try_from(self.own.saturating_mul(self.policy.ratio)).unwrap_or(usize::MAX);
+        let expired = self.paid_for() < paid_before && !voided;
+        let paid_for = usize::try_from(self.paid_for()).unwrap_or(usize::MAX);
         let unpaid: BTreeSet<Win> = self.won.iter().skip(paid_for).copied().collect();
         for win in unpaid.difference(&self.unpaid) {
             let since = self.unpaid_since.entry(*win).or_insert(win.0);
@@ -105,14 +110,20 @@ impl<'a> Walk<'a> {
         let own =
             in_window().filter(|entry| entry.rule == Rule::OwnDealCounted && !ledger.is_voided(entry.deal, at)).count();
         self.own = u32::try_from(own).unwrap_or(u32::MAX);
+        let forgiven: i64 = in_window().filter(|entry| entry.rule == Rule::Forgiven).map(|entry| entry.amount).sum();
+        self.forgiven = u32::try_from(forgiven).unwrap_or(u32::MAX);
     }
 
-    /// An own deal ends a pause in the same moment.
-    fn lift(&mut self, deal: DealId) {
+    fn paid_for(&self) -> u32 {
+        self.own.saturating_mul(self.policy.ratio).saturating_add(self.forgiven)
+    }
+
+    /// An own deal, or a director, ends a pause in the same moment.
+    fn lift(&mut self, by: EndedBy) {
         let at = self.at;
         if let Some(pause) = self.pauses.last_mut().filter(|pause| pause.from <= at && at < pause.until) {
             pause.until = at;
-            pause.ended_by = EndedBy::OwnDeal { deal };
+            pause.ended_by = by;
         }
     }
 
@@ -160,7 +171,7 @@ impl<'a> Walk<'a> {
     fn done(self) -> Timeline {
         let open_debt = self.open_debt();
         let won = u32::try_from(self.won.len()).unwrap_or(u32::MAX);
-        Timeline { won, own: self.own, open_debt, pauses: self.pauses, coming: self.coming }
+        Timeline { won, own: self.own, forgiven: self.forgiven, open_debt, pauses: self.pauses, coming: self.coming }
     }
 }
 
@@ -173,7 +184,7 @@ proptest! {
 
     #[test]
     fn the_quick_walk_finds_what_the_definition_says(
-        facts in proptest::collection::vec((0u8..4, 0i64..900, 0i64..3, 0u128..24), 0..40),
+        facts in proptest::collection::vec((0u8..5, 0i64..900, 0i64..3, 0u128..24), 0..40),
         ratio in 1u32..4,
         due_days in 1u32..100,
         window_days in 30u32..400,
@@ -187,7 +198,8 @@ proptest! {
             let rule = match kind {
                 0 | 1 => Rule::LeadWon,
                 2 => Rule::OwnDealCounted,
-                _ => Rule::OwnDealVoided,
+                3 => Rule::OwnDealVoided,
+                _ => Rule::Forgiven,
             };
             // Several entries of one moment are the rule, not the exception.
             let (event, at) = (kit::Id::from_uuid(Uuid::from_u128(n)), day(on) + Span::hours(hour * 8));

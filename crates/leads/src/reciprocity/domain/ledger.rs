@@ -18,6 +18,8 @@ pub enum Rule {
     OwnDealCounted,
     /// An own deal that had counted no longer does: −ρ.
     OwnDealVoided,
+    /// A director answered an appeal and forgave wins: +1 for each.
+    Forgiven,
 }
 
 /// One entry. Nothing is ever changed or removed: a voided deal is a counter-entry.
@@ -29,9 +31,9 @@ pub struct Entry {
     pub rule: Rule,
     /// When it happened.
     pub at: Instant,
-    /// The deal.
+    /// The deal; of what was forgiven the appeal, as such an id.
     pub deal: DealId,
-    /// In vendor leads won: −1, +ρ or −ρ.
+    /// In vendor leads won: −1, +ρ or −ρ, or how many were forgiven.
     pub amount: i64,
 }
 
@@ -60,7 +62,8 @@ impl Ledger {
     pub fn post(&mut self, event: EventId, rule: Rule, deal: DealId, at: Instant, ratio: u32) -> Posted {
         let amount = match rule {
             Rule::LeadWon => -1,
-            Rule::OwnDealCounted => i64::from(ratio),
+            // How many are forgiven is given in the place of ρ.
+            Rule::OwnDealCounted | Rule::Forgiven => i64::from(ratio),
             // The counter-entry undoes what was entered, also when ρ has changed since.
             Rule::OwnDealVoided => match self.counted(deal) {
                 Some(entry) => -entry.amount,
@@ -158,7 +161,7 @@ mod tests {
             let facts: Vec<(Rule, u128, i64)> = won.chain(counted).chain(voided).collect();
             let mut ledger = Ledger::default();
             let mut post = |(rule, n, at): (Rule, u128, i64)| {
-                let event = event(n * 3 + match rule { Rule::LeadWon => 0, Rule::OwnDealCounted => 1, Rule::OwnDealVoided => 2 });
+                let event = event(n * 3 + match rule { Rule::LeadWon => 0, Rule::OwnDealCounted => 1, Rule::OwnDealVoided => 2, Rule::Forgiven => 3 });
                 ledger.post(event, rule, deal(n), Instant::from_micros(at), 3)
             };
             for fact in &facts {

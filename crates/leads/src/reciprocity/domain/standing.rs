@@ -106,7 +106,9 @@ pub struct Standing {
     pub won: u32,
     /// Own deals in the window that count.
     pub own: u32,
-    /// Wins that own deals do not pay for: `won − ρ · own`, at least 0.
+    /// Wins that directors forgave in the window.
+    pub forgiven: u32,
+    /// Wins that nothing pays for: `won − ρ · own − forgiven`, at least 0.
     pub debt: u32,
     /// When grace ends.
     pub grace: Grace,
@@ -156,7 +158,11 @@ pub fn standing(history: &History, policy: &ReciprocityPolicy, zone: &TimeZone, 
     Standing {
         won: timeline.won,
         own: timeline.own,
-        debt: timeline.won.saturating_sub(timeline.own.saturating_mul(policy.ratio)),
+        forgiven: timeline.forgiven,
+        debt: timeline
+            .won
+            .saturating_sub(timeline.own.saturating_mul(policy.ratio))
+            .saturating_sub(timeline.forgiven),
         grace,
         warnings: timeline.open_debt.map(|debt| warnings(debt, policy, zone)).unwrap_or_default(),
         open_debt: timeline.open_debt,

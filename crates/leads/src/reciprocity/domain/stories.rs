@@ -260,6 +260,7 @@ proptest! {
             let local = pause.from.timestamp().to_zoned(moscow());
             prop_assert_eq!(local.time(), jiff::civil::Time::midnight());
             match pause.ended_by {
+                EndedBy::Forgiven => panic!("nobody forgives here"),
                 EndedBy::Time => {
                     let days = pause.until.since(pause.from).as_minutes() / 60 / 24;
                     prop_assert!([30, 60, 90].contains(&days));

@@ -31,6 +31,8 @@ pub enum EndedBy {
         /// The deal.
         deal: DealId,
     },
+    /// A director forgave wins that were not paid for.
+    Forgiven,
 }
 
 /// A pause, in force in `[from, until)`.
@@ -63,6 +65,8 @@ pub struct Timeline {
     pub won: u32,
     /// Own deals in the window that count.
     pub own: u32,
+    /// Wins that directors forgave in the window.
+    pub forgiven: u32,
     /// The debt that runs towards a pause; none while one is settled or in grace without an end.
     pub open_debt: Option<OpenDebt>,
     /// All pauses that have begun.
@@ -104,6 +108,11 @@ fn moments(ledger: &Ledger, policy: &ReciprocityPolicy, now: Instant) -> Vec<Ins
     all.into_iter().collect()
 }
 
+/// How many wins an entry forgives.
+fn count(amount: i64) -> u32 {
+    u32::try_from(amount).unwrap_or(0)
+}
+
 /// A win is named by its moment and event: the order in which wins are paid for.
 type Win = (Instant, EventId);
 
@@ -123,6 +132,8 @@ struct Walk<'a> {
     wins_gone: usize,
     /// Own deals in the window that count.
     own: BTreeSet<DealId>,
+    /// Wins that were forgiven in the window: they are paid for as by own deals.
+    forgiven: u32,
     /// The wins that are not paid for: the last of those in the window.
     unpaid: Range<usize>,
     /// Those of them that no pause has settled, by the moment since which they are unpaid.
@@ -146,6 +157,7 @@ impl<'a> Walk<'a> {
             wins: Vec::new(),
             wins_gone: 0,
             own: BTreeSet::new(),
+            forgiven: 0,
             unpaid: 0..0,
             owed: BTreeSet::new(),
             settled_before: None,
@@ -161,12 +173,16 @@ impl<'a> Walk<'a> {
         let of = |rule| here().filter(move |entry| entry.rule == rule).map(|entry| entry.deal);
         let voided: Vec<DealId> = of(Rule::OwnDealVoided).collect();
         let counted: Vec<DealId> = of(Rule::OwnDealCounted).filter(|deal| !ledger.is_voided(*deal, at)).collect();
+        let forgiven = of(Rule::Forgiven).next().is_some();
         voided.iter().for_each(|deal| self.reopen(*deal));
-        counted.iter().for_each(|deal| self.lift(*deal));
-        let own_before = self.own.len();
+        counted.iter().for_each(|deal| self.lift(EndedBy::OwnDeal { deal: *deal }));
+        if forgiven {
+            self.lift(EndedBy::Forgiven);
+        }
+        let paid_before = self.paid_for();
         self.leave();
         self.enter();
-        let expired = self.own.len() < own_before && voided.is_empty();
+        let expired = self.paid_for() < paid_before && voided.is_empty();
         self.owe(expired);
     }
 
@@ -183,6 +199,7 @@ impl<'a> Walk<'a> {
                 Rule::OwnDealVoided => {
                     self.own.remove(&entry.deal);
                 }
+                Rule::Forgiven => self.forgiven = self.forgiven.saturating_add(count(entry.amount)),
             }
         }
     }
@@ -198,14 +215,14 @@ impl<'a> Walk<'a> {
                     self.own.remove(&entry.deal);
                 }
                 Rule::OwnDealVoided => {}
+                Rule::Forgiven => self.forgiven = self.forgiven.saturating_sub(count(entry.amount)),
             }
         }
     }
 
     /// Own deals pay for the first wins of the window; the others are owed. `expired`: because an own deal has left it.
     fn owe(&mut self, expired: bool) {
-        let paid_for = self.own_deals().saturating_mul(self.policy.ratio);
-        let paid_for = usize::try_from(paid_for).unwrap_or(usize::MAX);
+        let paid_for = usize::try_from(self.paid_for()).unwrap_or(usize::MAX);
         let end = self.wins.len();
         let before = std::mem::replace(&mut self.unpaid, self.wins_gone.saturating_add(paid_for).min(end)..end);
         for place in before.start..before.end.min(self.unpaid.start) {
@@ -233,12 +250,17 @@ impl<'a> Walk<'a> {
         u32::try_from(self.own.len()).unwrap_or(u32::MAX)
     }
 
-    /// An own deal ends a pause in the same moment.
-    fn lift(&mut self, deal: DealId) {
+    /// How many wins own deals and directors pay for.
+    fn paid_for(&self) -> u32 {
+        self.own_deals().saturating_mul(self.policy.ratio).saturating_add(self.forgiven)
+    }
+
+    /// An own deal, or a director, ends a pause in the same moment.
+    fn lift(&mut self, by: EndedBy) {
         let at = self.at;
         if let Some(pause) = self.pauses.last_mut().filter(|pause| pause.from <= at && at < pause.until) {
             pause.until = at;
-            pause.ended_by = EndedBy::OwnDeal { deal };
+            pause.ended_by = by;
         }
     }
 
@@ -297,6 +319,6 @@ impl<'a> Walk<'a> {
     fn done(self) -> Timeline {
         let open_debt = self.open_debt();
         let won = u32::try_from(self.wins.len().saturating_sub(self.wins_gone)).unwrap_or(u32::MAX);
-        Timeline { won, own: self.own_deals(), open_debt, pauses: self.pauses, coming: self.coming }
+        Timeline { won, own: self.own_deals(), forgiven: self.forgiven, open_debt, pauses: self.pauses, coming: self.coming }
     }
 }

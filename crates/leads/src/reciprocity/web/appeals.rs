@@ -8,14 +8,14 @@ use platform::{
     Call, Cx, Fail, Nothing, Operation, Role, View,
     edge::reply::Reply,
     operation::Meta,
-    web::{self, Form, Listing, Page, Tone, Ui, input::Moment},
+    web::{self, Form, Listing, Page, Ui, input::Moment},
 };
 use serde::Deserialize;
 
 use super::{ANSWERERS, CounterCard, DECIDERS, Told, texts};
 use crate::reciprocity::{
     Counter,
-    appeals::{self, AppealId, AppealLine, AppealsQuery, NewAnswer},
+    appeals::{self, AppealId, AppealLine, AppealsQuery, NewAnswer, NewPassing},
     service,
 };
 
@@ -29,6 +29,7 @@ struct ByAppeal {
 struct Typed {
     granted: bool,
     until: Option<Moment>,
+    forgive: Option<u32>,
     text: String,
 }
 
@@ -53,6 +54,7 @@ struct One<'a> {
     answers: bool,
     decides: bool,
     form: Form,
+    pass: Form,
 }
 
 impl One<'_> {
@@ -79,9 +81,21 @@ pub(super) fn operations() -> Vec<Operation> {
                     Box::pin(async move {
                         let zone = Ui::of(cx, tx, &call.meta).await?.zone;
                         let until = call.body.until.and_then(|until| until.at(&zone));
-                        let new = NewAnswer { granted: call.body.granted, until, text: call.body.text.clone() };
+                        let Typed { granted, forgive, .. } = call.body;
+                        let new = NewAnswer { granted, until, forgive, text: call.body.text.clone() };
                         appeals::answer(cx, tx, call.path.appeal, &new).await?;
                         Ok(web::done(format!("/appeals/{}", call.path.appeal), &texts::was_answered(cx.lang)))
+                    })
+                },
+                |cx, tx, call: &Call<ByAppeal>, form| Box::pin(one(cx, tx, call.path.appeal, &call.meta, form)),
+            ),
+        Operation::post("/appeals/{appeal}/passing", "appeals.page_pass_on", "Hand an appeal on by the page")
+            .roles(&[Role::ChannelManager])
+            .form(
+                |cx, tx, call: &Call<ByAppeal, Nothing, NewPassing>| {
+                    Box::pin(async move {
+                        appeals::pass_on(cx, tx, call.path.appeal, &call.body).await?;
+                        Ok(web::done(format!("/appeals/{}", call.path.appeal), &texts::was_passed_on(cx.lang)))
                     })
                 },
                 |cx, tx, call: &Call<ByAppeal>, form| Box::pin(one(cx, tx, call.path.appeal, &call.meta, form)),
@@ -114,14 +128,18 @@ async fn one(cx: &Cx, tx: &mut Tx, id: AppealId, meta: &Meta, refused: Form) -> 
     // Who may only refuse has nothing to choose.
     let values = if decides { vec![] } else { vec![("granted", "false".to_owned())] };
     let earlier = super::told(cx, tx, partner).await?.into_iter().filter(|other| other.appeal.id != id).collect();
+    // What is with a director is answered by one.
+    let answers = may(ANSWERERS) && (decides || appeal.passed_at.is_none());
+    let told = Told::of(cx, tx, appeal).await?;
     let body = One {
-        told: Told::of(cx, tx, appeal).await?,
+        told,
         partner,
         counter: service::counter(cx, tx, View::All, partner).await?,
         earlier,
-        answers: may(ANSWERERS),
+        answers,
         decides,
-        form: ui.filled(refused, &format!("/appeals/{id}/answer"), &values),
+        form: ui.filled(refused.clone(), &format!("/appeals/{id}/answer"), &values),
+        pass: ui.filled(refused, &format!("/appeals/{id}/passing"), &[]),
         ui: &ui,
         name: name.clone(),
     };

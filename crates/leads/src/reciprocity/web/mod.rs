@@ -73,15 +73,22 @@ struct Told {
     appeal: AppealShown,
     /// Who answered.
     by: String,
+    /// Who handed it on to a director.
+    passed_by: String,
 }
 
 impl Told {
     async fn of(cx: &Cx, tx: &mut Tx, appeal: AppealShown) -> Result<Self, Fail> {
-        let name = match appeal.answered_by {
-            Some(user) => people::user_name(tx, cx.program(), user).await?,
-            None => None,
-        };
-        Ok(Self { appeal, by: name.unwrap_or_default() })
+        let mut names = Vec::new();
+        for user in [appeal.answered_by, appeal.passed_by] {
+            let name = match user {
+                Some(user) => people::user_name(tx, cx.program(), user).await?,
+                None => None,
+            };
+            names.push(name.unwrap_or_default());
+        }
+        let passed_by = names.pop().unwrap_or_default();
+        Ok(Self { appeal, by: names.pop().unwrap_or_default(), passed_by })
     }
     fn tone(&self) -> Tone {
         match self.appeal.granted {
@@ -92,6 +99,7 @@ impl Told {
     }
     fn state(&self, ui: &Ui) -> String {
         match self.appeal.granted {
+            None if self.appeal.passed_at.is_some() => texts::with_director(ui.lang),
             None => texts::waits(ui.lang),
             Some(true) => texts::granted(ui.lang),
             Some(false) => texts::refused(ui.lang),

@@ -28,12 +28,23 @@ platform::texts! {
     pub the_answer() { "Ответ", "The answer" }
     pub decision() { "Решение", "Decision" }
     pub do_refuse() { "Отклонить: пауза и долг остаются", "Refuse: the debt and the pause stay" }
-    pub do_grant() { "Принять: пауза отложена до выбранного времени", "Grant: the pause is set aside until the time you choose" }
-    pub until_when() { "До какого времени", "Until when" }
-    pub until_hint() { "Нужно, если возражение принято.", "Needed when the appeal is granted." }
+    pub do_grant() { "Принять: партнёр прав", "Grant: the partner is right" }
+    pub what_granted() { "Что следует, если принять", "What follows when it is granted" }
+    pub forgive() { "Простить побед", "Wins to forgive" }
+    pub forgive_hint(debt: impl std::fmt::Display) { "Не отплачено: {debt}. Долг станет меньше, пауза снимется.", "Unpaid: {debt}. The debt gets smaller, and a pause ends." }
+    pub until_when() { "Отложить паузу до", "Set the pause aside until" }
+    pub until_hint() { "Долг останется. Нужно хотя бы одно из двух.", "The debt stays. One of the two is needed." }
+    pub own_deals_hint() { "Засчитать свою сделку, которую не засчитали, можно на её странице", "An own deal that was not counted can be counted on its page" }
+    pub pass_on() { "Передать директору", "Pass on to the director" }
+    pub pass_note() { "Что важно знать директору", "What the director should know" }
+    pub pass_note_hint() { "Партнёр этого не увидит. Срок ответа прежний.", "The partner does not see it. The answer is due as before." }
+    pub was_passed_on() { "Возражение у директора", "The appeal is with the director" }
+    pub passed_on() { "Передано директору", "Passed on to the director" }
+    pub with_director() { "У директора", "With the director" }
+    pub forgiven(wins: impl std::fmt::Display) { "Прощено побед: {wins}", "Wins forgiven: {wins}" }
     pub your_answer() { "Ответ партнёру", "Your answer" }
     pub partner_sees() { "Партнёр прочтёт его у себя. Ответ даётся один раз.", "The partner reads it. An answer is given once." }
-    pub only_director() { "Отложить паузу может только директор. Если возражение верное, передайте его директору.", "Only a director sets a pause aside. If the appeal is right, pass it on." }
+    pub only_director() { "Принять возражение может только директор. Если партнёр прав, передайте возражение ему.", "Only a director grants an appeal. If the partner is right, pass it on." }
     pub answer() { "Ответить", "Answer" }
     pub refuse() { "Отклонить", "Refuse" }
     pub was_answered() { "Ответ отправлен партнёру", "The partner has the answer" }

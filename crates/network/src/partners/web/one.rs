@@ -251,7 +251,7 @@ async fn page(cx: &Cx, tx: &mut Tx, meta: &Meta, id: PartnerId, form: Form) -> R
         group,
         calendar: calendars::get(tx, cx.program(), partner.calendar).await?.name,
         people: people::users_of_partner(tx, cx.program(), id).await?,
-        products: products::list(tx, cx.program()).await?,
+        products: products::list_in(cx, tx).await?,
         pauses: store::pauses(tx, cx.program(), id).await?,
         certificate: ui.filled(form.clone(), &format!("{base}/certificates"), &[]),
         invite: ui.filled(form.clone(), &format!("{base}/invite"), &[("role", Role::PartnerOwner.code().to_owned())]),

@@ -92,7 +92,8 @@ pub(super) fn operations(sections: &'static [Section]) -> Vec<Operation> {
                     Box::pin(preview(cx, tx, &call.meta, sections, &call.body))
                 },
                 move |cx, tx, call: &Call, form| Box::pin(edit(cx, tx, &call.meta, sections, form, None)),
-            ),
+            )
+            .stands_at("/settings/policy/edit"),
         Operation::post("/settings/policy", "policies.page_publish", "Publish a policy by the page")
             .roles(PUBLISHERS)
             .form(

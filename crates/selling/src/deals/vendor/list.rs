@@ -66,7 +66,7 @@ async fn show(cx: &Cx, tx: &mut Tx, query: &DealsQuery, meta: &Meta) -> Result<R
     let ui = Ui::of(cx, tx, meta).await?;
     let query = DealsQuery { limit: query.limit.or(Some(ROWS)), ..query.clone() };
     let found = api::lines(cx, tx, &query).await?;
-    let products = products::list(tx, cx.program()).await?;
+    let products = products::list_in(cx, tx).await?;
     let partners = store::pages::partners(tx, cx.program()).await?;
     let list = Listing::of(&ui, found.next);
     let names = ["state", "partner", "origin", "sort"];

@@ -13,6 +13,8 @@ use platform::{
 
 /// Who decides about a partner's own deal.
 const DECIDERS: &[Role] = &[Role::ChannelManager, Role::Director, Role::Admin];
+/// Who counts an own deal that the rules do not count.
+const COUNTERS: &[Role] = &[Role::Director];
 /// Who records that an own deal failed its inspection.
 const INSPECTORS: &[Role] = &[Role::Quality, Role::Director];
 

@@ -14,7 +14,7 @@ use platform::{
 };
 use serde::Deserialize;
 
-use super::{DECIDERS, INSPECTORS, texts};
+use super::{COUNTERS, DECIDERS, INSPECTORS, texts};
 use crate::deals::{
     Deal, DealState, Origin, decisions,
     precheck::{self, Found, Signal},
@@ -57,9 +57,11 @@ struct OneDeal<'a> {
     history: Vec<Moment>,
     decides: bool,
     inspects: bool,
+    counts: bool,
     approve: Form,
     refuse: Form,
     inspect: Form,
+    count: Form,
 }
 
 impl OneDeal<'_> {
@@ -79,6 +81,12 @@ impl OneDeal<'_> {
         let deal = &self.deal;
         let stands = matches!(deal.state, DealState::Open | DealState::Won | DealState::Lost);
         self.inspects && stands && deal.origin == Origin::Own && deal.inspection_failed_at.is_none()
+    }
+    /// A director may count it although the rules do not.
+    fn may_count(&self) -> bool {
+        let deal = &self.deal;
+        let stands = matches!(deal.state, DealState::Open | DealState::Won | DealState::Lost);
+        self.counts && stands && deal.origin == Origin::Own && deal.not_counted.is_some()
     }
     fn waits(&self) -> bool {
         self.deal.state == DealState::Registered
@@ -108,6 +116,7 @@ pub(super) fn operations() -> Vec<Operation> {
         one,
         act("/deals/{deal}/approve", "deals.page_approve", approve, DECIDERS, approved),
         act("/deals/{deal}/refuse", "deals.page_refuse", "Refuse a partner's own deal by the page", DECIDERS, refused),
+        act("/deals/{deal}/count", "deals.page_count", "Count an own deal by a director's decision", COUNTERS, counted),
         act("/deals/{deal}/fail", "deals.page_fail", fail, INSPECTORS, failed),
     ]
 }
@@ -130,6 +139,13 @@ fn refused<'t>(cx: &'t Cx, tx: &'t mut Tx, call: &'t Call<ByDeal, Nothing, Reaso
     })
 }
 
+fn counted<'t>(cx: &'t Cx, tx: &'t mut Tx, call: &'t Call<ByDeal, Nothing, Reason>) -> Work<'t, Reply, Fail> {
+    Box::pin(async move {
+        decisions::count_all_the_same(cx, tx, call.path.deal, &call.body.reason).await?;
+        Ok(there(call, &texts::was_counted(cx.lang)))
+    })
+}
+
 fn failed<'t>(cx: &'t Cx, tx: &'t mut Tx, call: &'t Call<ByDeal, Nothing, Reason>) -> Work<'t, Reply, Fail> {
     Box::pin(async move {
         decisions::fail_inspection(cx, tx, call.path.deal, &call.body.reason).await?;
@@ -140,7 +156,7 @@ fn failed<'t>(cx: &'t Cx, tx: &'t mut Tx, call: &'t Call<ByDeal, Nothing, Reason
 async fn page(cx: &Cx, tx: &mut Tx, id: DealId, meta: &Meta, refused: Form) -> Result<Reply, Fail> {
     let ui = Ui::of(cx, tx, meta).await?;
     let deal = service::get(cx, tx, id).await?;
-    let product = products::get(tx, cx.program(), deal.product).await?.name;
+    let product = products::get_in(cx, tx, deal.product).await?.name;
     let partner_name = partners::get(cx, tx, View::All, deal.partner).await?.name;
     let client = intake::client(cx, tx, deal.client).await?;
     let may = |roles: &[Role]| cx.caller.role.is_some_and(|role| roles.contains(&role));
@@ -154,9 +170,11 @@ async fn page(cx: &Cx, tx: &mut Tx, id: DealId, meta: &Meta, refused: Form) -> R
         history: history(cx, tx, &deal).await?,
         decides: may(DECIDERS),
         inspects: may(INSPECTORS),
+        counts: may(COUNTERS),
         approve: form("approve", &[("identity_confirmed", "true".to_owned())]),
         refuse: form("refuse", &[]),
         inspect: form("fail", &[]),
+        count: form("count", &[]),
         ui: &ui,
         deal,
         product,
@@ -172,7 +190,8 @@ async fn history(cx: &Cx, tx: &mut Tx, deal: &Deal) -> Result<Vec<Moment>, Fail>
         .await?
         .into_iter()
         .filter_map(|event| {
-            Some(Moment { at: event.at, text: texts::event(cx.lang, &event.name)?, note: String::new() })
+            let note = event.data.0["reason"].as_str().unwrap_or_default().to_owned();
+            Some(Moment { at: event.at, text: texts::event(cx.lang, &event.name)?, note })
         })
         .collect();
     line.sort_by_key(|moment| std::cmp::Reverse(moment.at));

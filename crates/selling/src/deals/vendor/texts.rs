@@ -65,6 +65,10 @@ platform::texts! {
     pub was_refused() { "Сделка отклонена, партнёр прочтёт причину", "Refused; the partner reads why" }
     pub was_failed() { "Записано: проверка не пройдена", "Recorded: the inspection failed" }
 
+    pub count() { "Засчитать как свою", "Count as the partner's own" }
+    pub count_text() { "По правилам сделка не засчитана. Если партнёр прав, засчитайте её с причиной: долг станет меньше, пауза снимется сразу.", "By the rules the deal does not count. If the partner is right, count it with a reason: the debt gets smaller, and a pause ends at once." }
+    pub was_counted() { "Сделка засчитана, партнёр прочтёт причину", "The deal counts; the partner reads why" }
+    by_decision() { "Засчитана решением директора", "Counted by a director" }
     pub history() { "Как было дело", "What happened" }
     pub all_of_partner() { "Все", "All" }
     registered() { "Партнёр заявил клиента", "The partner registered the client" }
@@ -93,6 +97,7 @@ pub fn event(lang: Lang, name: &str) -> Option<String> {
         "deal.approved" => approved(lang),
         "deal.refused" => refused(lang),
         "deal.won" => won(lang),
+        "deal.counted" => by_decision(lang),
         "deal.lost" => lost(lang),
         "deal.withdrawn" => withdrawn(lang),
         "deal.inspection_failed" => failed(lang),

@@ -59,6 +59,8 @@ struct One<'a> {
     product: String,
     client: Option<String>,
     not_counted: String,
+    /// The form of a registration with what is known of this one.
+    again: String,
     /// The offer of the vendor's lead that its client was in, and what the client needed there.
     its_lead: Option<(OfferId, String)>,
     may_act: bool,
@@ -115,7 +117,7 @@ where
 async fn page(cx: &Cx, tx: &mut Tx, id: DealId, meta: &Meta, refused: Form) -> Result<Reply, Fail> {
     let ui = Ui::of(cx, tx, meta).await?;
     let deal = service::get(cx, tx, id).await?;
-    let product = products::get(tx, cx.program(), deal.product).await?.name;
+    let product = products::get_in(cx, tx, deal.product).await?.name;
     // A lead that went elsewhere took its client along.
     let known = deal.origin == Origin::Own || deal.state != DealState::Withdrawn;
     let client = store::client::named(tx, cx.program(), id).await?.filter(|_| known);
@@ -123,7 +125,11 @@ async fn page(cx: &Cx, tx: &mut Tx, id: DealId, meta: &Meta, refused: Form) -> R
     let its_lead = its_lead(cx, tx, &deal).await?;
     let form = |what: &str| ui.filled(refused.clone(), &format!("/my/deals/{id}/{what}"), &[]);
     let head = Page::new(deal.title.clone()).crumb("/my/deals", texts::deals(cx.lang)).over(product.clone());
+    let (name, about) = (client.as_deref().unwrap_or_default(), deal.product.to_string());
+    let typed = [("client_name", name), ("product", about.as_str()), ("title", deal.title.as_str())];
+    let again = web::address("/my/register", &typed);
     let body = One {
+        again,
         win: form("win"),
         lose: form("loss"),
         withdraw: form("withdrawal"),

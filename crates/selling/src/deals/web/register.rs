@@ -2,7 +2,11 @@
 
 use askama::Template;
 use db::Tx;
-use kit::id::ProductId;
+use kit::{
+    Lang,
+    id::ProductId,
+    identity::{Phone, TaxId},
+};
 use network::{products, territories};
 use platform::{
     Call, Cx, Fail, Nothing, Operation,
@@ -50,6 +54,20 @@ impl Typed {
         ]
     }
 
+    /// What is wrong already while somebody types: a number that is not finished yet is not.
+    fn wrong(&self, lang: Lang) -> Vec<(String, String)> {
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).count();
+        let strange = |text: &str| text.chars().any(char::is_alphabetic);
+        let typed = |text: &Option<String>, whole: usize| {
+            text.clone().filter(|text| digits(text) >= whole || strange(text)).filter(|text| !text.trim().is_empty())
+        };
+        let tax_id = typed(&self.tax_id, 10).and_then(|text| text.parse::<TaxId>().err());
+        let phone = typed(&self.phone, 11).and_then(|text| text.parse::<Phone>().err());
+        let tax_id = tax_id.map(|wrong| (texts::tax_id(lang), wrong.text(lang)));
+        let phone = phone.map(|wrong| (texts::phone(lang), wrong.text(lang)));
+        tax_id.into_iter().chain(phone).collect()
+    }
+
     fn client(&self) -> Option<ClientGiven> {
         let Self { client_name, tax_id, phone, site, region, .. } = self.clone();
         Some(ClientGiven { client_name, tax_id, phone, site, region, product: self.product? })
@@ -71,6 +89,8 @@ struct Register<'a> {
 struct Light<'a> {
     ui: &'a Ui,
     found: Option<PreCheck>,
+    /// Fields that are typed to their end and are wrong: what they are called, and what is wrong.
+    wrong: Vec<(String, String)>,
 }
 
 impl Light<'_> {
@@ -108,14 +128,14 @@ pub(super) fn operations() -> Vec<Operation> {
 /// The page. What stands in the address was typed and is checked: the light for browsers without scripts.
 async fn page(cx: &Cx, tx: &mut Tx, meta: &Meta, typed: &Typed, refused: Form) -> Result<Reply, Fail> {
     let ui = Ui::of(cx, tx, meta).await?;
-    let products = products::list(tx, cx.program()).await?.into_iter().filter(|p| p.retired_at.is_none());
-    let regions = territories::all().iter().filter(|t| t.parent.is_some());
-    let light = Markup::of(&Light { ui: &ui, found: signal(cx, tx, typed).await? });
+    let products = products::list_in(cx, tx).await?.into_iter().filter(|p| p.retired_at.is_none());
+    let regions = territories::choices_in(cx, tx).await?;
+    let light = Markup::of(&Light { ui: &ui, found: signal(cx, tx, typed).await?, wrong: typed.wrong(ui.lang) });
     let body = Register {
         form: ui.filled(refused, "/my/register", &typed.values()),
         light,
         products: products.map(|p| (p.id.to_string(), p.name)).collect(),
-        regions: regions.map(|t| (t.code.to_owned(), t.name(cx.lang).to_owned())).collect(),
+        regions: regions.into_iter().map(|(code, name)| (code.to_owned(), name.to_owned())).collect(),
         ui: &ui,
     };
     let head = Page::new(texts::register_title(cx.lang)).crumb("/my/deals", texts::deals(cx.lang)).narrow();
@@ -144,5 +164,5 @@ async fn signal(cx: &Cx, tx: &mut Tx, typed: &Typed) -> Result<Option<PreCheck>,
 async fn light(cx: &Cx, tx: &mut Tx, typed: &Typed, meta: &Meta) -> Result<Reply, Fail> {
     let ui = Ui::public(cx, meta);
     let found = signal(cx, tx, typed).await?;
-    Ok(web::fragment(&Light { ui: &ui, found }))
+    Ok(web::fragment(&Light { ui: &ui, found, wrong: typed.wrong(ui.lang) }))
 }

@@ -1,6 +1,10 @@
 //! Texts of the partner's pages of deals.
 
 platform::texts! {
+    pub what_next() { "Что дальше", "What next" }
+    pub refused_next() { "Причина выше. Если её можно устранить, поправьте данные и заявите снова: срок ответа пойдёт заново. Если клиент занят, заявите другого. Не согласны — ответьте менеджеру вендора.", "The reason stands above. If it can be mended, correct the data and register again: the clock of the answer starts anew. If the client is taken, register another one. If you disagree, answer the vendor's manager." }
+    pub correct_and_send() { "Поправить и заявить снова", "Correct and register again" }
+    pub another_client() { "Заявить другого клиента", "Register another client" }
     pub deals() { "Сделки", "Deals" }
     pub all() { "Все", "All" }
     pub register_short() { "Заявить", "Register" }
