@@ -20,9 +20,11 @@ async fn refused(network: &Network, lang: &str, path: &str, body: Value) -> Vec<
 
 both! {
     async fn a_lead_given_by_hand_says_by_whom_and_why_wherever_it_is_explained(kind) {
-        let network = Network::start(kind).await;
+        let mut network = Network::start(kind).await;
         network.world.clock(&june(15, "10:00")).await;
         let lead = network.take(network.lead(1)).await;
+        // Somebody who was never asked, and could be.
+        network.partner("G", "RU-MOW", 1, true).await;
         let a = network.person("owner@a.test", "partner_owner", Some("A")).await;
         let shared = network.world.by(&a, Method::GET, &format!("/offers/{}", network.offer_of(&lead, "A").await), json!(null)).await;
         assert!(shared.text.contains("Several partners may work on it, 3 at most"), "{}", shared.text);
@@ -165,11 +167,11 @@ both! {
         let network = Network::start(kind).await;
         network.numbers("reciprocity", json!({ "grace_days": 0, "due_days": 14, "pause_days": [30] })).await;
         let (manager, director) = (network.key("channel_manager").await, network.key("director").await);
-        let boss = network.person("director@vendor.test", "director", None).await;
         network.world.clock(&june(10, "12:00")).await;
         network.win_given("B", 1).await;
         network.win_given("B", 2).await;
         network.world.clock(&june(25, "12:00")).await;
+        let boss = network.person("director@vendor.test", "director", None).await;
         let b = network.keys["B"].clone();
         let counter = || async { network.world.get(&b, &format!("/api/v1/partners/{}/reciprocity", network.partners["B"])).await.ok() };
         assert_eq!((counter().await["debt"].clone(), counter().await["paused"].clone()), (json!(2), json!(true)));

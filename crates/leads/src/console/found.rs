@@ -46,7 +46,7 @@ fn show<'t>(cx: &'t Cx, tx: &'t mut Tx, id: Uuid) -> Work<'t, Option<Hit>, Fail>
             Err(Fail::NotFound) => return Ok(None),
             found => found?,
         };
-        let product = products::get(tx, cx.program(), lead.product).await?.name;
+        let product = products::get_in(cx, tx, lead.product).await?.name;
         let state = texts::state(cx.lang, lead.state);
         let text = [state, product, territories::name(cx.lang, &lead.region), lead.contact_name].join(" · ");
         Ok(Some(Hit { title: lead.client_name, text, path: format!("/leads/{}", lead.id) }))

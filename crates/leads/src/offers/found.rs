@@ -61,7 +61,7 @@ fn show<'t>(cx: &'t Cx, tx: &'t mut Tx, id: Uuid) -> Work<'t, Option<Hit>, Fail>
     Box::pin(async move {
         let Some(offer) = shown(cx, tx, id).await? else { return Ok(None) };
         let Some(contact) = offer.contact else { return Ok(None) };
-        let product = products::get(tx, cx.program(), offer.product).await?.name;
+        let product = products::get_in(cx, tx, offer.product).await?.name;
         let text = [labels::state(cx.lang, &offer.state), product, contact.name].join(" · ");
         Ok(Some(Hit { title: contact.company, text, path: format!("/offers/{}", offer.id) }))
     })

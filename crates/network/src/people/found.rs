@@ -1,7 +1,10 @@
 //! How people are found: by name and address.
 
 use db::{Tx, Work, params};
-use kit::{Uuid, id::UserId};
+use kit::{
+    Uuid,
+    id::{CalendarId, UserId},
+};
 use platform::{
     Cx, Fail, Role,
     events::Event,
@@ -60,7 +63,7 @@ fn show<'t>(cx: &'t Cx, tx: &'t mut Tx, id: Uuid) -> Work<'t, Option<Hit>, Fail>
         let mut text = vec![web::texts::role(cx.lang, user.role), user.email];
         if let (Some(partner), true) = (user.partner, cx.caller.partner.is_none()) {
             text.extend(
-                tx.optional::<(String,)>(&store::COMPANY_NAME, params![cx.program(), partner]).await?.map(|row| row.0),
+                tx.optional::<(String, CalendarId)>(&store::COMPANY, params![cx.program(), partner]).await?.map(|row| row.0),
             );
         }
         Ok(Some(Hit { title: user.name, text: text.join(" · "), path }))

@@ -46,7 +46,7 @@ fn show<'t>(cx: &'t Cx, tx: &'t mut Tx, id: Uuid) -> Work<'t, Option<Hit>, Fail>
     Box::pin(async move {
         let Some(deal) = found(cx, tx, id).await? else { return Ok(None) };
         let of_vendor = cx.caller.view() == View::All;
-        let product = products::get(tx, cx.program(), deal.product).await?.name;
+        let product = products::get_in(cx, tx, deal.product).await?.name;
         let mut text = vec![labels::state(cx.lang, deal.state), product];
         if of_vendor {
             text.insert(0, leads::intake::client(cx, tx, deal.client).await?.name);
