@@ -29,7 +29,7 @@ platform::texts! {
     pub steps() { "Шаги загрузки", "Steps of the import" }
     pub field() { "Поле", "Field" }
     pub column() { "Столбец файла", "Column of the file" }
-    pub else_value() { "Если в столбце пусто", "Where the column is empty" }
+    pub else_value() { "Если пусто", "If empty" }
     pub missing(names: &str) { "Не хватает: {names}", "Missing: {names}" }
     pub missing_text() { "Выберите столбец или впишите одно значение для всех строк", "Choose a column or type one value for all rows" }
     pub look_again() { "Проверить строки", "Check the rows" }
