@@ -43,7 +43,7 @@ for (const [lang, width] of [["ru", 1440], ["en", 360]]) {
       assert.equal(await left(), 4);
 
       await page.click('.guide-step[aria-current] a.btn');
-      await page.fill('input[name="name"]', "Насосы");
+      await page.fill('input[name="name_ru"]', "Насосы");
       await page.fill('input[name="code"]', "pumps");
       await send("/settings/products");
       assert.equal(await left(), 3);
