@@ -4,9 +4,10 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
-use db::{Db, DbError, Sql, params};
+use db::{Db, DbError, Place, Sql, params};
 use kit::Instant;
 
 use crate::databases::{Database, Kind, both};
@@ -167,4 +168,29 @@ both! {
         let looked: Result<_, DbError> = Db::open_to_read(&database.place).await.unwrap().migration_states().await;
         assert!(looked.is_err(), "nor is it served");
     }
+}
+
+#[tokio::test]
+async fn the_log_is_carried_into_the_file_long_before_the_writer_must() {
+    let folder = std::env::temp_dir().join(format!("artel-log-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("log.db");
+    let db = Db::open(&Place::Sqlite(file.clone())).await.unwrap();
+    db.script("create table page (n integer primary key, body blob)".to_owned()).await.unwrap();
+    let size = || std::fs::metadata(&file).unwrap().len();
+    assert!(size() < 100_000);
+    // Two megabytes: the writer itself waits for forty-eight.
+    let acts = (0..1_100).map(|_| db.script("insert into page (body) values (zeroblob(2000))".to_owned()));
+    for done in futures_util::future::join_all(acts).await {
+        done.unwrap();
+    }
+    for _ in 0..400 {
+        if size() > 1_000_000 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert!(size() > 1_000_000, "{} bytes are in the file", size());
+    drop(db);
+    std::fs::remove_dir_all(&folder).unwrap();
 }

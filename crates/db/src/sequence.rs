@@ -12,8 +12,9 @@
 use crate::{DbError, Dialect, Tx, params};
 
 crate::statements! {
-    PLACE_NOW: "insert into event_position (program_id, position, event_id, partner_id) \
-        select $1, coalesce(max(position), 0) + 1, $2, $3 from event_position where program_id = $1";
+    // Not `insert … select`: from the table itself SQLite would copy what it reads into a table of its own first.
+    PLACE_NOW: "insert into event_position (program_id, position, event_id, partner_id) values \
+        ($1, (select coalesce(max(position), 0) + 1 from event_position where program_id = $1), $2, $3)";
     PLACE: "insert into event_position (program_id, position, event_id, partner_id) select $1, coalesce(max(position), 0) + 1, \
         $2, (select partner_id from event where program_id = $1 and id = $2) from event_position where program_id = $1";
     WAIT: "insert into event_pending (program_id, event_id) values ($1, $2)";

@@ -13,7 +13,7 @@ use crate::{
     kept::Kept,
     postgres::PgConn,
     profile, sequence,
-    sqlite::{run, statistics},
+    sqlite::{run, run_cached, statistics},
 };
 
 /// A transaction that is open. It is ended by [`crate::Db`], never by its user.
@@ -146,18 +146,26 @@ impl Tx {
     where
         F: for<'t> FnOnce(&'t mut Self) -> Work<'t, T, E>,
     {
-        self.script("savepoint attempt").await?;
+        self.step("savepoint attempt").await?;
         let done = work(self).await;
         if self.retry {
             return Err(DbError::Retry("another act came between".to_owned()));
         }
         if done.is_err() {
-            self.script("rollback to savepoint attempt").await?;
+            self.step("rollback to savepoint attempt").await?;
             // What was written down may be of what is undone now.
             self.notes.clear();
         }
-        self.script("release savepoint attempt").await?;
+        self.step("release savepoint attempt").await?;
         Ok(done)
+    }
+
+    /// A statement without values that comes again and again.
+    async fn step(&mut self, text: &'static str) -> Result<(), DbError> {
+        match &mut self.conn {
+            Conn::Sqlite(conn) => run_cached(conn, text),
+            Conn::Postgres(conn) => conn.script(text).await,
+        }
     }
 
     pub(crate) async fn script(&mut self, text: &str) -> Result<(), DbError> {

@@ -3,7 +3,9 @@
 //! A timer is a row; nobody sleeps for it. Its work runs in the transaction that removes the row, hence
 //! once. A consumer reads from its cursor and moves it in the transaction of what it did, hence once.
 
-use std::{pin::Pin, sync::Arc, time::Duration};
+mod feeding;
+
+use std::{pin::Pin, time::Duration};
 
 use db::{DbError, Tx, Work, params, profile};
 use kit::{
@@ -11,10 +13,7 @@ use kit::{
     id::{Kind, ProgramId},
 };
 
-use crate::{
-    App, Cx, Fail,
-    events::{self, Event},
-};
+use crate::{App, Cx, Fail, events::Event};
 
 db::statements! {
     SET: "insert into timer (program_id, kind, subject_id, due_at) values ($1, $2, $3, $4) \
@@ -31,9 +30,7 @@ db::statements! {
         on conflict (program_id, consumer) do update set position = excluded.position \
         where consumer_cursor.position = $4";
     REWIND: "update consumer_cursor set position = 0 where program_id = $1 and consumer = $2";
-    BEHIND: "select g.id, coalesce(c.position, 0) from program g \
-        left join consumer_cursor c on c.program_id = g.id and c.consumer = $1 \
-        where coalesce((select max(p.position) from event_position p where p.program_id = g.id), 0) > coalesce(c.position, 0)";
+    CURSORS: "select program_id, consumer, position from consumer_cursor";
 }
 
 /// Runs when a deadline has passed: `(cx, tx, subject, due_at)`.
@@ -171,7 +168,7 @@ impl Reactors {
         loop {
             tell_streams(app).await?;
             let mut worked = self.fire_timers(app).await?;
-            worked |= self.feed_consumers(app).await?;
+            worked |= feeding::feed_all(app, &self.consumers).await?;
             if !worked {
                 return Ok(());
             }
@@ -197,28 +194,6 @@ impl Reactors {
             }
         }
         Ok(worked)
-    }
-
-    async fn feed_consumers(&self, app: &App) -> Result<bool, Fail> {
-        let (mut worked, mut failed) = (false, Ok(()));
-        let mut read = Stretches::default();
-        for consumer in &self.consumers {
-            let name = consumer.name;
-            let behind: Vec<(ProgramId, i64)> =
-                app.db.read(move |tx| Box::pin(async move { tx.all(&BEHIND, params![name]).await })).await?;
-            for (program, from) in behind {
-                let events = read.after(app, program, from).await?;
-                match feed(app, *consumer, program, from, events).await {
-                    Ok(moved) => worked |= moved,
-                    // It holds up no other consumer and no other program; it comes again.
-                    Err(error) => {
-                        tracing::error!(?error, consumer = name, "a consumer failed");
-                        failed = Err(error);
-                    }
-                }
-            }
-        }
-        failed.map(|()| worked)
     }
 }
 
@@ -295,50 +270,6 @@ async fn postpone(app: &App, kind: String, program: ProgramId, subject: [u8; 16]
             Box::pin(
                 async move { Ok(tx.execute(&POSTPONE, params![program, kind, subject, due, later]).await.map(drop)?) },
             )
-        })
-        .await
-}
-
-/// Stretches of the log that one round has read: consumers stand side by side, and what is committed never changes,
-/// so one reading serves them all. Read from what is committed, and beside the writer.
-#[derive(Default)]
-struct Stretches(Vec<(ProgramId, i64, Arc<Vec<Event>>)>);
-
-impl Stretches {
-    async fn after(&mut self, app: &App, program: ProgramId, from: i64) -> Result<Arc<Vec<Event>>, Fail> {
-        let known = self.0.iter().find(|(of, after, _)| (*of, *after) == (program, from));
-        if let Some((_, _, events)) = known {
-            return Ok(Arc::clone(events));
-        }
-        let read = app.db.read(move |tx| Box::pin(async move { events::after(tx, program, from, 200).await }));
-        let events = Arc::new(read.await?);
-        self.0.push((program, from, Arc::clone(&events)));
-        Ok(events)
-    }
-}
-
-async fn feed(
-    app: &App,
-    consumer: Consumer,
-    program: ProgramId,
-    from: i64,
-    events: Arc<Vec<Event>>,
-) -> Result<bool, Fail> {
-    let app = app.clone();
-    app.clone()
-        .db
-        .act(move |tx| {
-            let (app, events) = (app.clone(), Arc::clone(&events));
-            Box::pin(async move {
-                let Some(last) = events.last() else { return Ok(false) };
-                if tx.execute(&MOVE, params![program, consumer.name, last.position, from]).await? == 0 {
-                    return Ok(false); // another server feeds it
-                }
-                let (cx, began) = (app.system_cx(program), profile::clock());
-                (consumer.run)(&cx, tx, &events).await?;
-                profile::stage(("consumer", consumer.name), began);
-                Ok(true)
-            })
         })
         .await
 }

@@ -1,5 +1,6 @@
 //! `SQLite`: one writer thread with group commit, and a pool of readers that cannot write.
 
+mod checkpoint;
 mod pool;
 pub(crate) mod run;
 pub(crate) mod statistics;
@@ -29,7 +30,9 @@ impl Sqlite {
     pub(crate) fn open(path: &Path) -> Result<Self, DbError> {
         let conn = Connection::open(path)?;
         prepare_writer(&conn)?;
-        Self::over(conn, path)
+        let (kept, checkpoints) = (Arc::default(), checkpoint::Checkpoints::start(path)?);
+        let writer = writer::Writer::start_with(conn, path, Arc::clone(&kept), Some(checkpoints))?;
+        Ok(Self { readers: pool::Readers::new(path), kept, writer: Some(writer) })
     }
 
     pub(crate) fn open_to_read(path: &Path) -> Result<Self, DbError> {
@@ -46,10 +49,6 @@ impl Sqlite {
         let conn = Connection::open(path)?;
         prepare_writer(&conn)?;
         conn.execute_batch("pragma synchronous = off;")?;
-        Self::over(conn, path)
-    }
-
-    fn over(conn: Connection, path: &Path) -> Result<Self, DbError> {
         let kept: Arc<Kept> = Arc::default();
         let writer = writer::Writer::start(conn, path, Arc::clone(&kept))?;
         Ok(Self { readers: pool::Readers::new(path), kept, writer: Some(writer) })
@@ -96,7 +95,7 @@ impl Sqlite {
 }
 
 /// A statement that every transaction runs: parsed once for each connection.
-fn run_cached(conn: &Connection, text: &str) -> Result<(), DbError> {
+pub(crate) fn run_cached(conn: &Connection, text: &str) -> Result<(), DbError> {
     conn.prepare_cached(text)?.execute([])?;
     Ok(())
 }

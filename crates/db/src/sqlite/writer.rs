@@ -15,7 +15,7 @@ use std::{
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use super::drive;
+use super::{checkpoint::Checkpoints, drive};
 use crate::{Commits, DbError, Tx, Work, kept::Kept, profile, tx::Conn};
 
 /// Acts that may wait before new ones are refused.
@@ -111,13 +111,23 @@ impl Drop for Writer {
 
 impl Writer {
     pub(super) fn start(conn: Connection, path: &Path, kept: Arc<Kept>) -> Result<Self, DbError> {
+        Self::start_with(conn, path, kept, None)
+    }
+
+    /// The same beside a thread that carries the log into the file.
+    pub(super) fn start_with(
+        conn: Connection,
+        path: &Path,
+        kept: Arc<Kept>,
+        checkpoints: Option<Checkpoints>,
+    ) -> Result<Self, DbError> {
         let (queue, jobs) = sync_channel(QUEUE);
         let home = Home::of(path);
         let counts = Arc::new(Counts::default());
         let counted = Arc::clone(&counts);
         let thread = thread::Builder::new()
             .name("artel-writer".to_owned())
-            .spawn(move || write_all(conn, kept, &home, &counted, &jobs))
+            .spawn(move || write_all(conn, kept, &home, &counted, &jobs, checkpoints))
             .map_err(|error| DbError::Unavailable(error.to_string()))?;
         Ok(Self { queue: Some(queue), counts, thread: Some(thread) })
     }
@@ -169,7 +179,15 @@ fn node(path: &Path) -> Option<(u64, u64)> {
     std::fs::metadata(path).ok().map(|file| (file.dev(), file.ino()))
 }
 
-fn write_all(conn: Connection, kept: Arc<Kept>, home: &Home, counts: &Counts, jobs: &Receiver<Box<dyn Job>>) {
+fn write_all(
+    conn: Connection,
+    kept: Arc<Kept>,
+    home: &Home,
+    counts: &Counts,
+    jobs: &Receiver<Box<dyn Job>>,
+    checkpoints: Option<Checkpoints>,
+) {
+    let mut since = 0;
     let mut tx = Tx::new(Conn::Sqlite(conn), kept);
     while let Ok(first) = jobs.recv() {
         let mut group = vec![first];
@@ -188,7 +206,10 @@ fn write_all(conn: Connection, kept: Arc<Kept>, home: &Home, counts: &Counts, jo
             after_others |= stays;
         }
         counts.answered.fetch_add(acts, Ordering::Relaxed);
+        since = checkpoints.as_ref().map_or(0, |checkpoints| checkpoints.committed(since + acts));
     }
+    // The last connection that is closed brings the log into the file and removes it: this one.
+    drop(checkpoints);
 }
 
 fn write_group(tx: &mut Tx, group: &mut Vec<Box<dyn Job>>, jobs: &Receiver<Box<dyn Job>>) -> Result<(), DbError> {
