@@ -69,7 +69,8 @@ pub(crate) async fn advance_lead(cx: &Cx, tx: &mut Tx, mut lead: Lead) -> Result
     }
     let rules = versions::rules(tx, cx.program()).await?;
     let policy: DistributionPolicy = rules.policy(cx.now)?.section("distribution")?;
-    let mut offers = offers::up_to_now(cx, tx, &lead).await?;
+    // Before its first wave a lead has no offers.
+    let mut offers = if lead.waves == 0 { Vec::new() } else { offers::up_to_now(cx, tx, &lead).await? };
     let facts = candidates::facts(cx, tx, &lead, &policy).await?;
     loop {
         let state = WaveState {

@@ -43,8 +43,8 @@ pub struct Taken {
 pub async fn take(cx: &Cx, tx: &mut Tx, new: &NewLead) -> Result<Taken, Fail> {
     let rules = versions::rules(tx, cx.program()).await?;
     let checked = input::check(new, new.product.and_then(|id| rules.products.get(&id)))?;
-    let client = identify(cx, tx, &checked.key).await?;
-    if let Some(id) = store::open_of_client(tx, cx.program(), client, new.product).await? {
+    let (client, known) = identified(cx, tx, &checked.key).await?;
+    if known && let Some(id) = store::open_of_client(tx, cx.program(), client, new.product).await? {
         return touches::again(cx, tx, id, new, &checked).await;
     }
     let only = || {
@@ -73,6 +73,11 @@ pub(super) async fn get_any(cx: &Cx, tx: &mut Tx, id: LeadId) -> Result<Lead, Fa
 
 /// The client that this is, or a new one; what is new about it is remembered.
 pub async fn identify(cx: &Cx, tx: &mut Tx, key: &ClientKey) -> Result<ClientId, Fail> {
+    Ok(identified(cx, tx, key).await?.0)
+}
+
+/// The same; true if the client was known before.
+async fn identified(cx: &Cx, tx: &mut Tx, key: &ClientKey) -> Result<(ClientId, bool), Fail> {
     let (found, mut looked) = look(cx, tx, key).await?;
     let best = found.into_iter().min_by_key(|candidate| (candidate.evidence, candidate.client));
     let client = match &best {
@@ -86,13 +91,14 @@ pub async fn identify(cx: &Cx, tx: &mut Tx, key: &ClientKey) -> Result<ClientId,
             return Err(tx.run_again().into());
         }
     }
+    let is_known = best.is_some();
     if let (Some(tax_id), Some(known)) = (&key.tax_id, best)
         && known.tax_id.is_none()
         && !store::learn_tax_id(tx, cx.program(), client, tax_id).await?
     {
         return Err(tx.run_again().into());
     }
-    Ok(client)
+    Ok((client, is_known))
 }
 
 /// What is known of a client, for the vendor.

@@ -52,7 +52,6 @@ db::statements! {
         where program_id = $1 and id = $2 and waves = $3 - 1";
     HOLD_PLACE: "update lead set places_held = places_held + 1, version = version + 1 \
         where program_id = $1 and id = $2 and places_held < places";
-    FULL: "select count(*) from lead where program_id = $1 and id = $2 and places_held >= places";
     SEND_TO_DESK: "update lead set desk_reason = $3 where program_id = $1 and id = $2";
     NEW_ROUND: "update lead set given_to = $3, round_from = waves, desk_reason = null, state = 'distributing', state_at = $4, \
         version = version + 1 where program_id = $1 and id = $2 and version = $5";
@@ -269,11 +268,6 @@ pub async fn wave_sent(
 /// Takes one of the lead's places; false if all are taken. The one place where the race is decided.
 pub async fn hold_place(tx: &mut Tx, program: ProgramId, id: LeadId) -> Result<bool, DbError> {
     Ok(tx.execute(&HOLD_PLACE, params![program, id]).await? == 1)
-}
-
-/// All places of a lead are held.
-pub async fn is_full(tx: &mut Tx, program: ProgramId, id: LeadId) -> Result<bool, DbError> {
-    Ok(tx.one::<(i64,)>(&FULL, params![program, id]).await?.0 > 0)
 }
 
 /// Gives a place back.

@@ -71,11 +71,16 @@ pub(super) async fn load(cx: &Cx, tx: &mut Tx, id: OfferId) -> Result<(Row, Lead
 /// The same for an act that changes the offer: the lead is locked, and what was read before is read again.
 pub(super) async fn hold(cx: &Cx, tx: &mut Tx, id: OfferId) -> Result<(Row, Lead), Fail> {
     let (row, lead) = load(cx, tx, id).await?;
+    held(cx, tx, row, lead).await
+}
+
+/// The same for what was read in this act. On `SQLite` nobody comes between.
+async fn held(cx: &Cx, tx: &mut Tx, row: Row, lead: Lead) -> Result<(Row, Lead), Fail> {
     if tx.dialect() == Dialect::Sqlite {
         return Ok((row, lead));
     }
     locks::lead(cx, tx, lead.id).await?;
-    load(cx, tx, id).await
+    load(cx, tx, row.id).await
 }
 
 /// Whether an offer that the caller may see waits, and nobody of the partner has opened it yet.
@@ -101,7 +106,7 @@ pub(crate) async fn accept(cx: &Cx, tx: &mut Tx, id: OfferId) -> Result<OfferSho
     let until = |start_due| Command::Accept { start_due, places_held: lead.places_held, places: lead.places };
     // Most of a crowd is refused, whatever the start clock will be: nothing more is read for them.
     row.offer().decide(&until(row.deadline), cx.now)?;
-    let (row, lead) = hold(cx, tx, id).await?;
+    let (row, lead) = held(cx, tx, row, lead).await?;
     let until = |start_due| Command::Accept { start_due, places_held: lead.places_held, places: lead.places };
     let policy = numbers(cx, tx).await?;
     let start_due = start_due(cx, tx, &row, &lead, &policy).await?;
@@ -114,11 +119,14 @@ pub(crate) async fn accept(cx: &Cx, tx: &mut Tx, id: OfferId) -> Result<OfferSho
     apply_moving(cx, tx, row.clone(), &happened, charge).await?;
     has_room(cx, tx, &row, &policy).await?;
     // Asked again now that the lead is ours: another may have taken a place since it was read.
-    if leads::is_full(tx, cx.program(), lead.id).await? {
+    let lead = leads::get(tx, cx.program(), View::All, lead.id).await?.ok_or(Fail::NotFound)?;
+    if lead.places_held >= lead.places {
         close_others(cx, tx, &lead, id).await?;
     }
-    distribution::advance(&cx.as_system(), tx, lead.id).await?;
-    shown(cx, tx, id).await
+    distribution::advance_lead(&cx.as_system(), tx, lead.clone()).await?;
+    let row = store::get(tx, cx.program(), cx.caller.view(), id).await?.ok_or(Fail::NotFound)?;
+    let update_due = silence::due_of(cx, tx, &row, &lead).await?;
+    Ok(show(cx, row, lead, update_due))
 }
 
 /// A partner takes no more than it may have in work, but for what was given to it alone. Counted after the
