@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, time::Duration};
 
-use axum::{Json, Router, routing::get};
+use axum::{Router, body::Bytes, http::header::CONTENT_TYPE, routing::get};
 use db::{Db, DbError, Place};
 use kit::{Instant, Lang};
 use platform::{
@@ -196,10 +196,11 @@ pub fn router(app: &App, reactors: &Reactors, with_test_clock: bool) -> Router {
         operations.extend(platform::mail::outbox::operations());
         operations.extend(platform::web::design::operations());
     }
-    let document = platform::edge::openapi::document(&operations, &app.settings.base_url);
+    // As text: a tree of values would stay in memory for the few who ask.
+    let document = Bytes::from(platform::edge::openapi::document(&operations, &app.settings.base_url).to_string());
     let metrics = Metrics::of(&operations);
     let router = platform::edge::router(app, operations)
-        .route("/api/v1/openapi.json", get(move || async move { Json(document) }))
+        .route("/api/v1/openapi.json", get(move || async move { ([(CONTENT_TYPE, "application/json")], document) }))
         .merge(platform::edge::assets::routes())
         .fallback_service(platform::edge::nowhere(app))
         .merge(health::routes(app))

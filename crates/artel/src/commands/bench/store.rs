@@ -199,7 +199,6 @@ pub async fn acceptance(tx: &mut Tx, ground: &Ground, rows: Rows) -> Result<(), 
     tx.execute(&PLACE, params![program, rows.lead()]).await?;
     tx.execute(&ACCEPT, params![program, rows.offer(0), detail, rows.at]).await?;
     tx.execute(&COUNT, params![program, partner]).await?;
-    answer(tx, ground, rows, *partner, false).await?;
     event(tx, ground, rows, 9, ("offer.accepted", "offer"), rows.offer(0).uuid(), Some(*partner)).await?;
     tx.execute(&QUEUE, params![program, "bench", vec![7_u8; QUEUE_BYTES]]).await?;
     tx.execute(&TIMER, params![program, rows.lead(), due]).await.map(drop)
