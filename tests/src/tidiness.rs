@@ -119,6 +119,7 @@ const OVER_ALL_PROGRAMS: &[(&str, &str)] = &[
     ("leads::offers::links::store::", "the link of a letter is found by its token before its program is known"),
     ("platform::events::TAILS", "the live stream looks at the ends of all logs at once"),
     ("platform::mail::store::", "one mail server sends for all programs; a bounce names the letter alone"),
+    ("leads::distribution::store::WITH_QUEUES", "the operator has the queues of every program worked out again"),
     ("artel::housekeeping::store::", "what is old goes in every program"),
     ("artel::metrics::store::", "the operator watches the whole server"),
     (
