@@ -57,6 +57,8 @@ both! {
             mail: None,
             trusted_proxies: platform::edge::address::Proxies::default(),
             test_clock: Some(Instant::from_micros(1)),
+            clock: platform::Clock::System,
+            trust_clock: false,
             seed: None,
         };
         assert!(matches!(artel::server::start(start).await, Err(StartError::NotForTests)));

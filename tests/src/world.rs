@@ -1,11 +1,14 @@
 //! A server of its own for one test, driven over HTTP.
 
-use std::{path::Path, time::Duration};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use artel::server::{Running, Start};
 use db::Dialect;
 use kit::{Instant, Lang};
-use platform::mail::{MailSettings, Security};
+use platform::{
+    Clock, Machine,
+    mail::{MailSettings, Security},
+};
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
 
@@ -85,6 +88,18 @@ impl World {
         });
         let running = Some(serve(&database, at, mail.clone()).await);
         Self { running, database, mail, client: client() }
+    }
+
+    /// Starts a server on a machine whose clocks the test moves; it works by itself as it does for people.
+    pub async fn on(database: Database, machine: &Arc<Machine>) -> Self {
+        let running = Some(serve_on(&database, machine).await);
+        Self { running, database, mail: None, client: client() }
+    }
+
+    /// Stops the server and starts it again on the same data, on another machine or on the same after a switch-off.
+    pub async fn move_to(&mut self, machine: &Arc<Machine>) {
+        self.stop().await;
+        self.running = Some(serve_on(&self.database, machine).await);
     }
 
     /// Stops the server; its data stays.
@@ -226,18 +241,32 @@ fn client() -> reqwest::Client {
 }
 
 async fn serve(database: &Database, at: &str, mail: Option<MailSettings>) -> Running {
-    let start = Start {
+    let mail = mail.map(platform::mail::Post::Server);
+    begin(Start { mail, test_clock: Some(at.parse::<Instant>().unwrap()), ..blank(database) }).await
+}
+
+async fn serve_on(database: &Database, machine: &Arc<Machine>) -> Running {
+    begin(Start { clock: Clock::Machine(Arc::clone(machine)), ..blank(database) }).await
+}
+
+fn blank(database: &Database) -> Start {
+    Start {
         place: database.place.clone(),
         listen: "127.0.0.1:0".to_owned(),
         base_url: String::new(),
         operator_token: Some(OPERATOR.to_owned()),
         lang: Lang::Ru,
-        mail: mail.map(platform::mail::Post::Server),
+        mail: None,
         // The tests stand on this machine and say whom they speak for, if they say so.
         trusted_proxies: "127.0.0.1".parse().unwrap(),
-        test_clock: Some(at.parse::<Instant>().unwrap()),
+        test_clock: None,
+        clock: Clock::System,
+        trust_clock: false,
         seed: Some(1),
-    };
+    }
+}
+
+async fn begin(start: Start) -> Running {
     match artel::server::start(start).await {
         Ok(running) => running,
         Err(error) => panic!("{error}"),

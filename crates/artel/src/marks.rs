@@ -1,6 +1,7 @@
 //! Facts about the database itself.
 
 use db::{Db, DbError, params};
+use platform::steady::Seen;
 
 db::statements! {
     GET: "select value from mark where name = $1";
@@ -34,6 +35,24 @@ pub async fn mark_as_demo(db: &Db, made: String) -> Result<(), DbError> {
     db.act(move |tx| {
         let made = made.clone();
         Box::pin(async move { tx.execute(&SET, params![DEMO, made]).await.map(drop) })
+    })
+    .await
+}
+
+const CLOCK: &str = "clock";
+
+/// What the data know of time: where the next start goes on.
+pub async fn clock(db: &Db) -> Result<Option<Seen>, DbError> {
+    let found: Option<(String,)> = db.read(|tx| Box::pin(async { tx.optional(&GET, params![CLOCK]).await })).await?;
+    Ok(found.and_then(|(text,)| text.parse().ok()))
+}
+
+/// Notes the time for the next start.
+pub async fn mark_clock(db: &Db, seen: &Seen) -> Result<(), DbError> {
+    let text = seen.to_string();
+    db.act(move |tx| {
+        let text = text.clone();
+        Box::pin(async move { tx.execute(&SET, params![CLOCK, text]).await.map(drop) })
     })
     .await
 }

@@ -23,6 +23,9 @@ use crate::{
 /// How long a stop waits for open requests.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// How often the time is noted for the next start.
+const MARKED_EVERY: Duration = Duration::from_secs(30);
+
 /// How to start a server.
 pub struct Start {
     /// Where the data lives.
@@ -41,6 +44,10 @@ pub struct Start {
     pub trusted_proxies: Proxies,
     /// A test clock that shows this moment, on a database made for tests.
     pub test_clock: Option<Instant>,
+    /// The clock otherwise.
+    pub clock: Clock,
+    /// The machine's clock is right, whatever the data knew last.
+    pub trust_clock: bool,
     /// A seed for chance and ids, for tests and the demo.
     pub seed: Option<u64>,
 }
@@ -81,6 +88,7 @@ pub struct Running {
     stop: oneshot::Sender<()>,
     serving: JoinHandle<()>,
     reacting: JoinHandle<()>,
+    marking: JoinHandle<()>,
 }
 
 impl Running {
@@ -94,6 +102,8 @@ impl Running {
         }
         self.reacting.abort();
         let _ended = self.reacting.await;
+        self.marking.abort();
+        note_time(&self.app).await;
     }
 
     /// Waits until the server ends by itself.
@@ -105,7 +115,7 @@ impl Running {
 /// Opens the database, brings its schema up to date and serves.
 pub async fn start(start: Start) -> Result<Running, StartError> {
     let db = Db::open(&start.place).await?;
-    let clock = prepare(&db, start.test_clock).await?;
+    let clock = prepare(&db, &start).await?;
     let listener =
         TcpListener::bind(&start.listen).await.map_err(|e| StartError::Listen(format!("{}: {e}", start.listen)))?;
     let address = listener.local_addr().map_err(|e| StartError::Listen(e.to_string()))?;
@@ -135,14 +145,36 @@ pub async fn start(start: Start) -> Result<Running, StartError> {
     } else {
         tokio::spawn(reactors.clone().run(app.clone()))
     };
-    Ok(Running { app, address, reactors, stop, serving, reacting })
+    let marking = tokio::spawn(mark_time(app.clone()));
+    Ok(Running { app, address, reactors, stop, serving, reacting, marking })
 }
 
-async fn prepare(db: &Db, test_clock: Option<Instant>) -> Result<Clock, StartError> {
-    let clock = test_clock.map_or(Clock::System, Clock::test);
+/// Notes the time now and then: the next start goes on from there.
+async fn mark_time(app: App) {
+    loop {
+        note_time(&app).await;
+        tokio::time::sleep(MARKED_EVERY).await;
+    }
+}
+
+async fn note_time(app: &App) {
+    let Some(machine) = app.clock.machine() else { return };
+    if let Err(error) = marks::mark_clock(&app.db, &machine.seen()).await {
+        tracing::warn!(%error, "the time could not be noted for the next start");
+    }
+}
+
+async fn prepare(db: &Db, start: &Start) -> Result<Clock, StartError> {
+    let test_clock = start.test_clock;
+    let clock = test_clock.map_or_else(|| start.clock.clone(), Clock::test);
     let empty = db.migration_states().await?.iter().all(|m| m.applied_at.is_none());
     if test_clock.is_some() && !empty && !marks::made_for_tests(db).await? {
         return Err(StartError::NotForTests);
+    }
+    if let (false, Some(machine)) = (empty || start.trust_clock, clock.machine())
+        && let Some(seen) = marks::clock(db).await?
+    {
+        machine.go_on(&seen);
     }
     for migration in db.migrate(clock.now()).await? {
         tracing::info!(number = migration.number, name = migration.name, "migrated");

@@ -6,12 +6,17 @@
 //! has happened. When it stands, the machine was wrong before (or asleep), and the step is taken over. Time never
 //! goes back: after a step back that stands it runs at half speed until the wall clock has caught up.
 //!
-//! At a start there is nothing to compare with: then the wall clock is believed.
+//! At a start there is what the data knew last ([`Seen`]). On a machine that has not been switched off since, time goes
+//! on as if the server had never stopped. After a switch-off nothing has counted: a wall clock that is behind what was
+//! known is wrong, and one that is far ahead may be; both are held like a step until they have stood for long.
 
 /// Differences up to this, in microseconds, are followed: NTP steps from 128 ms on, and slews below.
 const FOLLOWED: i64 = 128_000;
 /// A step that stands for so long, in microseconds, is taken over.
 const HELD: i64 = 15 * 60 * 1_000_000;
+/// After a switch-off, a wall clock ahead of what was known by no more than this, in microseconds, is believed: a machine
+/// that starts again takes its time, and a wrong clock is wrong by more (a zone, a day, years).
+const BELIEVED: i64 = 10 * 60 * 1_000_000;
 
 /// What was noticed about the wall clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +29,33 @@ pub enum Noticed {
     TakenBack,
 }
 
+/// What the data know of time, for the next start.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    /// What was told last, in microseconds since 1970.
+    pub told: i64,
+    /// How long the machine had been on then, in microseconds, if it tells.
+    pub up: Option<i64>,
+    /// The name of the time since the machine was switched on.
+    pub boot: String,
+}
+
+impl std::fmt::Display for Seen {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {} {}", self.told, self.up.unwrap_or(-1), self.boot)
+    }
+}
+
+impl std::str::FromStr for Seen {
+    type Err = std::num::ParseIntError;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let mut parts = text.splitn(3, ' ');
+        let mut next = || parts.next().unwrap_or_default();
+        let (told, up): (i64, i64) = (next().parse()?, next().parse()?);
+        Ok(Self { told, up: (up >= 0).then_some(up), boot: next().to_owned() })
+    }
+}
+
 /// The state of a steady time, in microseconds.
 #[derive(Debug, Clone, Copy)]
 pub struct Steady {
@@ -34,12 +66,24 @@ pub struct Steady {
     step: Option<(i64, i64)>,
     /// The wall clock is behind and is believed: time runs at half speed.
     slow: bool,
+    /// Nothing has counted since what the data knew last: a wall clock that is a little ahead of it is right.
+    unsure: bool,
 }
 
 impl Steady {
     /// Begins with what the wall clock shows.
     pub const fn begin(wall: i64, counted: i64) -> Self {
-        Self { told: wall, counted, step: None, slow: false }
+        Self { told: wall, counted, step: None, slow: false, unsure: false }
+    }
+
+    /// Goes on from what the data knew last: `told`, and how much has been counted since, if something has counted.
+    pub const fn go_on(wall: i64, counted: i64, told: i64, passed: Option<i64>) -> Self {
+        let ahead = wall.saturating_sub(told);
+        match passed {
+            Some(passed) => Self::begin(told.saturating_add(passed), counted),
+            None if ahead >= 0 && ahead <= BELIEVED => Self::begin(wall, counted),
+            None => Self { unsure: true, ..Self::begin(told, counted) },
+        }
     }
 
     /// The time, and what was noticed on the way. `counted` never falls.
@@ -48,9 +92,10 @@ impl Steady {
         let passed = if self.slow { passed / 2 } else { passed };
         let ours = self.told.saturating_add(passed);
         let off = wall.saturating_sub(ours);
-        let (now, noticed) = if off.abs() <= FOLLOWED {
+        let right = off.abs() <= FOLLOWED || (self.unsure && off > 0 && off <= BELIEVED);
+        let (now, noticed) = if right {
             let was = self.step.take();
-            self.slow = false;
+            (self.slow, self.unsure) = (false, false);
             (wall.max(self.told), was.map(|_| Noticed::TakenBack))
         } else if self.slow && off < 0 {
             (ours, None)
@@ -69,7 +114,7 @@ impl Steady {
                     return (ours, None);
                 }
                 self.step = None;
-                self.slow = off < 0;
+                (self.slow, self.unsure) = (off < 0, false);
                 (if off < 0 { ours } else { wall }, Some(Noticed::TakenOver(off)))
             }
             _ => {

@@ -42,6 +42,11 @@ impl Network {
         Self::peopled(Self::begun(World::over(database, "2026-06-01T09:00:00+03:00").await).await).await
     }
 
+    /// The six partners A to F and policy P on a new server, as it stands.
+    pub async fn on(world: World) -> Self {
+        Self::peopled(Self::begun(world).await).await
+    }
+
     /// Before any partner, with a mail server.
     pub async fn empty_with_mail(kind: Kind, at: &str, smtp: &Smtp) -> Self {
         Self::begun(World::start_with(kind, at, smtp).await).await

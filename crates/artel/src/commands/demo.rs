@@ -133,6 +133,8 @@ async fn listen(host: &str, port: u16, path: &std::path::Path, operator: &str, l
             mail: Some(platform::mail::Post::Kept),
             trusted_proxies: platform::edge::address::Proxies::default(),
             test_clock: None,
+            clock: Clock::System,
+            trust_clock: true,
             seed: None,
         };
         match server::start(start).await {

@@ -26,6 +26,10 @@ pub struct Serve {
     /// Let a test set the time (PUT /api/v1/test-clock). Refused on a database that was not made for tests.
     #[arg(long, value_name = "MOMENT", num_args = 0..=1, default_missing_value = "2026-06-15T07:00:00Z")]
     test_clock: Option<kit::Instant>,
+    /// Believe the machine's clock at once. Otherwise a clock that is behind the last known time, or far ahead of it after
+    /// the machine was switched off, is first watched for a quarter of an hour.
+    #[arg(long)]
+    trust_clock: bool,
     /// Take chance and ids from a seed: for tests.
     #[arg(long, value_name = "NUMBER", requires = "test_clock")]
     seed: Option<u64>,
@@ -60,6 +64,8 @@ pub(super) async fn run(serve: Serve, settings: Settings, as_json: bool) -> Resu
         trusted_proxies,
         lang: settings.lang,
         test_clock: serve.test_clock,
+        clock: platform::Clock::System,
+        trust_clock: serve.trust_clock,
         seed: serve.seed,
     };
     let running = server::start(start).await.map_err(why)?;
