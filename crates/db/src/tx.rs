@@ -33,6 +33,8 @@ pub(crate) enum Conn {
 }
 
 static HOLD: Sql = Sql::new("tx::HOLD", "select pg_advisory_xact_lock($1)");
+static SHARED: Sql = Sql::new("tx::SHARED", "select pg_advisory_xact_lock_shared($1)");
+static ALONE: Sql = Sql::new("tx::ALONE", "select pg_advisory_xact_lock($1)");
 
 type Params<'a> = &'a [&'a (dyn Bind + Sync)];
 
@@ -131,6 +133,26 @@ impl Tx {
         let digest = Sha256::digest(name);
         let number = i64::from_be_bytes(*digest.first_chunk().unwrap_or(&[0; 8]));
         self.lock(&HOLD, crate::params![number]).await
+    }
+
+    /// Nobody changes `what` until this act has ended: it waits for those who do. On `SQLite` acts run one after another.
+    pub async fn hold_still(&mut self, what: &[u8; 16]) -> Result<(), DbError> {
+        self.advise(&SHARED, what).await
+    }
+
+    /// Changes `what` when nobody holds it still any more, and alone.
+    pub async fn hold_alone(&mut self, what: &[u8; 16]) -> Result<(), DbError> {
+        self.advise(&ALONE, what).await
+    }
+
+    async fn advise(&mut self, how: &'static Sql, what: &[u8; 16]) -> Result<(), DbError> {
+        if self.dialect() == Dialect::Sqlite {
+            return Ok(());
+        }
+        // The first half of an id is mostly time, the second chance.
+        let [.., a, b, c, d, e, f, g, h] = *what;
+        let half = i64::from_le_bytes([a, b, c, d, e, f, g, h]);
+        self.all::<(Option<i64>,)>(how, crate::params![half]).await.map(drop)
     }
 
     /// Says that another act came between reading and writing: the whole transaction runs again. On

@@ -22,6 +22,7 @@ pub use audit::wrong_queues;
 pub(crate) use roster::segment_name;
 pub use service::advance;
 pub(crate) use service::{CLOCK, Moved, advance_lead, before_clock, gates_now, shift};
+pub use store::decisions;
 
 /// What distribution adds to the server.
 pub fn capability() -> Capability {

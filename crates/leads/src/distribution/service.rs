@@ -67,6 +67,7 @@ pub(crate) async fn advance_lead(cx: &Cx, tx: &mut Tx, mut lead: Lead) -> Result
         react::cancel_timer(tx, cx.program(), CLOCK, id).await?;
         return Ok(lead.state);
     }
+    versions::hold_still(cx, tx).await?;
     let rules = versions::rules(tx, cx.program()).await?;
     let policy: DistributionPolicy = rules.policy(cx.now)?.section("distribution")?;
     // Before its first wave a lead has no offers.
@@ -158,6 +159,7 @@ async fn send_wave(
         chosen.iter().filter_map(|partner| new_offer(cx, (number, window), *partner, &ground, &decision)).collect();
     offers.extend(made.iter().map(|new| (new.partner, OnLead::Live, Progress::Open { deadline: new.deadline })));
     offers::make(cx, tx, &made).await?;
+    versions::stand_still(cx, tx).await?;
     let candidates::Ground { inputs, roster, seen, segment, queue_version } = ground;
     let kept = store::Kept { number, inputs: &inputs, decision: &decision, roster: &roster, seen: &seen };
     store::keep(tx, cx.program(), &kept).await?;

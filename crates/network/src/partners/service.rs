@@ -268,7 +268,8 @@ pub async fn pause(cx: &Cx, tx: &mut Tx, id: PartnerId, pause: &Pause) -> Result
     if pause.until.is_some_and(|until| until <= pause.from) {
         return Err(Fail::field("until", texts::until_before_from));
     }
-    set_pause(cx, tx, id, pause).await?;
+    store::set_pause(tx, cx.program(), id, pause).await?;
+    versions::partners_changed(cx, tx).await?;
     events::record(cx, tx, NewEvent::new::<Kind>("partner.paused", id).seen_by(id).with(pause)).await?;
     Ok(pause.clone())
 }
@@ -276,7 +277,7 @@ pub async fn pause(cx: &Cx, tx: &mut Tx, id: PartnerId, pause: &Pause) -> Result
 /// Sets a pause of a kind that begins at a moment, or moves its end. For the rules that pause by themselves.
 pub async fn set_pause(cx: &Cx, tx: &mut Tx, id: PartnerId, pause: &Pause) -> Result<(), Fail> {
     store::set_pause(tx, cx.program(), id, pause).await?;
-    versions::partners_changed(cx, tx).await
+    versions::paused_by_rules(cx, tx).await
 }
 
 /// Ends the pause of a kind that is in force; false if none is.
