@@ -117,6 +117,113 @@ async fn a_database_locked_by_another_program_is_told_and_is_over_when_that_ends
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s2_more_work_than_may_wait_is_told_and_what_waits_is_done() {
+    let network = june_15(Kind::Sqlite).await;
+    let db = db(&network);
+    let (release, held) = std::sync::mpsc::channel::<()>();
+    let held = std::sync::Mutex::new(held);
+    let holding = {
+        let db = db.clone();
+        tokio::spawn(async move {
+            let held = Arc::new(held);
+            db.act(move |_| {
+                let held = Arc::clone(&held);
+                Box::pin(async move {
+                    let _released = held.lock().unwrap().recv();
+                    Ok::<_, DbError>(())
+                })
+            })
+            .await
+        })
+    };
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    // The writer stands; whatever comes now waits, until no more may wait.
+    let waiting: Vec<_> = (0..20_000)
+        .map(|_| {
+            let db = db.clone();
+            tokio::spawn(async move { db.act(|_| Box::pin(async { Ok::<_, DbError>(()) })).await })
+        })
+        .collect();
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    comes_again(&post(&network, 1).await);
+    assert_eq!(network.world.get(&network.admin, "/api/v1/leads").await.status, 200, "reading goes on");
+    release.send(()).unwrap();
+    holding.await.unwrap().unwrap();
+    let mut done = 0;
+    for act in waiting {
+        match act.await.unwrap() {
+            Ok(()) => done += 1,
+            Err(error) => assert!(matches!(error, DbError::Overloaded), "{error}"),
+        }
+    }
+    assert_eq!(done, 16_384, "all that was taken is done");
+    assert_eq!(post(&network, 1).await.status, 201);
+    sound(&db).await;
+}
+
+/// A connection of somebody else to the network's PostgreSQL.
+async fn stranger(network: &Network) -> tokio_postgres::Client {
+    let Place::Postgres(url) = &network.world.database.place else { panic!("not a server") };
+    let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await.unwrap();
+    tokio::spawn(connection);
+    client
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_table_of_postgresql_that_somebody_locks_is_told_and_is_over_when_that_ends() {
+    let network = june_15(Kind::Postgres).await;
+    let other = stranger(&network).await;
+    other.batch_execute("begin; lock table lead in share row exclusive mode").await.unwrap();
+    let began = Instant::now();
+    comes_again(&post(&network, 1).await);
+    assert!(began.elapsed() < Duration::from_secs(30), "nobody waits for ever: {:?}", began.elapsed());
+    assert_eq!(network.world.get(&network.admin, "/api/v1/leads").await.status, 200, "reading goes on");
+    other.batch_execute("rollback").await.unwrap();
+    assert_eq!(post(&network, 1).await.status, 201);
+    assert_eq!(network.get("/api/v1/leads").await["items"].as_array().unwrap().len(), 1, "nothing half-written");
+    sound(&db(&network)).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s1_a_postgresql_whose_disk_is_full_is_told_and_is_over_when_there_is_room() {
+    let network = june_15(Kind::Postgres).await;
+    let other = stranger(&network).await;
+    // As the server says it when it cannot extend a file: late in the act, after other rows were written.
+    let full = "create function full_disk() returns trigger as $$ begin \
+        raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$ language plpgsql; \
+        create trigger full_disk before insert on offer for each row execute function full_disk()";
+    other.batch_execute(full).await.unwrap();
+    comes_again(&post(&network, 1).await);
+    assert_eq!(network.get("/api/v1/leads").await["items"], json!([]), "nothing half-written");
+    other.batch_execute("drop trigger full_disk on offer").await.unwrap();
+    assert_eq!(post(&network, 1).await.status, 201);
+    sound(&db(&network)).await;
+}
+
+static FLUSHES: Sql = Sql::new("test", "select current_setting('synchronous_commit')");
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn l2_an_answer_is_flushed_also_where_postgresql_is_set_to_answer_before() {
+    let database = Database::new(Kind::Postgres).await;
+    let Place::Postgres(url) = database.place.clone() else { panic!("not a server") };
+    let (client, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.unwrap();
+    tokio::spawn(connection);
+    let name = url.rsplit('/').next().unwrap();
+    client.batch_execute(&format!("alter database {name} set synchronous_commit = off")).await.unwrap();
+    let plain = {
+        let (client, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.unwrap();
+        tokio::spawn(connection);
+        client.query_one("select current_setting('synchronous_commit')", &[]).await.unwrap().get::<_, String>(0)
+    };
+    assert_eq!(plain, "off", "a connection that says nothing");
+    let db = database.open().await;
+    for _ in 0..3 {
+        let set = db.act(|tx| Box::pin(async { tx.one::<(String,)>(&FLUSHES, params![]).await }));
+        assert_eq!(set.await.unwrap().0, "on");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_file_that_is_taken_away_acknowledges_nothing_until_it_is_back() {
     let network = june_15(Kind::Sqlite).await;
     let (here, away) = (file(&network), file(&network).with_file_name("away.db"));

@@ -89,6 +89,7 @@ impl From<tokio_postgres::Error> for DbError {
                 Self::Retry(text)
             }
             c if *c == SqlState::DISK_FULL => Self::Full,
+            c if *c == SqlState::LOCK_NOT_AVAILABLE => Self::Unavailable(text),
             c if matches!(c.code().get(..2), Some("08" | "57" | "53")) || *c == SqlState::READ_ONLY_SQL_TRANSACTION => {
                 Self::Unavailable(text)
             }

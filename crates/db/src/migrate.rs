@@ -51,7 +51,8 @@ pub(crate) async fn run(db: &Db, now: Instant, count: usize) -> Result<Vec<&'sta
     db.act(move |tx| {
         Box::pin(async move {
             if tx.dialect() == Dialect::Postgres {
-                // Two servers that start together must not both migrate.
+                // Two servers that start together must not both migrate: the second waits as long as the first needs.
+                tx.script("set local lock_timeout = 0").await?;
                 tx.one::<(Option<i64>,)>(&LOCK, params![]).await?;
             }
             tx.script(CREATE).await?;

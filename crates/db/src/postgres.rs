@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
+use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
 use tokio_postgres::types::{IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
 
 use crate::{Bind, Commits, DbError, Dialect, Row, Sql, Tx, Value, ValueRef, Work, kept::Kept, tls, tx::Conn};
@@ -18,6 +18,12 @@ use crate::{Bind, Commits, DbError, Dialect, Row, Sql, Tx, Value, ValueRef, Work
 const TRIES: usize = 8;
 /// A server that does not answer is gone.
 const CONNECT: Duration = Duration::from_secs(5);
+
+/// What every connection begins with. An answer is a promise: a server that is set to answer before it has flushed is asked
+/// to flush for us. Who waits for a row or a table that somebody else holds is told so, and does not wait for ever.
+static BEGIN: &str = "set lock_timeout = '8s'; \
+    select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'";
+static FSYNC: Sql = Sql::new("postgres::FSYNC", "select current_setting('fsync')");
 
 pub(crate) struct Postgres {
     pool: Pool,
@@ -35,12 +41,22 @@ impl Postgres {
         let manager = Manager::from_config(config, tls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
         let pool = Pool::builder(manager)
             .max_size(24)
+            .post_create(Hook::async_fn(|client, _| {
+                Box::pin(async move { client.batch_execute(BEGIN).await.map_err(HookError::Backend) })
+            }))
             .runtime(Runtime::Tokio1)
             .wait_timeout(Some(Duration::from_secs(10)))
             .build()
             .map_err(|e| DbError::Unavailable(e.to_string()))?;
         drop(pool.get().await?);
-        Ok(Self { pool, kept: Arc::default(), committed: Arc::default() })
+        let opened = Self { pool, kept: Arc::default(), committed: Arc::default() };
+        let fsync = opened.read(|tx| Box::pin(async { tx.one::<(String,)>(&FSYNC, &[]).await })).await;
+        if fsync.map_err(|error: DbError| error)?.0 == "off" {
+            tracing::warn!(
+                "PostgreSQL runs with fsync = off: what is acknowledged is lost when its machine loses power"
+            );
+        }
+        Ok(opened)
     }
 
     pub(crate) async fn act<T, E, F>(&self, work: F) -> Result<T, E>
