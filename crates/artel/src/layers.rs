@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::{
     Router,
-    http::{HeaderName, HeaderValue, Request, StatusCode, header},
+    http::{HeaderName, HeaderValue, Request, Response, StatusCode, header},
 };
 use platform::App;
 use tower::ServiceBuilder;
@@ -41,6 +41,11 @@ fn without_odd_id<B>(mut request: Request<B>) -> Request<B> {
     request
 }
 
+/// Who waited too long for an answer is told when to come again, like everybody who is told that the server is busy.
+fn when_to_come_again<B>(answer: &Response<B>) -> Option<HeaderValue> {
+    (answer.status() == StatusCode::SERVICE_UNAVAILABLE).then(|| HeaderValue::from_static("5"))
+}
+
 /// Wraps the routes.
 pub fn around(router: Router, app: &App) -> Router {
     let header = |name: HeaderName, value: &'static str| {
@@ -60,7 +65,9 @@ pub fn around(router: Router, app: &App) -> Router {
             .layer(header(HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()"))
             .layer(CompressionLayer::new())
             .layer(CatchPanicLayer::new())
-            .layer(CsrfLayer::new())
+            // What is public has nobody's rights to borrow; which sites may read its answers it says itself.
+            .layer(CsrfLayer::new().with_insecure_bypass(|_, uri| uri.path().starts_with("/api/v1/public/")))
+            .layer(SetResponseHeaderLayer::if_not_present(header::RETRY_AFTER, when_to_come_again))
             .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_mins(1))),
     )
 }

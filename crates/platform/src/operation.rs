@@ -175,7 +175,11 @@ pub struct Operation {
     pub(crate) shown_once: bool,
     pub(crate) stands_at: Option<&'static str>,
     pub(crate) kept_on_failure: Option<fn(kit::Lang) -> String>,
+    pub(crate) sites: Option<SitesOf>,
 }
+
+/// The origins of other sites whose pages may call an operation, by the path of the request.
+pub type SitesOf = for<'t> fn(&'t Cx, &'t mut Tx, &'t str) -> Work<'t, Vec<String>, Fail>;
 
 /// An operation of which the work is not said yet.
 pub struct Draft(Operation);
@@ -218,6 +222,7 @@ impl Operation {
             shown_once: false,
             stands_at: None,
             kept_on_failure: None,
+            sites: None,
         })
     }
     /// Reads.
@@ -281,6 +286,12 @@ impl Operation {
     #[must_use]
     pub fn kept_on_failure(mut self, words: fn(kit::Lang) -> String) -> Self {
         self.kept_on_failure = Some(words);
+        self
+    }
+    /// Lets pages of these other sites call it from the browser and read its answer. For public operations alone.
+    #[must_use]
+    pub fn from_sites(mut self, sites: SitesOf) -> Self {
+        self.sites = Some(sites);
         self
     }
     /// The scope that a key needs: `leads:read`, `leads:write`.

@@ -101,8 +101,18 @@ fn of_public() -> Vec<Operation> {
                 let (cx, form) = service::of_slug(&spoken(cx, call.query), tx, &call.path.slug).await?;
                 Ok(Answer::created(taking::take(&cx, tx, &form, &call.body, &call.meta).await?))
             })
-        });
+        })
+        .from_sites(sites);
     vec![show, post]
+}
+
+/// The sites on which a form may stand; of no form none.
+fn sites<'t>(cx: &'t Cx, tx: &'t mut db::Tx, path: &'t str) -> db::Work<'t, Vec<String>, Fail> {
+    Box::pin(async move {
+        let slug = path.trim_end_matches("/leads").rsplit('/').next().unwrap_or_default();
+        let (_, form) = service::of_slug(cx, tx, slug).await?;
+        Ok(form.body.origins)
+    })
 }
 
 fn spoken(cx: &Cx, query: InLang) -> Cx {

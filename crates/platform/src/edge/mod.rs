@@ -9,6 +9,7 @@ pub mod openapi;
 mod page;
 pub mod problem;
 pub mod reply;
+mod sites;
 mod stream;
 pub mod versions;
 
@@ -50,6 +51,16 @@ pub fn router(app: &App, operations: Vec<Operation>) -> Router {
         let (app, path) = (app.clone(), operation.path);
         let Ok(filter) = MethodFilter::try_from(operation.method.clone()) else { continue };
         let operation = Arc::new(operation);
+        if operation.sites.is_some() {
+            let (app, operation) = (app.clone(), Arc::clone(&operation));
+            router = router.route(
+                path,
+                on(filter.or(MethodFilter::OPTIONS), move |request: Request| {
+                    sites::serve(app.clone(), Arc::clone(&operation), request)
+                }),
+            );
+            continue;
+        }
         router = router.route(
             path,
             on(filter, move |request: Request| {
