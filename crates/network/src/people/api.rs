@@ -23,6 +23,7 @@ use super::{
         sign_in::{self, Origin},
         users::{self, UserChange, UsersAsked, UsersBy},
     },
+    sessions_of_users,
 };
 
 /// Who manages people and keys.
@@ -31,9 +32,9 @@ const INVITERS: &[Role] = &[Role::Admin, Role::Director, Role::ChannelManager, R
 
 /// A user of the path.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
-struct UserPath {
+pub(super) struct UserPath {
     /// The user.
-    id: UserId,
+    pub id: UserId,
 }
 
 /// A partner of the path.
@@ -108,7 +109,8 @@ type Body<B> = Call<Nothing, Nothing, B>;
 
 /// All operations of people.
 pub(super) fn operations() -> Vec<Operation> {
-    [of_sessions(), of_me(), of_passwords(), of_users(), of_invitations(), of_keys()].concat()
+    [of_sessions(), of_me(), of_passwords(), of_users(), sessions_of_users::operations(), of_invitations(), of_keys()]
+        .concat()
 }
 
 fn of_sessions() -> Vec<Operation> {

@@ -6,6 +6,7 @@ mod found;
 mod mail;
 mod pages;
 mod service;
+mod sessions_of_users;
 mod step;
 mod store;
 #[cfg(test)]

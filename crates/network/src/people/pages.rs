@@ -39,6 +39,10 @@ platform::texts! {
     pub this_session() { "этот", "this one" }
     pub session_seen(moment: &str) { "был активен {moment}", "last used {moment}" }
     pub session_end() { "Завершить", "End" }
+    pub sessions_of() { "Где вошёл в систему", "Signed in at" }
+    pub signed_in_nowhere() { "Сейчас нигде", "Nowhere at the moment" }
+    pub sign_out_everywhere() { "Завершить все сеансы", "Sign out everywhere" }
+    pub sessions_ended() { "Все сеансы завершены", "All sessions have ended" }
     pub session_ended() { "Сеанс завершён", "The session has ended" }
     pub unknown_device() { "Неизвестный браузер", "Unknown browser" }
     pub programs() { "Где продолжить", "Where to go on" }

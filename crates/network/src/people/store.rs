@@ -69,6 +69,11 @@ db::statements! {
         join app_user u on u.program_id = s.program_id and u.id = s.user_id where s.person_id = $1 and s.expires_at > $2 \
         and s.last_seen_at > case when u.role = 'admin' then cast($4 as bigint) else cast($3 as bigint) end \
         order by s.created_at desc, s.token_hash";
+    SESSIONS_OF_USER: "select s.token_hash, s.created_at, s.last_seen_at, s.expires_at, s.address, s.user_agent from session s \
+        join app_user u on u.program_id = s.program_id and u.id = s.user_id where s.program_id = $1 and s.user_id = $2 and s.expires_at > $3 \
+        and s.last_seen_at > case when u.role = 'admin' then cast($5 as bigint) else cast($4 as bigint) end \
+        order by s.created_at desc, s.token_hash";
+    END_SESSION_OF_USER: "delete from session where program_id = $1 and user_id = $2 and token_hash = $3";
     ADD_SESSION: "insert into session (token_hash, person_id, program_id, user_id, created_at, last_seen_at, expires_at, address, user_agent) \
         values ($1, $2, $3, $4, $5, $5, $6, $7, $8)";
     SWITCH_SESSION: "update session set program_id = $3, user_id = $4 where token_hash = $1 and person_id = $2";

@@ -1,4 +1,24 @@
-//! People over HTTP, on a database in a file.
+//! People over HTTP, on both databases.
+
+/// Runs a test on both databases.
+macro_rules! both {
+    ($(async fn $name:ident($kind:ident) $body:block)*) => {$(
+        mod $name {
+            use super::*;
+
+            async fn run($kind: Kind) $body
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                run(Kind::Sqlite).await;
+            }
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                run(Kind::Postgres).await;
+            }
+        }
+    )*};
+}
 
 mod keys;
 mod races;
@@ -39,6 +59,26 @@ struct Site {
     _folder: tempfile::TempDir,
 }
 
+/// Which database a test runs on.
+#[derive(Clone, Copy)]
+enum Kind {
+    Sqlite,
+    Postgres,
+}
+
+/// A new database on the throwaway server of `make test`.
+async fn new_postgres(folder: &tempfile::TempDir) -> String {
+    let server = std::env::var("TEST_POSTGRES").expect("run through `make test`, which starts a PostgreSQL");
+    let unique = folder.path().file_name().unwrap().to_string_lossy().replace(|c: char| !c.is_ascii_alphanumeric(), "");
+    let name = format!("p_{}_{}", std::process::id(), unique.to_lowercase());
+    let (client, connection) = tokio_postgres::connect(&server, tokio_postgres::NoTls).await.unwrap();
+    let connection = tokio::spawn(connection);
+    client.batch_execute(&format!("create database {name}")).await.unwrap();
+    drop(client);
+    connection.await.unwrap().unwrap();
+    format!("{}/{name}", server.rsplit_once('/').unwrap().0)
+}
+
 /// Who calls.
 #[derive(Clone, Copy)]
 enum By<'a> {
@@ -48,9 +88,13 @@ enum By<'a> {
 }
 
 impl Site {
-    async fn new() -> Self {
+    async fn new(kind: Kind) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let db = Db::open(&Place::Sqlite(folder.path().join("artel.db"))).await.unwrap();
+        let place = match kind {
+            Kind::Sqlite => Place::Sqlite(folder.path().join("artel.db")),
+            Kind::Postgres => Place::Postgres(new_postgres(&folder).await),
+        };
+        let db = Db::open(&place).await.unwrap();
         let start: Instant = "2026-06-15T10:00:00+03:00".parse().unwrap();
         db.migrate(start).await.unwrap();
         let settings = Settings {

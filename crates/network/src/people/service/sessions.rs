@@ -1,4 +1,5 @@
-//! The caller's own sessions: seen, ended, moved to another membership.
+//! Sessions: the caller's own are seen, ended, moved to another membership; those of others are seen and ended by who
+//! may change them.
 
 use db::{Tx, params};
 use kit::paging::whole;
@@ -10,6 +11,7 @@ use super::{
     hash_of,
     me::{self, Me},
     sign_in::acting,
+    users,
 };
 use crate::people::{
     domain,
@@ -80,16 +82,45 @@ async fn rows(cx: &Cx, tx: &mut Tx) -> Result<Vec<SessionRow>, Fail> {
 /// The caller's sessions in all programs, newest first. `token` is the one in use.
 pub async fn list(cx: &Cx, tx: &mut Tx, token: Option<&str>) -> Result<Vec<Session>, Fail> {
     let own = token.map(hash_of);
-    let seen = |row: SessionRow| Session {
+    Ok(rows(cx, tx).await?.into_iter().map(|row| seen(row, own.as_ref())).collect())
+}
+
+fn seen(row: SessionRow, own: Option<&Hash>) -> Session {
+    Session {
         id: public_id(&row.token_hash),
-        current: Some(row.token_hash) == own,
+        current: Some(&row.token_hash) == own,
         created_at: row.created_at,
         last_seen_at: row.last_seen_at,
         expires_at: row.expires_at,
         address: row.address,
         user_agent: row.user_agent,
-    };
-    Ok(rows(cx, tx).await?.into_iter().map(seen).collect())
+    }
+}
+
+async fn rows_of(cx: &Cx, tx: &mut Tx, user: UserId) -> Result<Vec<SessionRow>, Fail> {
+    users::get(cx, tx, user).await?;
+    let idle = (cx.now - domain::IDLE, cx.now - domain::IDLE_OF_ADMIN);
+    Ok(tx.all(&store::SESSIONS_OF_USER, params![cx.program(), user, cx.now, idle.0, idle.1]).await?)
+}
+
+/// The sessions in which a user of this program works here. `token` is the one in use.
+pub async fn of_user(cx: &Cx, tx: &mut Tx, user: UserId, token: Option<&str>) -> Result<Vec<Session>, Fail> {
+    let own = token.map(hash_of);
+    Ok(rows_of(cx, tx, user).await?.into_iter().map(|row| seen(row, own.as_ref())).collect())
+}
+
+/// Ends one of a user's sessions by its public name, or all of them.
+pub async fn end_of_user(cx: &Cx, tx: &mut Tx, user: UserId, id: Option<&str>) -> Result<(), Fail> {
+    let mut ended = 0;
+    for row in rows_of(cx, tx, user).await? {
+        if id.is_none_or(|id| public_id(&row.token_hash) == id) {
+            ended += tx.execute(&store::END_SESSION_OF_USER, params![cx.program(), user, row.token_hash]).await?;
+        }
+    }
+    if ended == 0 {
+        return if id.is_some() { Err(Fail::NotFound) } else { Ok(()) };
+    }
+    events::record(cx, tx, NewEvent::new("session.ended", user)).await.map(drop)
 }
 
 /// Ends one of the caller's sessions by its public name.

@@ -162,26 +162,29 @@ impl ProgramsPage<'_> {
 impl MePage<'_> {
     /// What the browser of a session is, in a few words.
     fn device(&self, session: &Session) -> String {
-        let agent = &session.user_agent;
-        let found =
-            |names: &[(&str, &'static str)]| names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, n)| *n);
-        let browser = found(&[
-            ("YaBrowser", "Яндекс Браузер"),
-            ("Edg/", "Edge"),
-            ("OPR/", "Opera"),
-            ("Firefox/", "Firefox"),
-            ("Chrome/", "Chrome"),
-            ("Safari/", "Safari"),
-        ]);
-        let system = found(&[
-            ("Android", "Android"),
-            ("iPhone", "iPhone"),
-            ("iPad", "iPad"),
-            ("Windows", "Windows"),
-            ("Mac OS", "macOS"),
-            ("Linux", "Linux"),
-        ]);
-        let parts: Vec<_> = [browser, system].into_iter().flatten().collect();
-        if parts.is_empty() { texts::unknown_device(self.ui.lang) } else { parts.join(", ") }
+        device(self.ui.lang, &session.user_agent)
     }
+}
+
+/// What a browser is, in a few words.
+pub(super) fn device(lang: Lang, agent: &str) -> String {
+    let found = |names: &[(&str, &'static str)]| names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, n)| *n);
+    let browser = found(&[
+        ("YaBrowser", "Яндекс Браузер"),
+        ("Edg/", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    ]);
+    let system = found(&[
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS", "macOS"),
+        ("Linux", "Linux"),
+    ]);
+    let parts: Vec<_> = [browser, system].into_iter().flatten().collect();
+    if parts.is_empty() { texts::unknown_device(lang) } else { parts.join(", ") }
 }

@@ -14,7 +14,7 @@ use platform::{
 };
 use serde::Deserialize;
 
-use super::{PARTNER, VENDOR, join::LANGS};
+use super::{PARTNER, VENDOR, join::LANGS, me::device};
 use crate::{
     partners,
     people::{
@@ -22,8 +22,10 @@ use crate::{
         pages as texts,
         service::{
             invitations::{self, Invited, NewInvitation},
+            sessions::{self, Session},
             users::{self, User, UserChange, UsersQuery},
         },
+        sessions_of_users::SIGN_OUT,
     },
 };
 
@@ -81,6 +83,8 @@ struct UserPage<'a> {
     user: User,
     roles: Vec<(String, String)>,
     form: Form,
+    /// Where the user is signed in; none for who may not see it.
+    sessions: Option<Vec<Session>>,
 }
 
 #[derive(Template)]
@@ -100,6 +104,7 @@ pub(super) fn operations() -> Vec<Operation> {
         withdraw: ("/settings/people/invitations/{id}/withdraw", "people.page_withdraw"),
         one: ("/settings/people/{id}", "people.page_user"),
         change: ("/settings/people/{id}", "people.page_change"),
+        sign_out: ("/settings/people/{id}/sign-out", "people.page_sign_out"),
     };
     let partner = Paths {
         roles: PARTNER,
@@ -109,6 +114,7 @@ pub(super) fn operations() -> Vec<Operation> {
         withdraw: ("/company/people/invitations/{id}/withdraw", "people.page_own_withdraw"),
         one: ("/company/people/{id}", "people.page_own_user"),
         change: ("/company/people/{id}", "people.page_own_change"),
+        sign_out: ("/company/people/{id}/sign-out", "people.page_own_sign_out"),
     };
     [at(&vendor), at(&partner)].concat()
 }
@@ -122,6 +128,7 @@ struct Paths {
     withdraw: (&'static str, &'static str),
     one: (&'static str, &'static str),
     change: (&'static str, &'static str),
+    sign_out: (&'static str, &'static str),
 }
 
 fn at(paths: &Paths) -> Vec<Operation> {
@@ -158,6 +165,14 @@ fn at(paths: &Paths) -> Vec<Operation> {
             },
             move |cx, tx, call: &Call<ByUser>, form| Box::pin(one(cx, tx, &call.meta, base, call.path.id, form)),
         ),
+        Operation::post(paths.sign_out.0, paths.sign_out.1, "Sign a user out everywhere by the page")
+            .roles(if base == "/company" { PARTNER } else { &[Role::Admin] })
+            .page(move |cx, tx, call: &Call<ByUser>| {
+                Box::pin(async move {
+                    sessions::end_of_user(cx, tx, call.path.id, None).await?;
+                    Ok(web::done(format!("{base}/people/{}", call.path.id), &texts::sessions_ended(cx.lang)))
+                })
+            }),
     ]
 }
 
@@ -212,8 +227,12 @@ async fn one(cx: &Cx, tx: &mut Tx, meta: &Meta, base: &'static str, id: UserId, 
         [("name", user.name.clone()), ("role", user.role.code().to_owned()), ("disabled", user.disabled.to_string())];
     let form = ui.filled(form, &format!("{base}/people/{id}"), &values);
     let roles = roles(cx, Some(user.partner.is_some()));
+    let sessions = match cx.caller.role {
+        Some(role) if SIGN_OUT.contains(&role) => Some(sessions::of_user(cx, tx, id, None).await?),
+        _ => None,
+    };
     let head = Page::new(user.name.clone()).crumb(format!("{base}/people"), texts::people(ui.lang)).narrow();
-    Ok(web::page(&ui, head, &UserPage { ui: &ui, base, user, roles, form }))
+    Ok(web::page(&ui, head, &UserPage { ui: &ui, base, user, roles, form, sessions }))
 }
 
 /// The roles that the caller may name: those of a partner for its owner; `of_partner` narrows to one side.
@@ -229,6 +248,13 @@ pub(super) async fn companies(cx: &Cx, tx: &mut Tx) -> Result<Vec<(String, Strin
     let query = partners::PartnersQuery { limit: Some(kit::paging::LARGEST), ..Default::default() };
     let page = partners::list(cx, tx, cx.caller.view(), &query).await?;
     Ok(page.items.into_iter().map(|partner| (partner.id.to_string(), partner.name)).collect())
+}
+
+impl UserPage<'_> {
+    /// What the browser of a session is.
+    fn device(&self, session: &Session) -> String {
+        device(self.ui.lang, &session.user_agent)
+    }
 }
 
 impl UsersPage<'_> {
