@@ -3,6 +3,7 @@
 
 mod schema;
 mod sweep;
+mod unseen;
 mod worlds;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -207,6 +208,40 @@ both! {
         assert!(asked > 2_000 && asked + asked_by_stranger > 20_000, "{asked} and {asked_by_stranger}");
         assert_eq!(of(&network, "A").await, before, "and nothing of A has changed");
         the_owner_is_answered(&network, &operations, &things(&network, None).await, &things(&network, Some("A")).await, &document).await;
+    }
+}
+
+both! {
+    async fn a1_a_twin_that_has_signed_in_is_answered_as_if_nothing_stood_there(kind) {
+        let network = Network::start(kind).await;
+        network.world.clock(&june(15, "10:00")).await;
+        live(&network, "A", 1, CANARY).await;
+        live(&network, "B", 2, "sosed").await;
+        let db = network.world.running.as_ref().unwrap().app.db.clone();
+        let program = hex(network.get("/api/v1/program").await["id"].as_str().unwrap());
+        let before = of(&network, "A").await;
+        let mut sessions = BTreeMap::new();
+        for role in Role::PARTNER {
+            let session = network.person(&format!("{role}@b.ru"), &role.to_string(), Some("B")).await;
+            sessions.insert(*role, format!("session:{session}"));
+        }
+        let of_a = ids(&db, &program, Some(&hex(&network.partners["A"]))).await;
+        let twin = Side::new(&network.world, "partner B, signed in", sessions.clone(), of_a, things(&network, Some("B")).await);
+        let operations = artel::server::operations(&artel::server::reactors(), false);
+        let document = platform::edge::openapi::document(&operations, "");
+        // These end the session or move it to another company.
+        let ending = ["sessions.end_current", "sign_in.out", "me.page_switch", "sessions.switch"];
+        for operation in operations.iter().filter(|operation| !ending.contains(&operation.id)) {
+            twin.sweep(operation, &document).await;
+        }
+        let faults = twin.faults.into_inner().unwrap();
+        assert!(faults.is_empty(), "{} faults: {:#?}", faults.len(), &faults[..faults.len().min(40)]);
+        assert!(twin.asked.into_inner() > 2_000);
+        for (role, session) in sessions {
+            let told = network.world.by(session.trim_start_matches("session:"), Method::GET, "/api/v1/me", Value::Null).await;
+            assert_eq!(told.status, 200, "{role} is signed in to the end");
+        }
+        assert_eq!(of(&network, "A").await, before, "and nothing of A has changed");
     }
 }
 

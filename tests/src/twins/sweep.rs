@@ -249,9 +249,15 @@ impl<'w> Side<'w> {
         let media = if operation.page { "application/x-www-form-urlencoded" } else { "application/json" };
         let mut headers = vec![("accept-language", "en"), ("content-type", media), ("x-request-id", "twin")];
         headers.extend(versioned.then_some(("if-match", "\"1\"")));
+        // A caller of the role has a key, or is signed in.
+        let (key, session) = match key.strip_prefix("session:") {
+            Some(token) => (None, Some(format!("artel={token}"))),
+            None => (Some(key), None),
+        };
+        headers.extend(session.as_deref().map(|session| ("cookie", session)));
         for _ in 0..50 {
             let bytes = body.map(|body| body.to_string().into_bytes());
-            let told = self.world.send_with(method.clone(), path, Some(key), &headers, bytes).await;
+            let told = self.world.send_with(method.clone(), path, key, &headers, bytes).await;
             if told.status != 429 {
                 return told;
             }
