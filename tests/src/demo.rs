@@ -7,13 +7,18 @@ use artel::{
     server::Start,
 };
 use db::{Db, Place, params};
-use kit::Lang;
+use kit::{
+    Lang,
+    id::{LeadId, ProgramId},
+};
+use leads::distribution::{decisions, domain::replay};
 use platform::mail::Post;
 use serde_json::{Value, json};
 
 db::statements! {
     LOG: "select p.position, e.id, e.at, e.name, e.subject_id, e.data from event_position p \
         join event e on e.program_id = p.program_id and e.id = p.event_id order by p.position";
+    LEADS: "select program_id, id from lead order by id";
     HABITS: "select p.name, count(*), \
         cast(sum(case when o.state = 'ignored' then 1 else 0 end) as bigint), \
         cast(sum(case when o.accepted_at is not null then 1 else 0 end) as bigint), \
@@ -56,11 +61,27 @@ async fn the_same_seed_gives_the_same_event_log_every_habit_shows_in_it_and_no_l
     assert!(one.len() > 1_000, "{} events", one.len());
     assert_eq!(one.iter().zip(&again).find(|(one, again)| one != again), None);
     assert_eq!(one.len(), again.len());
+    f1_every_decision_follows_from_what_is_stored(&db).await;
     habits_show(&db).await;
     everything_happens(&made, &db).await;
     every_way_leads_in(&made, &db).await;
     drop(db);
     served(&made, &folder.path().join("one.db")).await;
+}
+
+/// Row F1: each decision of the month is computed once more, here, from its stored inputs.
+async fn f1_every_decision_follows_from_what_is_stored(db: &Db) {
+    let leads = db.read(|tx| Box::pin(async { tx.all::<(ProgramId, LeadId)>(&LEADS, params![]).await })).await.unwrap();
+    let (mut replayed, mut drew) = (0, 0);
+    for (program, lead) in leads {
+        let records = db.read(move |tx| Box::pin(async move { decisions(tx, program, lead).await })).await.unwrap();
+        for (wave, record) in records {
+            assert_eq!(replay(&record), Ok(()), "wave {wave} of {lead}");
+            replayed += 1;
+            drew += usize::from(record.inputs.candidates.len() > 3 && record.decision.selection.chosen.len() > 1);
+        }
+    }
+    assert!(replayed > 100 && drew > 10, "{replayed} decisions, {drew} with a choice");
 }
 
 async fn habits_show(db: &Db) {
@@ -154,6 +175,8 @@ async fn served(made: &Made, file: &std::path::Path) {
         mail: Some(Post::Kept),
         trusted_proxies: platform::edge::address::Proxies::default(),
         test_clock: None,
+        clock: platform::Clock::System,
+        trust_clock: false,
         seed: None,
     };
     // The history ended in another year than today, so what was open then is looked at by its events.

@@ -1,6 +1,7 @@
 //! The promises of the fair turn, each as a test. Rows of the assurance table are named in the tests.
 
 mod any_network;
+mod fairness;
 
 use std::collections::BTreeMap;
 

@@ -150,3 +150,51 @@ fn a_workbook_that_unpacks_to_too_much_is_refused() {
     assert!(matches!(all(b"PK\x03\x04 and nothing".to_vec()), Err(FileFault::BrokenWorkbook(_))));
     assert_eq!(all(b"\xd0\xcf\x11\xe0\xa1".to_vec()), Err(FileFault::OldExcel));
 }
+
+/// Counts what it is handed and keeps nothing of it; stops when it is told to.
+#[derive(Default)]
+struct Counted {
+    rows: usize,
+    pages: usize,
+    most_bytes: usize,
+    stop_after: Option<usize>,
+}
+
+impl TakesRows for Counted {
+    fn page(&mut self, rows: Vec<FileRow>) -> Result<(), FileFault> {
+        assert!(rows.len() <= PAGE);
+        (self.rows, self.pages) = (self.rows + rows.len(), self.pages + 1);
+        let bytes = rows.iter().flat_map(|row| &row.cells).map(String::len).sum();
+        self.most_bytes = self.most_bytes.max(bytes);
+        if self.stop_after == Some(self.pages) { Err(FileFault::Stopped) } else { Ok(()) }
+    }
+}
+
+#[test]
+fn of_a_hundred_thousand_rows_no_more_than_a_page_is_held() {
+    let row = |n: u32| format!("Завод {n};Москва;+7495{n:07}\r\n");
+    let text: String = std::iter::once("Компания;Город;Телефон\r\n".to_owned()).chain((0..100_000).map(row)).collect();
+    let mut counted = Counted::default();
+    let facts = read(&Bytes::from(text), None, &mut counted).unwrap();
+    assert_eq!((facts.rows, counted.rows, counted.pages), (100_000, 100_000, 100_000 / PAGE));
+    assert!(counted.most_bytes < PAGE * 64, "{} bytes were held at once", counted.most_bytes);
+}
+
+#[test]
+fn a_page_is_handed_over_before_the_next_row_is_read() {
+    // What is wrong with the last row is not known yet when the first page is there.
+    let mut text = format!("a;b\r\n{}", "1;2\r\n".repeat(5_000)).into_bytes();
+    text.extend([b'"'; 1]);
+    text.extend(vec![b'x'; LARGEST_CELL + 1]);
+    let rows: String = (2..3_000).map(|n| format!("<row r=\"{n}\">{}</row>", word(&format!("A{n}"), "x"))).collect();
+    let wide = format!("<row r=\"3000\">{}</row>", word("ZZ3000", "x"));
+    let sheet = workbook(&format!("<row r=\"1\">{}</row>{rows}{wide}", word("A1", "a")));
+    for (bytes, fault) in [(text, None), (sheet, Some(FileFault::TooManyColumns))] {
+        let bytes = Bytes::from(bytes);
+        let mut stopped = Counted { stop_after: Some(1), ..Counted::default() };
+        assert_eq!(read(&bytes, None, &mut stopped).unwrap_err(), FileFault::Stopped);
+        assert_eq!((stopped.rows, stopped.pages), (PAGE, 1));
+        let whole = read(&bytes, None, &mut Counted::default()).unwrap_err();
+        assert!(fault.map_or(matches!(whole, FileFault::CellTooLong { .. }), |fault| whole == fault), "{whole:?}");
+    }
+}
