@@ -6,7 +6,8 @@ cd "$(dirname "$0")/.."
 need_rust
 need_node
 need_postgres
-want_strace
+skipped=0 but=()
+want_strace || { skipped=1 but=(-E 'not test(l2b_the_log_is_flushed)'); }
 [ ! -e e2e/package.json ] || need_chromium
 
 out=$(mktemp -d)
@@ -26,9 +27,15 @@ if [ -e assets/package.json ]; then
   bin/assets.sh
 fi
 
+say "Form"
+if cargo fmt --all --check >"$out/fmt" 2>&1; then count 1 0; else cat "$out/fmt"; count 0 1; fi
+if cargo deny --version >/dev/null 2>&1; then
+  if cargo deny --offline check bans licenses sources; then count 1 0; else count 0 1; fi
+fi
+
 say "Rules, both databases"
 if cargo nextest --version >/dev/null 2>&1; then
-  cargo nextest run --workspace --no-fail-fast 2>&1 | tee "$out/rust" || true
+  cargo nextest run --workspace --no-fail-fast "${but[@]}" 2>&1 | tee "$out/rust" || true
   summary=$(grep -E 'Summary \[' "$out/rust" | tail -n 1)
   if [ -n "$summary" ]; then
     echo "$summary" >"$out/summary"
@@ -37,7 +44,7 @@ if cargo nextest --version >/dev/null 2>&1; then
     count 0 1 # it did not build
   fi
 else
-  cargo test --workspace --no-fail-fast 2>&1 | tee "$out/rust" || true
+  cargo test --workspace --no-fail-fast -- ${but:+--skip l2b_the_log_is_flushed} 2>&1 | tee "$out/rust" || true
   grep -E '^test result' "$out/rust" >"$out/summary" || true
   if [ -s "$out/summary" ]; then
     count "$(number '[0-9]+ passed' "$out/summary")" "$(number '[0-9]+ failed' "$out/summary")"
@@ -61,5 +68,6 @@ if [ -e e2e/package.json ]; then
   fi
 fi
 
+[ "$skipped" -eq 0 ] || say "1 skipped: strace may not trace here, so the order of flush and answer was not looked at"
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
