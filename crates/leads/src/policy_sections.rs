@@ -173,7 +173,14 @@ mod tests {
         assert_eq!(below.1, "Не может быть меньше, чем «С стольких баллов лид — B»");
         // A number that is no such number at all is told its range, too.
         let wrong = one("reciprocity", json(r#"{"ratio":-1}"#));
-        assert_eq!(wrong, told("ratio", "Нужно целое число от 0 до 4 294 967 295", "This must be a whole number from 0 to 4,294,967,295"));
+        assert_eq!(
+            wrong,
+            told(
+                "ratio",
+                "Нужно целое число от 0 до 4 294 967 295",
+                "This must be a whole number from 0 to 4,294,967,295"
+            )
+        );
     }
 
     #[test]

@@ -12,7 +12,8 @@ use crate::databases::both;
 
 /// What is wrong with a request, by field, as a person reads it in a language.
 async fn refused(network: &Network, lang: &str, path: &str, body: Value) -> Vec<(String, String)> {
-    let told = network.world.call(Method::POST, path, Some(&network.admin), &[("accept-language", lang)], Some(body)).await;
+    let told =
+        network.world.call(Method::POST, path, Some(&network.admin), &[("accept-language", lang)], Some(body)).await;
     assert_eq!(told.status, 422, "{}", told.text);
     let plain = |value: &Value| value.as_str().unwrap().replace('\u{a0}', " ");
     told.body["errors"].as_array().unwrap().iter().map(|e| (plain(&e["field"]), plain(&e["text"]))).collect()

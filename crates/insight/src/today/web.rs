@@ -78,7 +78,8 @@ impl TodayPage<'_> {
             let minutes = self.ui.plural(minutes, ["минуту", "минуты", "минут"], ["minute", "minutes"]);
             return texts::late_by_minutes(self.ui.lang, &minutes);
         }
-        let hours = self.ui.plural(hours, ["рабочий час", "рабочих часа", "рабочих часов"], ["working hour", "working hours"]);
+        let hours =
+            self.ui.plural(hours, ["рабочий час", "рабочих часа", "рабочих часов"], ["working hour", "working hours"]);
         texts::late_by(self.ui.lang, &hours)
     }
     fn overdue(&self) -> usize {

@@ -121,11 +121,7 @@ async fn show(cx: &Cx, tx: &mut Tx, id: LeadId, meta: &Meta) -> Result<Reply, Fa
         let explanation = explain(&record.inputs, &record.decision);
         waves.push(Wave { number, replayed: replay(&record).is_ok(), explanation, given });
     }
-    let body = Why {
-        ui: &ui,
-        waves,
-        names: names.into_iter().map(|partner| (partner.id, partner.name)).collect(),
-    };
+    let body = Why { ui: &ui, waves, names: names.into_iter().map(|partner| (partner.id, partner.name)).collect() };
     let page = Page::new(texts::why_title(ui.lang));
     let page = page.crumb("/leads", texts::leads(ui.lang)).crumb(format!("/leads/{id}"), lead.client_name);
     Ok(web::page(&ui, page, &body))

@@ -14,8 +14,8 @@ mod web;
 use platform::Capability;
 
 pub use domain::DeskPolicy;
-pub(crate) use given::given;
 pub use given::Given;
+pub(crate) use given::given;
 pub(crate) use service::take_over;
 pub use service::{
     Gates, NewHandGive, consent_given, consent_withdrawn, first_answer, gates, give, qualify, redistribute,

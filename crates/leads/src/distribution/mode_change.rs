@@ -92,9 +92,7 @@ fn changes(
     after: &DistributionPolicy,
     names: &BTreeMap<ProductId, String>,
 ) -> Vec<Change> {
-    let said = |mode: Option<&Mode>| {
-        mode.map_or_else(|| of_modes::as_general(ui.lang), |mode| modes::words(ui, *mode))
-    };
+    let said = |mode: Option<&Mode>| mode.map_or_else(|| of_modes::as_general(ui.lang), |mode| modes::words(ui, *mode));
     let change = |of: String, was: Option<&Mode>, is: Option<&Mode>| {
         (was != is).then(|| Change { of, before: said(was), after: said(is) })
     };
@@ -117,9 +115,8 @@ fn touched(
     streams: &[Stream],
     asked: &[(ProductId, String, PartnerId)],
 ) -> Touched {
-    let otherwise = |product: &ProductId, source: &str| {
-        before.mode_of(*product, source) != after.mode_of(*product, source)
-    };
+    let otherwise =
+        |product: &ProductId, source: &str| before.mode_of(*product, source) != after.mode_of(*product, source);
     let mut touched = Touched::default();
     for stream in streams.iter().filter(|stream| otherwise(&stream.product, &stream.source)) {
         touched.leads += stream.leads;
@@ -139,12 +136,14 @@ mod tests {
     #[test]
     fn only_leads_whose_mode_becomes_another_are_touched() {
         let id = |n: u128| Id::from_uuid(kit::Uuid::from_u128(n));
-        let (pumps, pipes, north, south) = (id(1), id(2), Id::from_uuid(kit::Uuid::from_u128(3)), Id::from_uuid(kit::Uuid::from_u128(4)));
+        let (pumps, pipes, north, south) =
+            (id(1), id(2), Id::from_uuid(kit::Uuid::from_u128(3)), Id::from_uuid(kit::Uuid::from_u128(4)));
         let before = DistributionPolicy::default();
         let mut after = before.clone();
         after.mode_by_product.insert(pumps, Mode::Exclusive);
         after.mode_by_source.insert("fair".to_owned(), before.mode);
-        let stream = |product, source: &str, leads, running| Stream { product, source: source.to_owned(), leads, running };
+        let stream =
+            |product, source: &str, leads, running| Stream { product, source: source.to_owned(), leads, running };
         let streams = [stream(pumps, "site", 7, 2), stream(pipes, "site", 5, 1), stream(pipes, "fair", 3, 3)];
         let asked =
             [(pumps, "site".to_owned(), north), (pumps, "fair".to_owned(), north), (pipes, "site".to_owned(), south)];

@@ -18,7 +18,10 @@ use platform::{
 };
 
 use super::{
-    domain::{DistributionPolicy, Mode, policy::{KRule, SIDE_BY_SIDE}},
+    domain::{
+        DistributionPolicy, Mode,
+        policy::{KRule, SIDE_BY_SIDE},
+    },
     mode_change, store,
 };
 use crate::policy_sections::SECTIONS;
@@ -101,7 +104,9 @@ pub(super) fn words(ui: &Ui, mode: Mode) -> String {
 fn choices(ui: &Ui, policy: &DistributionPolicy) -> Vec<(String, String)> {
     // A larger number of an older version is not lost here.
     let set = [&policy.mode].into_iter().chain(policy.mode_by_source.values()).chain(policy.mode_by_product.values());
-    let numbers: BTreeSet<u32> = (2..=u32::try_from(SIDE_BY_SIDE).unwrap_or(KRule::MAX)).chain(set.map(|mode| mode.slots()).filter(|n| *n > 1)).collect();
+    let numbers: BTreeSet<u32> = (2..=u32::try_from(SIDE_BY_SIDE).unwrap_or(KRule::MAX))
+        .chain(set.map(|mode| mode.slots()).filter(|n| *n > 1))
+        .collect();
     let parallel = numbers.into_iter().map(|n| Mode::Parallel { n });
     let all = [Mode::Exclusive].into_iter().chain(parallel).chain([Mode::Assigned]);
     all.map(|mode| (code(mode), words(ui, mode))).collect()
@@ -233,7 +238,9 @@ mod tests {
     #[test]
     fn a_mode_is_set_and_taken_away_and_a_wrong_one_is_refused_at_its_field() {
         let product = "product:product_0192f0c1000070008000000000000001";
-        let typed = |pairs: &[(&str, &str)]| -> Typed { pairs.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect() };
+        let typed = |pairs: &[(&str, &str)]| -> Typed {
+            pairs.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect()
+        };
         let set = typed(&[
             ("mode", "parallel-3"),
             ("source:site", "exclusive"),

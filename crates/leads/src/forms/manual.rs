@@ -182,5 +182,9 @@ async fn show(cx: &Cx, tx: &mut Tx, meta: &Meta, typed: Typed) -> Result<Reply, 
     let form = ui.filled(typed, "/leads/new", &beginning);
     let hint = HintPart { ui: &ui, open: None, known: None };
     let page = Page::new(texts::title(ui.lang)).crumb("/leads", texts::leads(ui.lang)).narrow();
-    Ok(web::page(&ui, page, &ManualPage { ui: &ui, form, products, regions: territories::choices_in(cx, tx).await?, hint }))
+    Ok(web::page(
+        &ui,
+        page,
+        &ManualPage { ui: &ui, form, products, regions: territories::choices_in(cx, tx).await?, hint },
+    ))
 }

@@ -124,7 +124,10 @@ impl Form {
             title: body.title.of(lang).to_owned(),
             lead: body.lead.of(lang).to_owned(),
             fields: body.fields.iter().map(field).collect(),
-            products: choice.into_iter().map(|p| ProductShown { code: p.code.clone(), name: p.said(lang).to_owned() }).collect(),
+            products: choice
+                .into_iter()
+                .map(|p| ProductShown { code: p.code.clone(), name: p.said(lang).to_owned() })
+                .collect(),
             operator: self.operator.clone(),
             consent_processing: consent(&body.consents.processing, true),
             consent_transfer: consent(&body.consents.transfer, false),

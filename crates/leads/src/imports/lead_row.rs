@@ -61,7 +61,9 @@ impl Fault {
     /// A row that is joined with somebody of another name.
     pub(super) fn joined(row: &FileRow, reading: &Reading, field: &'static str, name: String, joined: &Joined) -> Self {
         let of = joined.clone();
-        let said = FieldError::new(field, move |lang| texts::joined(lang, &name, &texts::of_whom(lang, of.evidence), &of.name));
+        let said = FieldError::new(field, move |lang| {
+            texts::joined(lang, &name, &texts::of_whom(lang, of.evidence), &of.name)
+        });
         Self { warning: true, ..Self::new(row, reading, &said) }
     }
 

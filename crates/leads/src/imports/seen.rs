@@ -169,9 +169,15 @@ mod tests {
     #[test]
     fn a_row_of_a_client_that_stood_above_is_a_duplicate() {
         let mut seen = Seen::default();
-        assert_eq!(outcome(&mut seen, &key(Some("7707083893"), Some("84951234567"), "Х-Строй"), pumps(), &[]), Outcome::New);
+        assert_eq!(
+            outcome(&mut seen, &key(Some("7707083893"), Some("84951234567"), "Х-Строй"), pumps(), &[]),
+            Outcome::New
+        );
         assert_eq!(outcome(&mut seen, &key(Some("7707083893"), None, "Другое имя"), pumps(), &[]), Outcome::Duplicate);
-        assert_eq!(outcome(&mut seen, &key(None, Some("+7 495 123-45-67"), "Третье"), pumps(), &[]), Outcome::Duplicate);
+        assert_eq!(
+            outcome(&mut seen, &key(None, Some("+7 495 123-45-67"), "Третье"), pumps(), &[]),
+            Outcome::Duplicate
+        );
         assert_eq!(outcome(&mut seen, &key(None, None, "ООО «Х Строй»"), pumps(), &[]), Outcome::Duplicate);
         assert_eq!(
             outcome(&mut seen, &key(None, None, "Третье"), pumps(), &[]),
@@ -192,8 +198,14 @@ mod tests {
     #[test]
     fn two_tax_ids_are_two_clients_whatever_else_agrees() {
         let mut seen = Seen::default();
-        assert_eq!(outcome(&mut seen, &key(Some("7707083893"), Some("84951234567"), "Х-Строй"), pumps(), &[]), Outcome::New);
-        assert_eq!(outcome(&mut seen, &key(Some("7736050003"), Some("84951234567"), "Х-Строй"), pumps(), &[]), Outcome::New);
+        assert_eq!(
+            outcome(&mut seen, &key(Some("7707083893"), Some("84951234567"), "Х-Строй"), pumps(), &[]),
+            Outcome::New
+        );
+        assert_eq!(
+            outcome(&mut seen, &key(Some("7736050003"), Some("84951234567"), "Х-Строй"), pumps(), &[]),
+            Outcome::New
+        );
     }
 
     #[test]
@@ -217,7 +229,11 @@ mod tests {
         let mut seen = Seen::default();
         let mut joined = |key: &ClientKey, known: &[Known]| seen.judge(key, pumps(), known).1;
         assert_eq!(joined(&key(Some("7707083893"), None, "Х-Строй"), &[]), None);
-        assert_eq!(joined(&key(Some("7707083893"), None, "ООО «Х Строй»"), &[]), None, "the same name, written otherwise");
+        assert_eq!(
+            joined(&key(Some("7707083893"), None, "ООО «Х Строй»"), &[]),
+            None,
+            "the same name, written otherwise"
+        );
         let other = joined(&key(Some("7707083893"), None, "Ромашка"), &[]);
         assert_eq!(other, Some(Joined { evidence: Evidence::TaxId, name: "Х-Строй".to_owned() }));
         let known = Known {

@@ -46,7 +46,9 @@ pub fn region(text: &str) -> Option<&'static str> {
 pub fn product<'a>(products: &'a [Product], text: &str) -> Option<&'a Product> {
     let wanted = plain(text);
     let is = |product: &&Product| {
-        plain(&product.code) == wanted || product.names().any(|name| plain(name) == wanted) || product.id.to_string() == text.trim()
+        plain(&product.code) == wanted
+            || product.names().any(|name| plain(name) == wanted)
+            || product.id.to_string() == text.trim()
     };
     products.iter().filter(|product| product.retired_at.is_none()).find(is)
 }

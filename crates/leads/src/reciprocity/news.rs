@@ -160,6 +160,8 @@ fn passed_on<'t>(cx: &'t Cx, tx: &'t mut Tx, event: &'t Event) -> Work<'t, Optio
         let id: PartnerId = Id::from_uuid(Uuid::from_bytes(event.subject_id));
         let name = partners::get(cx, tx, View::All, id).await?.name;
         let (note, appeal) = (text_of(event, "note"), text_of(event, "appeal"));
-        Ok(Some(said(format!("/appeals/{appeal}"), move |lang| short(texts::passed_on_heading(lang, &name), note.clone()))))
+        Ok(Some(said(format!("/appeals/{appeal}"), move |lang| {
+            short(texts::passed_on_heading(lang, &name), note.clone())
+        })))
     })
 }

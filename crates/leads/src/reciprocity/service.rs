@@ -252,7 +252,8 @@ pub(super) async fn forgive(
     let mut history = history(cx, tx, &partner).await?;
     let debt = stands(cx, tx, &history, cx.now).await?.debt;
     if !(1..=debt).contains(&wins) {
-        let said = move |lang| if debt == 0 { texts::nothing_to_forgive(lang) } else { texts::forgive_between(lang, debt) };
+        let said =
+            move |lang| if debt == 0 { texts::nothing_to_forgive(lang) } else { texts::forgive_between(lang, debt) };
         return Err(Fail::field("forgive", said));
     }
     // What began or ended unnoticed is told first.

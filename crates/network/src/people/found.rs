@@ -63,7 +63,9 @@ fn show<'t>(cx: &'t Cx, tx: &'t mut Tx, id: Uuid) -> Work<'t, Option<Hit>, Fail>
         let mut text = vec![web::texts::role(cx.lang, user.role), user.email];
         if let (Some(partner), true) = (user.partner, cx.caller.partner.is_none()) {
             text.extend(
-                tx.optional::<(String, CalendarId)>(&store::COMPANY, params![cx.program(), partner]).await?.map(|row| row.0),
+                tx.optional::<(String, CalendarId)>(&store::COMPANY, params![cx.program(), partner])
+                    .await?
+                    .map(|row| row.0),
             );
         }
         Ok(Some(Hit { title: user.name, text: text.join(" · "), path }))

@@ -117,13 +117,15 @@ fn common_name(given: &str, own: Option<&str>) -> Result<String, Fail> {
 /// Adds a product.
 pub async fn add(cx: &Cx, tx: &mut Tx, new: &NewProduct) -> Result<Product, Fail> {
     let code = crate::text_field("code", &new.code, 60)?;
-    let (name_ru, name_en) = (own_name("name_ru", new.name_ru.as_deref())?, own_name("name_en", new.name_en.as_deref())?);
+    let (name_ru, name_en) =
+        (own_name("name_ru", new.name_ru.as_deref())?, own_name("name_en", new.name_en.as_deref())?);
     let name = common_name(&new.name, name_ru.as_deref().or(name_en.as_deref()))?;
     if store::by_code(tx, cx.program(), &code).await?.is_some() {
         return Err(Fail::field("code", crate::texts::stands_already));
     }
     let needs_certificate = new.needs_certificate;
-    let product = Product { id: cx.new_id(), code, name, name_ru, name_en, needs_certificate, retired_at: None, version: 1 };
+    let product =
+        Product { id: cx.new_id(), code, name, name_ru, name_en, needs_certificate, retired_at: None, version: 1 };
     store::insert(tx, cx.program(), &product).await?;
     crate::versions::rules_changed(cx, tx).await?;
     events::record(cx, tx, NewEvent::new::<Kind>("product.added", product.id)).await?;
@@ -181,7 +183,8 @@ pub async fn get_in(cx: &Cx, tx: &mut Tx, id: ProductId) -> Result<Product, Fail
 
 /// All products, in the caller's language, by name.
 pub async fn list_in(cx: &Cx, tx: &mut Tx) -> Result<Vec<Product>, Fail> {
-    let mut all: Vec<Product> = list(tx, cx.program()).await?.into_iter().map(|product| product.told(cx.lang)).collect();
+    let mut all: Vec<Product> =
+        list(tx, cx.program()).await?.into_iter().map(|product| product.told(cx.lang)).collect();
     all.sort_by(|one, other| one.name.cmp(&other.name).then(one.id.cmp(&other.id)));
     Ok(all)
 }

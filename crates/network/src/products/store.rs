@@ -17,7 +17,9 @@ db::statements! {
 }
 
 pub async fn insert(tx: &mut Tx, program: ProgramId, new: &Product) -> Result<(), DbError> {
-    tx.execute(&INSERT, params![program, new.id, new.code, new.name, new.needs_certificate, new.name_ru, new.name_en]).await.map(drop)
+    tx.execute(&INSERT, params![program, new.id, new.code, new.name, new.needs_certificate, new.name_ru, new.name_en])
+        .await
+        .map(drop)
 }
 
 pub async fn update(tx: &mut Tx, program: ProgramId, after: &Product) -> Result<bool, DbError> {

@@ -143,7 +143,10 @@ pub(super) fn operations() -> Vec<Operation> {
 fn at_a_language(fail: Fail) -> Fail {
     match fail {
         Fail::Invalid(mut faults) => {
-            faults.iter_mut().filter(|fault| fault.field == "name").for_each(|fault| fault.field = "name_ru".to_owned());
+            faults
+                .iter_mut()
+                .filter(|fault| fault.field == "name")
+                .for_each(|fault| fault.field = "name_ru".to_owned());
             Fail::Invalid(faults)
         }
         other => other,
@@ -164,7 +167,14 @@ async fn one(cx: &Cx, tx: &mut Tx, meta: &Meta, id: ProductId, form: Form) -> Re
     let yes = |at: Option<Instant>| at.is_some().to_string();
     let values = [
         // A product that has one name for both languages shows it in the language of the program's admins.
-        ("name_ru", product.name_ru.clone().or_else(|| (product.name_en.is_none()).then(|| product.name.clone())).unwrap_or_default()),
+        (
+            "name_ru",
+            product
+                .name_ru
+                .clone()
+                .or_else(|| (product.name_en.is_none()).then(|| product.name.clone()))
+                .unwrap_or_default(),
+        ),
         ("name_en", product.name_en.clone().unwrap_or_default()),
         ("needs_certificate", product.needs_certificate.to_string()),
         ("retired", yes(product.retired_at)),

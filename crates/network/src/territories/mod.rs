@@ -97,7 +97,8 @@ pub async fn home(cx: &Cx, tx: &mut Tx) -> Result<Option<&'static str>, Fail> {
             *covered.entry(country).or_default() += 1;
         }
     }
-    if let Some((country, _)) = covered.into_iter().max_by_key(|(country, count)| (*count, std::cmp::Reverse(*country))) {
+    if let Some((country, _)) = covered.into_iter().max_by_key(|(country, count)| (*count, std::cmp::Reverse(*country)))
+    {
         return Ok(Some(country));
     }
     let rules = versions::rules(tx, cx.program()).await?;

@@ -52,7 +52,8 @@ mod tests {
     use crate::{Call, Fail, Nothing};
 
     fn page(method: &Method, path: &'static str) -> Operation {
-        let draft = if *method == Method::GET { Operation::get(path, "a.b", "") } else { Operation::post(path, "a.c", "") };
+        let draft =
+            if *method == Method::GET { Operation::get(path, "a.b", "") } else { Operation::post(path, "a.c", "") };
         draft.public().page(|_, _, _: &Call<Nothing>| Box::pin(async { Err(Fail::NotFound) }))
     }
 

@@ -83,7 +83,8 @@ pub(super) async fn count_all_the_same(cx: &Cx, tx: &mut Tx, id: DealId, reason:
     let partner = deal.partner;
     store::save(tx, cx.program(), &deal).await?;
     let event = NewEvent::new::<kit::id::Deal>(COUNTED_BY_DECISION, id).seen_by(partner);
-    let event = events::record(cx, tx, event.with(serde_json::json!({ "reason": reason, "state": deal.state }))).await?;
+    let event =
+        events::record(cx, tx, event.with(serde_json::json!({ "reason": reason, "state": deal.state }))).await?;
     // What had counted and was voided has its entries already: another such entry would say nothing.
     if reciprocity::post(cx, tx, partner, event, Rule::OwnDealCounted, id).await? != Posted::New {
         return Err(Broken::WasVoided.into());

@@ -245,7 +245,10 @@ fn won<'t>(cx: &'t Cx, tx: &'t mut Tx, event: &'t Event) -> Work<'t, Option<News
         let Some(told) = told(cx, tx, offer_of(event)).await? else { return Ok(None) };
         let path = format!("/leads/{}", told.row.lead);
         let say = |told: &Told, lang| {
-            short(texts::won_heading(lang, &told.partner), texts::won_note(lang, told.product.said(lang), &told.place(lang)))
+            short(
+                texts::won_heading(lang, &told.partner),
+                texts::won_note(lang, told.product.said(lang), &told.place(lang)),
+            )
         };
         Ok(Some(News { path, ..told.news(None, say) }))
     })

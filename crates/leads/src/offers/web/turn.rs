@@ -58,8 +58,7 @@ async fn page(cx: &Cx, tx: &mut Tx, asked: &Asked, meta: &Meta) -> Result<Reply,
     let ui = Ui::of(cx, tx, meta).await?;
     let Some(id) = cx.caller.partner else { return Err(Fail::NotFound) };
     let partner = partners::get(cx, tx, cx.caller.view(), id).await?;
-    let products: Vec<_> =
-        products::list_in(cx, tx).await?.into_iter().filter(|p| p.retired_at.is_none()).collect();
+    let products: Vec<_> = products::list_in(cx, tx).await?.into_iter().filter(|p| p.retired_at.is_none()).collect();
     let choices = territories::choices_in(cx, tx).await?;
     let regions: Vec<_> = choices.iter().filter_map(|(code, _)| territories::get(code)).collect();
     let sold = partner.certificates.iter().map(|certificate| certificate.product);

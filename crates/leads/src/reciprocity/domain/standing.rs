@@ -159,10 +159,7 @@ pub fn standing(history: &History, policy: &ReciprocityPolicy, zone: &TimeZone, 
         won: timeline.won,
         own: timeline.own,
         forgiven: timeline.forgiven,
-        debt: timeline
-            .won
-            .saturating_sub(timeline.own.saturating_mul(policy.ratio))
-            .saturating_sub(timeline.forgiven),
+        debt: timeline.won.saturating_sub(timeline.own.saturating_mul(policy.ratio)).saturating_sub(timeline.forgiven),
         grace,
         warnings: timeline.open_debt.map(|debt| warnings(debt, policy, zone)).unwrap_or_default(),
         open_debt: timeline.open_debt,

@@ -319,6 +319,13 @@ impl<'a> Walk<'a> {
     fn done(self) -> Timeline {
         let open_debt = self.open_debt();
         let won = u32::try_from(self.wins.len().saturating_sub(self.wins_gone)).unwrap_or(u32::MAX);
-        Timeline { won, own: self.own_deals(), forgiven: self.forgiven, open_debt, pauses: self.pauses, coming: self.coming }
+        Timeline {
+            won,
+            own: self.own_deals(),
+            forgiven: self.forgiven,
+            open_debt,
+            pauses: self.pauses,
+            coming: self.coming,
+        }
     }
 }
