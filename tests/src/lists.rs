@@ -64,6 +64,7 @@ both! {
         let network = network(kind).await;
         let session = network.person("olga@vendor.ru", "admin", None).await;
         let lead = network.get("/api/v1/leads").await["items"][0].clone();
+        let user = network.get("/api/v1/users").await["items"][0]["id"].as_str().unwrap().to_owned();
         let rows = "Компания;Телефон\r\nЗавод 7;8 (495) 100-00-07\r\n".as_bytes().to_vec();
         let import = network.world.send(&network.admin, "/api/v1/imports?source=x", "text/csv", rows).await.ok();
         let all = lists();
@@ -71,6 +72,7 @@ both! {
         for (path, _) in all {
             let path = path
                 .replace("{lead}", lead["id"].as_str().unwrap())
+                .replace("/users/{id}", &format!("/users/{user}"))
                 .replace("{partner}", &network.partners["A"])
                 .replace("{client}", lead["client"].as_str().unwrap())
                 .replace("{import}", import["id"].as_str().unwrap());
@@ -86,10 +88,12 @@ both! {
         let session = network.person("olga@vendor.ru", "admin", None).await;
         let read = async |path: &str| network.world.by(&session, reqwest::Method::GET, path, json!({})).await.ok();
         let lead = network.get("/api/v1/leads").await["items"][0].clone();
+        let user = network.get("/api/v1/users").await["items"][0]["id"].as_str().unwrap().to_owned();
         let mut sorted = BTreeSet::new();
         for (path, asked) in lists() {
             let path = path
                 .replace("{lead}", lead["id"].as_str().unwrap())
+                .replace("/users/{id}", &format!("/users/{user}"))
                 .replace("{partner}", &network.partners["A"])
                 .replace("{client}", lead["client"].as_str().unwrap());
             let Some((_, schema)) = asked.iter().find(|(name, _)| name == "sort") else { continue };

@@ -159,6 +159,7 @@ struct Cast {
     admin: String,
     desk: String,
     director: String,
+    manager: String,
     product: String,
     partners: Vec<String>,
     keys: Vec<String>,
@@ -216,12 +217,12 @@ async fn program(twice: &Twice) -> Cast {
         partners.push(partner);
     }
     let mut of = Vec::new();
-    for role in ["lead_desk", "director"] {
+    for role in ["lead_desk", "director", "channel_manager"] {
         let key = json!({ "name": role, "role": role, "scopes": ["*"] });
         of.push(twice.post(by, "/keys", key).await["text"].as_str().unwrap().to_owned());
     }
-    let [desk, director] = of.try_into().unwrap();
-    Cast { admin, desk, director, product, partners, keys }
+    let [desk, director, manager] = of.try_into().unwrap();
+    Cast { admin, desk, director, manager, product, partners, keys }
 }
 
 /// People join, sign in, change and forget their passwords.
@@ -357,7 +358,7 @@ async fn leads(twice: &Twice, cast: &Cast, seller: &str) {
 async fn own_deals(twice: &Twice, cast: &Cast) {
     let (a, director) = (Key(&cast.keys[0]), Key(&cast.director));
     let mut deals = Vec::new();
-    for number in 1..=3 {
+    for number in 1..=4 {
         let mut client = json!({ "client_name": format!("Котельная {number}"), "phone": format!("+7495200000{number}"),
             "region": "RU-MOW", "product": cast.product });
         twice.post(a, "/deals/pre-check", client.clone()).await;
@@ -368,11 +369,14 @@ async fn own_deals(twice: &Twice, cast: &Cast) {
     twice.post(director, &format!("/deals/{}/approval", deals[0]), json!({})).await;
     twice.post(director, &format!("/deals/{}/inspection-failure", deals[0]), reason.clone()).await;
     twice.post(director, &format!("/deals/{}/refusal", deals[1]), reason.clone()).await;
-    twice.post(a, &format!("/deals/{}/withdrawal", deals[2]), reason).await;
+    twice.post(a, &format!("/deals/{}/withdrawal", deals[2]), reason.clone()).await;
+    twice.post(director, &format!("/deals/{}/approval", deals[3]), json!({ "identity_confirmed": false })).await;
+    twice.post(director, &format!("/deals/{}/counting", deals[3]), reason).await;
     let of = format!("/partners/{}/reciprocity", cast.partners[0]);
     let appeal = id(&twice.post(a, &format!("{of}/appeals"), json!({ "text": "Сделка у регистратора" })).await);
     let shown = twice.get(director, &format!("/appeals/{appeal}")).await;
     assert_eq!((&shown["text"], &shown["granted"]), (&json!("Сделка у регистратора"), &Value::Null));
+    twice.post(Key(&cast.manager), &format!("/appeals/{appeal}/passing"), json!({ "note": "Похоже на правду" })).await;
     twice.post(director, &format!("/appeals/{appeal}/answer"), json!({ "granted": false, "text": "Нет" })).await;
     let aside = json!({ "until": "2026-07-10T00:00:00+03:00", "reason": "Ждём регистратора" });
     twice.post(director, &format!("{of}/overrides"), aside).await;

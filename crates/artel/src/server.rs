@@ -103,6 +103,7 @@ impl Running {
         self.reacting.abort();
         let _ended = self.reacting.await;
         self.marking.abort();
+        let _ended = self.marking.await;
         note_time(&self.app).await;
     }
 

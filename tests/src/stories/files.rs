@@ -105,7 +105,7 @@ both! {
         assert_eq!((uploaded["format"].clone(), uploaded["rows"].clone()), (json!("xlsx"), json!(12)), "{uploaded}");
         let path = format!("/api/v1/imports/{}", uploaded["id"].as_str().unwrap());
         let preview = network.post(&format!("{path}/preview"), json!({})).await;
-        assert_eq!(preview["counts"], json!({ "new": 10, "duplicate": 0, "broken": 2 }));
+        assert_eq!(preview["counts"], json!({ "new": 10, "duplicate": 0, "broken": 2, "warned": 0 }));
         network.post(&format!("{path}/commit"), json!({})).await;
         settle(&network).await;
         let done = network.get(&path).await;
@@ -153,7 +153,7 @@ both! {
         let uploaded = upload(&network, "text/csv", text.join("\r\n").into_bytes()).await.ok();
         let path = format!("/api/v1/imports/{}", uploaded["id"].as_str().unwrap());
         let preview = network.post(&format!("{path}/preview"), json!({})).await;
-        assert_eq!(preview["counts"], json!({ "new": 150, "duplicate": 0, "broken": 0 }));
+        assert_eq!(preview["counts"], json!({ "new": 150, "duplicate": 0, "broken": 0, "warned": 0 }));
         // Between the look and the writing the product is sold no more.
         let path_of = format!("/api/v1/products/{}", valves["id"].as_str().unwrap());
         network.world.call(Method::PATCH, &path_of, Some(&network.admin), &[], Some(json!({ "retired": true }))).await.ok();

@@ -71,20 +71,25 @@ pub(super) async fn run(serve: Serve, settings: Settings, as_json: bool) -> Resu
     let running = server::start(start).await.map_err(why)?;
     let address = format!("http://{}", running.address);
     let begin = network::setup::open_begin(&running.app).await.map_err(|fail| Stop::Failed(format!("{fail:?}")))?;
-    if as_json {
-        println!("{}", serde_json::json!({ "serves": address, "begin": begin }));
+    say(&if as_json {
+        serde_json::json!({ "serves": address, "begin": begin }).to_string()
     } else {
-        println!("Artel serves on {address}");
-        if let Some(link) = begin {
-            println!("There is no program yet. Begin one in the browser: {link}");
-        }
-    }
+        let link = begin.map(|link| format!("\nThere is no program yet. Begin one in the browser: {link}"));
+        format!("Artel serves on {address}{}", link.unwrap_or_default())
+    });
     if serve.test_clock.is_none() {
         tokio::spawn(housekeeping::run(running.app.clone(), keep));
     }
     ended().await;
     running.stop().await;
     Ok(())
+}
+
+/// Says it to whoever started the server; a reader that has gone away stops no server.
+fn say(text: &str) {
+    use std::io::Write as _;
+    let mut out = std::io::stdout();
+    let _gone = writeln!(out, "{text}").and_then(|()| out.flush());
 }
 
 fn why(error: StartError) -> Stop {

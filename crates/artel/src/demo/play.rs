@@ -86,7 +86,7 @@ impl Play {
             }
             "offer.returned" | "offer.not_started" => {
                 let (_, mut chance) = self.stream("dropped");
-                if chance.percent(15) {
+                if chance.percent(30) {
                     let at = self.pace.after(&self.office, now, chance.between(30, 600));
                     self.agenda.plan(at, Deed::Exclude(subject, text(&event["data"], "lead")?));
                 }

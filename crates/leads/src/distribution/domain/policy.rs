@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// With more than so many side by side nobody takes a lead for its own: as many as a first wave asks at most.
-pub const SIDE_BY_SIDE: i64 = KRule::MAX as i64;
+pub const SIDE_BY_SIDE: i64 = 8;
 
 /// How many partners may work on one lead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -61,7 +61,7 @@ pub enum KRule {
 
 impl KRule {
     /// The largest k that the band is made for.
-    pub const MAX: u32 = 8;
+    pub const MAX: u32 = 20;
 
     /// The smallest k that it can give.
     pub const fn smallest(self) -> u32 {
