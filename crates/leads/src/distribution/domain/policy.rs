@@ -12,7 +12,10 @@ use crate::{
 };
 
 /// With more than so many side by side nobody takes a lead for its own: as many as a first wave asks at most.
-pub const SIDE_BY_SIDE: i64 = 8;
+pub const SIDE_BY_SIDE: i64 = KRule::MAX as i64;
+
+/// Partners that a first wave may ask at most, where the program says so: the size of a small network.
+pub const ASKED_AT_ONCE: i64 = 20;
 
 /// How many partners may work on one lead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -61,7 +64,7 @@ pub enum KRule {
 
 impl KRule {
     /// The largest k that the band is made for.
-    pub const MAX: u32 = 20;
+    pub const MAX: u32 = 8;
 
     /// The smallest k that it can give.
     pub const fn smallest(self) -> u32 {
@@ -277,7 +280,7 @@ impl DistributionPolicy {
             checks.within("mode.n", mode.slots(), 1..=SIDE_BY_SIDE);
         }
         checks.within("wanted_started", self.wanted_started, 1..=SIDE_BY_SIDE);
-        let asked = 1..=i64::from(KRule::MAX);
+        let asked = 1..=ASKED_AT_ONCE;
         match self.k {
             KRule::Adaptive { min, max, target } => checks
                 .within("k.min", min, asked.clone())
@@ -357,10 +360,10 @@ mod tests {
     }
 
     #[test]
-    fn no_more_work_side_by_side_or_are_asked_first_than_the_band_is_made_for() {
+    fn no_more_work_side_by_side_or_are_asked_first_than_is_allowed() {
         let of = |n, k| DistributionPolicy { mode: Mode::Parallel { n }, k, ..DistributionPolicy::default() };
-        assert_eq!(of(8, KRule::Fixed { k: 8 }).validate(), Ok(()));
-        let wrong = of(99, KRule::Fixed { k: 9 }).validate().unwrap_err();
+        assert_eq!(of(8, KRule::Fixed { k: 20 }).validate(), Ok(()));
+        let wrong = of(99, KRule::Fixed { k: 21 }).validate().unwrap_err();
         assert_eq!(wrong.iter().map(|bad| bad.field.as_str()).collect::<Vec<_>>(), ["mode.n", "k.k"]);
     }
 
