@@ -81,6 +81,19 @@ async fn no_statement_walks_through_a_table_that_grows() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// A partner's home asks for the few offers that live among thousands that ended.
+#[tokio::test]
+async fn the_live_offers_of_a_partner_are_found_without_reading_those_that_ended() {
+    let db = Database::new(crate::databases::Kind::Sqlite).await;
+    let db = db.open().await;
+    db.migrate(Instant::from_micros(1)).await.unwrap();
+    for sql in artel::statements().into_iter().filter(|sql| sql.name.contains("LIVE_OF_PARTNER")) {
+        let steps = db.read(move |tx| Box::pin(async move { tx.plan(sql).await })).await.unwrap();
+        let by_state = "offer_of_partner_in_state (program_id=? AND partner_id=? AND state=?";
+        assert!(steps.iter().any(|step| step.contains(by_state)), "{}: {steps:#?}", sql.name);
+    }
+}
+
 /// The growing table that a step of a plan walks through: from end to end, or all rows of the program.
 fn walked(step: &str, text: &str) -> Option<String> {
     let whole = step.starts_with("SCAN ") || step.ends_with("(program_id=?)");

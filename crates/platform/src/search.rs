@@ -5,13 +5,13 @@ use kit::{Lang, Uuid, id::PartnerId};
 
 use crate::{Cx, Fail, Role, events::Event};
 
-/// Which subjects of the kind an event has changed; asked of every event.
+/// Which subjects of the kind have changed with an event about something else.
 pub type Touched = for<'t> fn(&'t Cx, &'t mut Tx, &'t Event) -> Work<'t, Vec<Uuid>, Fail>;
 
-/// The words by which a subject is found, for each that may find it; none if it is to be found no more.
+/// The words by which a subject is found, for each that may find it; none, or [`Fail::NotFound`], if it is to be found no more.
 pub type Write = for<'t> fn(&'t Cx, &'t mut Tx, Uuid) -> Work<'t, Vec<Words>, Fail>;
 
-/// What a caller sees of a subject that was found; none if it may not see it.
+/// What a caller sees of a subject that was found; none, or [`Fail::NotFound`], if it may not see it.
 pub type Show = for<'t> fn(&'t Cx, &'t mut Tx, Uuid) -> Work<'t, Option<Hit>, Fail>;
 
 /// A kind of things that are found by words.
@@ -25,8 +25,10 @@ pub struct Searchable {
     pub title: fn(Lang) -> String,
     /// Its picture.
     pub icon: &'static str,
-    /// Which subjects an event has changed.
-    pub touched: Touched,
+    /// The events that change their own subject.
+    pub events: &'static [&'static str],
+    /// Events that change others, with which those are.
+    pub through: &'static [(&'static str, Touched)],
     /// By which words a subject is found.
     pub write: Write,
     /// What is shown of it. Rights are looked at here, each time.

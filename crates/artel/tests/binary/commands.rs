@@ -98,3 +98,24 @@ fn a_database_is_made_checked_backed_up_damaged_and_restored() {
     assert!(serde_json::from_str::<Value>(&told).unwrap()["tables"].as_array().unwrap().len() > 10);
     assert_eq!(run(artel(&at("moved.db")).arg("check")).0, 0);
 }
+
+/// The figures of this build mean nothing here; that each of them is still taken does.
+#[test]
+fn a_bench_comes_to_its_end_and_one_of_all_wins() {
+    let sizes = ["--clients", "4", "--seconds", "1", "--leads", "100", "--scale", "2", "--profile"];
+    let (code, told, error) = run(artel("unused").args(["--json", "bench"]).args(sizes));
+    assert_eq!(code, 0, "{error}");
+    let told: Value = serde_json::from_str(&told).unwrap();
+    let value = |name: &str| {
+        let figures = told["figures"].as_array().unwrap();
+        let found = figures.iter().find(|figure| figure["name"].as_str().unwrap().starts_with(name));
+        found.unwrap_or_else(|| panic!("{name}: {told}"))["value"].as_u64().unwrap()
+    };
+    assert_eq!(value("10 000 acceptances of one lead: winners"), 1);
+    for name in ["selection", "intake with distribution", "acceptance", "page: home, 200", "board, 200", "start on"] {
+        assert!(value(name) > 0, "{name}");
+    }
+    let statements = |profile: &Value| profile["parts"]["statement"].as_array().unwrap().len();
+    let profiles = told["profiles"].as_array().unwrap();
+    assert!(profiles.len() == 3 && profiles.iter().all(|profile| statements(profile) > 3), "{profiles:#?}");
+}

@@ -5,27 +5,26 @@ use kit::{Uuid, id::LeadId};
 use network::{products, territories};
 use platform::{
     Cx, Fail, Role,
-    events::Event,
     search::{Hit, Searchable, Words},
 };
 
 use super::texts;
 use crate::intake;
 
-pub(super) const LEADS: Searchable =
-    Searchable { kind: "lead", readers: Role::VENDOR, title: texts::leads, icon: "inbox", touched, write, show };
-
-fn touched<'t>(_: &'t Cx, _: &'t mut Tx, event: &'t Event) -> Work<'t, Vec<Uuid>, Fail> {
-    let is_new = matches!(event.name.as_str(), "lead.received" | "lead.touched" | "lead.removed");
-    Box::pin(async move { Ok(if is_new { vec![Uuid::from_bytes(event.subject_id)] } else { Vec::new() }) })
-}
+pub(super) const LEADS: Searchable = Searchable {
+    kind: "lead",
+    readers: Role::VENDOR,
+    title: texts::leads,
+    icon: "inbox",
+    events: &["lead.received", "lead.touched", "lead.removed"],
+    through: &[],
+    write,
+    show,
+};
 
 fn write<'t>(cx: &'t Cx, tx: &'t mut Tx, id: Uuid) -> Work<'t, Vec<Words>, Fail> {
     Box::pin(async move {
-        let lead = match intake::get(cx, tx, LeadId::from_uuid(id)).await {
-            Err(Fail::NotFound) => return Ok(Vec::new()),
-            found => found?,
-        };
+        let lead = intake::get(cx, tx, LeadId::from_uuid(id)).await?;
         let client = intake::client(cx, tx, lead.client).await?;
         let parts = [
             Some(client.name.as_str()),
@@ -42,10 +41,7 @@ fn write<'t>(cx: &'t Cx, tx: &'t mut Tx, id: Uuid) -> Work<'t, Vec<Words>, Fail>
 
 fn show<'t>(cx: &'t Cx, tx: &'t mut Tx, id: Uuid) -> Work<'t, Option<Hit>, Fail> {
     Box::pin(async move {
-        let lead = match intake::get(cx, tx, LeadId::from_uuid(id)).await {
-            Err(Fail::NotFound) => return Ok(None),
-            found => found?,
-        };
+        let lead = intake::get(cx, tx, LeadId::from_uuid(id)).await?;
         let product = products::get_in(cx, tx, lead.product).await?.name;
         let state = texts::state(cx.lang, lead.state);
         let text = [state, product, territories::name(cx.lang, &lead.region), lead.contact_name].join(" · ");

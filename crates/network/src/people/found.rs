@@ -7,7 +7,6 @@ use kit::{
 };
 use platform::{
     Cx, Fail, Role,
-    events::Event,
     search::{Hit, Searchable, Words},
     web,
 };
@@ -27,20 +26,20 @@ const READERS: &[Role] = &[
     Role::PartnerOwner,
 ];
 
-pub(super) const PEOPLE: Searchable =
-    Searchable { kind: "user", readers: READERS, title: pages::people, icon: "users", touched, write, show };
-
-fn touched<'t>(_: &'t Cx, _: &'t mut Tx, event: &'t Event) -> Work<'t, Vec<Uuid>, Fail> {
-    let is_new = matches!(event.name.as_str(), "user.joined" | "user.changed");
-    Box::pin(async move { Ok(if is_new { vec![Uuid::from_bytes(event.subject_id)] } else { Vec::new() }) })
-}
+pub(super) const PEOPLE: Searchable = Searchable {
+    kind: "user",
+    readers: READERS,
+    title: pages::people,
+    icon: "users",
+    events: &["user.joined", "user.changed"],
+    through: &[],
+    write,
+    show,
+};
 
 fn write<'t>(cx: &'t Cx, tx: &'t mut Tx, id: Uuid) -> Work<'t, Vec<Words>, Fail> {
     Box::pin(async move {
-        let user = match users::get(cx, tx, UserId::from_uuid(id)).await {
-            Err(Fail::NotFound) => return Ok(Vec::new()),
-            found => found?,
-        };
+        let user = users::get(cx, tx, UserId::from_uuid(id)).await?;
         let parts = || [Some(user.name.as_str()), Some(user.email.as_str())];
         let own = user.partner.map(|partner| Words::of(Some(partner), parts()));
         Ok([Some(Words::of(None, parts())), own].into_iter().flatten().collect())
@@ -49,10 +48,7 @@ fn write<'t>(cx: &'t Cx, tx: &'t mut Tx, id: Uuid) -> Work<'t, Vec<Words>, Fail>
 
 fn show<'t>(cx: &'t Cx, tx: &'t mut Tx, id: Uuid) -> Work<'t, Option<Hit>, Fail> {
     Box::pin(async move {
-        let user = match users::get(cx, tx, UserId::from_uuid(id)).await {
-            Err(Fail::NotFound) => return Ok(None),
-            found => found?,
-        };
+        let user = users::get(cx, tx, UserId::from_uuid(id)).await?;
         let path = match (cx.caller.role, user.partner) {
             (Some(Role::PartnerOwner), _) => format!("/company/people/{}", user.id),
             (Some(Role::Admin), _) => format!("/settings/people/{}", user.id),

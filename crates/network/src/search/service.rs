@@ -42,7 +42,12 @@ pub(super) fn on_events<'t>(cx: &'t Cx, tx: &'t mut Tx, events: &'t [Event]) -> 
         for kind in &cx.app.kinds().searchables {
             let mut touched = BTreeSet::new();
             for event in events {
-                touched.extend((kind.touched)(cx, tx, event).await?);
+                if kind.events.contains(&event.name.as_str()) {
+                    touched.insert(Uuid::from_bytes(event.subject_id));
+                }
+                for (_, others) in kind.through.iter().filter(|(name, _)| *name == event.name) {
+                    touched.extend(others(cx, tx, event).await?);
+                }
             }
             for subject in touched {
                 index(cx, tx, kind, subject).await?;
@@ -52,10 +57,15 @@ pub(super) fn on_events<'t>(cx: &'t Cx, tx: &'t mut Tx, events: &'t [Event]) -> 
     })
 }
 
+/// What is no more, or is not the caller's, is nothing to find.
+fn if_there<T: Default>(found: Result<T, Fail>) -> Result<T, Fail> {
+    if matches!(found, Err(Fail::NotFound)) { Ok(T::default()) } else { found }
+}
+
 async fn index(cx: &Cx, tx: &mut Tx, kind: &Searchable, subject: Uuid) -> Result<(), Fail> {
     let program = cx.program();
     let mut wanted: BTreeMap<[u8; 16], BTreeSet<String>> = BTreeMap::new();
-    for words in (kind.write)(cx, tx, subject).await? {
+    for words in if_there((kind.write)(cx, tx, subject).await)? {
         let scope = words.partner.map_or(*program.bytes(), |partner| *partner.bytes());
         wanted.entry(scope).or_default().extend(terms::of_text(&words.text));
     }
@@ -97,7 +107,7 @@ pub async fn find(cx: &Cx, tx: &mut Tx, query: &SearchQuery) -> Result<Vec<Found
         let mut items = Vec::new();
         for id in subjects(tx, shelf, &asked, limit + 1).await? {
             // What was found may have gone since, or be another's now: rights are looked at here.
-            if let Some(Hit { title, text, path }) = (kind.show)(cx, tx, id).await? {
+            if let Some(Hit { title, text, path }) = if_there((kind.show)(cx, tx, id).await)? {
                 items.push(FoundItem { id: format!("{}_{}", kind.kind, id.simple()), title, text, path });
             }
         }

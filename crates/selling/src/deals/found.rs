@@ -5,7 +5,6 @@ use kit::{Uuid, id::DealId};
 use network::{partners, products};
 use platform::{
     Cx, Fail, Role, View,
-    events::Event,
     search::{Hit, Searchable, Words},
 };
 
@@ -14,24 +13,24 @@ use super::{
     web::{labels, texts},
 };
 
-pub(super) const DEALS: Searchable =
-    Searchable { kind: "deal", readers: Role::ALL, title: texts::deals, icon: "briefcase", touched, write, show };
+pub(super) const DEALS: Searchable = Searchable {
+    kind: "deal",
+    readers: Role::ALL,
+    title: texts::deals,
+    icon: "briefcase",
+    events: &["deal.opened", "deal.registered"],
+    through: &[],
+    write,
+    show,
+};
 
-fn touched<'t>(_: &'t Cx, _: &'t mut Tx, event: &'t Event) -> Work<'t, Vec<Uuid>, Fail> {
-    let is_new = matches!(event.name.as_str(), "deal.opened" | "deal.registered");
-    Box::pin(async move { Ok(if is_new { vec![Uuid::from_bytes(event.subject_id)] } else { Vec::new() }) })
-}
-
-async fn found(cx: &Cx, tx: &mut Tx, id: Uuid) -> Result<Option<Deal>, Fail> {
-    match service::get(cx, tx, DealId::from_uuid(id)).await {
-        Err(Fail::NotFound) => Ok(None),
-        found => found.map(Some),
-    }
+async fn found(cx: &Cx, tx: &mut Tx, id: Uuid) -> Result<Deal, Fail> {
+    service::get(cx, tx, DealId::from_uuid(id)).await
 }
 
 fn write<'t>(cx: &'t Cx, tx: &'t mut Tx, id: Uuid) -> Work<'t, Vec<Words>, Fail> {
     Box::pin(async move {
-        let Some(deal) = found(cx, tx, id).await? else { return Ok(Vec::new()) };
+        let deal = found(cx, tx, id).await?;
         let client = leads::intake::client(cx, tx, deal.client).await?;
         let named = store::client::named(tx, cx.program(), deal.id).await?;
         let called = named.as_deref().unwrap_or(&client.name);
@@ -44,7 +43,7 @@ fn write<'t>(cx: &'t Cx, tx: &'t mut Tx, id: Uuid) -> Work<'t, Vec<Words>, Fail>
 
 fn show<'t>(cx: &'t Cx, tx: &'t mut Tx, id: Uuid) -> Work<'t, Option<Hit>, Fail> {
     Box::pin(async move {
-        let Some(deal) = found(cx, tx, id).await? else { return Ok(None) };
+        let deal = found(cx, tx, id).await?;
         let of_vendor = cx.caller.view() == View::All;
         let product = products::get_in(cx, tx, deal.product).await?.name;
         let mut text = vec![labels::state(cx.lang, deal.state), product];

@@ -26,7 +26,8 @@ impl Client {
         body: &str,
     ) -> Result<(u16, String), String> {
         // A page is asked for as a browser would: packed.
-        let packed = if path.starts_with("/api/") { "" } else { "Accept-Encoding: gzip, br\r\n" };
+        let read = path.starts_with("/api/") || path == "/metrics";
+        let packed = if read { "" } else { "Accept-Encoding: gzip, br\r\n" };
         let request = format!(
             "{method} {path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {key}\r\nContent-Type: application/json\r\n\
              {packed}Content-Length: {}\r\n\r\n{body}",

@@ -19,10 +19,10 @@ use super::{
     world::{ask, set_up},
 };
 
-const PARTNERS: usize = 100;
+const PARTNERS: usize = 20;
 const TRIES: usize = 10_000;
 
-/// A lead with one place is offered to a hundred partners; each tries again and again, all at once.
+/// A lead with one place is offered to as many partners as a policy lets be asked at once; each tries again and again, all at once.
 pub(super) async fn measure(sizes: Sizes, report: &mut Report) -> Result<(), String> {
     let clients = sizes.clients;
     let folder = Folder::new("race")?;

@@ -11,7 +11,7 @@ use super::super::{Row, api::OffersQuery};
 use crate::intake::{Lead, store::lead_columns};
 
 macro_rules! page {
-    ($than:literal, $narrow:literal) => {
+    ($than:literal, $narrow:expr) => {
         concat!(
             "select o.id, o.lead_id, o.partner_id, o.wave, o.offered_at, o.deadline, o.state, o.detail, o.state_at, o.viewed_at, \
             o.accepted_at, o.started_at, o.segment, o.turn, o.charge, o.share, o.mark, o.version, ",
@@ -30,15 +30,30 @@ macro_rules! page {
     };
 }
 
+macro_rules! live {
+    ($way:literal) => {
+        concat!(
+            "and o.partner_id = $2 and o.state in ('offered', 'delivered', 'viewed', 'accepted', 'started') \
+            order by +o.offered_at ",
+            $way,
+            ", o.id ",
+            $way
+        )
+    };
+}
+
 db::statements! {
     // The newest of all partners: ids grow with time.
     ALL: page!("<", "and o.id < $7 order by o.id desc");
     OF_PARTNER: page!("<", "and o.partner_id = $2 order by o.offered_at desc, o.id desc");
     OF_PARTNER_IN_STATE: page!("<", "and o.partner_id = $2 and o.state = $3 order by o.offered_at desc, o.id desc");
+    // The live ones of a partner are few among those that ended, so they are found by their state and then put in order.
+    LIVE_OF_PARTNER: page!("<", live!("desc"));
     OF_LEAD: page!("<", "and o.lead_id = $4 order by o.offered_at desc, o.id desc");
     ALL_OLDEST: page!(">", "and o.id > $7 order by o.id");
     OF_PARTNER_OLDEST: page!(">", "and o.partner_id = $2 order by o.offered_at, o.id");
     OF_PARTNER_IN_STATE_OLDEST: page!(">", "and o.partner_id = $2 and o.state = $3 order by o.offered_at, o.id");
+    LIVE_OF_PARTNER_OLDEST: page!(">", live!("asc"));
     OF_LEAD_OLDEST: page!(">", "and o.lead_id = $4 order by o.offered_at, o.id");
 }
 
@@ -71,6 +86,7 @@ pub async fn page(
     let (newest, oldest) = match (lead, partner, state) {
         (Some(_), ..) => (&OF_LEAD, &OF_LEAD_OLDEST),
         (None, Some(_), Some(_)) => (&OF_PARTNER_IN_STATE, &OF_PARTNER_IN_STATE_OLDEST),
+        (None, Some(_), None) if *live => (&LIVE_OF_PARTNER, &LIVE_OF_PARTNER_OLDEST),
         (None, Some(_), None) => (&OF_PARTNER, &OF_PARTNER_OLDEST),
         (None, None, _) => (&ALL, &ALL_OLDEST),
     };
