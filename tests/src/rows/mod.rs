@@ -3,6 +3,7 @@
 mod barred;
 mod caps;
 mod jumps;
+mod ledgers;
 mod races;
 mod repeats;
 mod storms;

@@ -5,7 +5,7 @@ pub(crate) mod store;
 use std::collections::BTreeSet;
 
 use db::{Dialect, Tx};
-use kit::id::{ClientId, LeadId};
+use kit::id::{ClientId, LeadId, PartnerId};
 use platform::{Cx, Fail};
 
 use crate::distribution;
@@ -44,6 +44,11 @@ pub(crate) async fn leads(cx: &Cx, tx: &mut Tx, ids: impl IntoIterator<Item = Le
     held.0.extend(new);
     tx.note(held);
     Ok(())
+}
+
+/// Locks what is counted of a partner for reciprocity: its ledger, its overrides, its guided deals and what follows from them.
+pub(crate) async fn ledger(tx: &mut Tx, partner: PartnerId) -> Result<(), Fail> {
+    Ok(tx.hold(&[b"ledger", partner.bytes().as_slice()].concat()).await?)
 }
 
 /// The same for one lead.

@@ -11,12 +11,14 @@ use network::versions;
 use platform::{Cx, Fail};
 
 use super::{domain::ReciprocityPolicy, service, store};
+use crate::locks;
 
 /// No policy asks for more guided deals than this, so later ones are not kept.
 const MOST: u32 = 100;
 
 /// A deal of a partner was closed, won or lost. Told twice, it counts once.
 pub async fn deal_closed(cx: &Cx, tx: &mut Tx, partner: PartnerId, deal: DealId) -> Result<(), Fail> {
+    locks::ledger(tx, partner).await?;
     let closed = store::guided_count(tx, cx.program(), partner).await?;
     if closed < MOST && !store::is_guided(tx, cx.program(), deal).await? {
         store::add_guided(tx, cx.program(), partner, closed.saturating_add(1), deal, cx.now).await?;

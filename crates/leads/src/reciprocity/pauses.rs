@@ -5,13 +5,12 @@ use kit::{
     Id, Instant,
     id::{DealId, Partner as Kind, PartnerId},
 };
-use network::partners;
-use platform::{Cx, Fail, NewEvent, View, events, react, react::TimerKind};
+use platform::{Cx, Fail, NewEvent, events, react, react::TimerKind};
 use serde_json::json;
 
 use super::{
     domain::{EndedBy, History, Standing},
-    service::{history, stands},
+    service::{held, stands},
     store,
 };
 
@@ -26,8 +25,7 @@ const OVER: &str = "pause_over";
 fn on_clock<'t>(cx: &'t Cx, tx: &'t mut Tx, subject: [u8; 16], due: Instant) -> Work<'t, (), Fail> {
     Box::pin(async move {
         let id: PartnerId = Id::from_uuid(kit::Uuid::from_bytes(subject));
-        let partner = partners::get(cx, tx, View::All, id).await?;
-        let history = history(cx, tx, &partner).await?;
+        let history = held(cx, tx, id).await?;
         // A server that was down goes through the moments one by one.
         tell(cx, tx, id, &history, due.min(cx.now), None).await
     })

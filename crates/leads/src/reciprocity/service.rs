@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     desk::report::{self, NewEntry, Steered},
-    distribution,
+    distribution, locks,
 };
 
 /// The kind of the timer that wakes the next warning of a partner.
@@ -83,7 +83,15 @@ pub(super) async fn stands(cx: &Cx, tx: &mut Tx, history: &History, at: Instant)
     Ok(standing(history, &frame.policy, &frame.zone, at))
 }
 
-pub(super) async fn history(cx: &Cx, tx: &mut Tx, partner: &Partner) -> Result<History, Fail> {
+/// What is known of a partner whose ledger nobody else changes until this act has ended: what follows from it (a pause, a
+/// warning, their timers) is decided by what stands.
+pub(super) async fn held(cx: &Cx, tx: &mut Tx, id: PartnerId) -> Result<History, Fail> {
+    locks::ledger(tx, id).await?;
+    let partner = partners::get(cx, tx, View::All, id).await?;
+    history(cx, tx, &partner).await
+}
+
+async fn history(cx: &Cx, tx: &mut Tx, partner: &Partner) -> Result<History, Fail> {
     let ledger = Ledger::from(store::entries(tx, cx.program(), partner.id).await?);
     let overrides = store::overrides(tx, cx.program()).await?.remove(&partner.id).unwrap_or_default();
     let policy: ReciprocityPolicy = policies::in_force(tx, cx.program(), cx.now).await?.section("reciprocity")?;
@@ -154,8 +162,7 @@ pub async fn post(
     rule: Rule,
     deal: DealId,
 ) -> Result<Posted, Fail> {
-    let found = partners::get(cx, tx, View::All, partner).await?;
-    let mut history = history(cx, tx, &found).await?;
+    let mut history = held(cx, tx, partner).await?;
     let ratio = frame(cx, tx).await?.policy.ratio;
     // What began or ended unnoticed is told first.
     pauses::tell(&cx.as_system(), tx, partner, &history, cx.now, None).await?;
@@ -174,8 +181,7 @@ pub async fn post(
 
 /// What is known of a partner has changed: it is told what follows.
 pub(super) async fn follow(cx: &Cx, tx: &mut Tx, id: PartnerId) -> Result<(), Fail> {
-    let partner = partners::get(cx, tx, View::All, id).await?;
-    let history = history(cx, tx, &partner).await?;
+    let history = held(cx, tx, id).await?;
     pauses::tell(&cx.as_system(), tx, id, &history, cx.now, None).await?;
     warn(&cx.as_system(), tx, id, &history).await
 }
@@ -223,7 +229,8 @@ pub struct NewOverride {
 
 /// Sets a partner's pause aside until a moment, with a reason.
 pub async fn set_aside(cx: &Cx, tx: &mut Tx, id: PartnerId, new: &NewOverride) -> Result<Counter, Fail> {
-    let partner = partners::get(cx, tx, cx.caller.view(), id).await?;
+    partners::get(cx, tx, cx.caller.view(), id).await?;
+    locks::ledger(tx, id).await?;
     // A key acts for the program; the event names it.
     let by = cx.caller.user().unwrap_or_else(|| Id::from_uuid(kit::Uuid::nil()));
     let decision =
@@ -234,7 +241,7 @@ pub async fn set_aside(cx: &Cx, tx: &mut Tx, id: PartnerId, new: &NewOverride) -
     report::enter(cx, tx, &NewEntry { kind, lead: None, partner: Some(id), reason, gates: &[] }).await?;
     let event = NewEvent::new::<Kind>("reciprocity.overridden", id).seen_by(id).with(&decision);
     events::record(cx, tx, event).await?;
-    let history = history(cx, tx, &partner).await?;
+    let history = held(cx, tx, id).await?;
     pauses::tell(&cx.as_system(), tx, id, &history, cx.now, None).await?;
     counter(cx, tx, View::All, id).await
 }
@@ -248,8 +255,7 @@ pub(super) async fn forgive(
     wins: u32,
     reason: &str,
 ) -> Result<(), Fail> {
-    let partner = partners::get(cx, tx, View::All, id).await?;
-    let mut history = history(cx, tx, &partner).await?;
+    let mut history = held(cx, tx, id).await?;
     let debt = stands(cx, tx, &history, cx.now).await?.debt;
     if !(1..=debt).contains(&wins) {
         let said =
