@@ -30,6 +30,8 @@ fi
 say "Form"
 if ! cargo fmt --version >/dev/null 2>&1; then say "rustfmt is not installed, so the form was not looked at"
 elif cargo fmt --all --check >"$out/fmt" 2>&1; then count 1 0; else cat "$out/fmt"; count 0 1; fi
+if ! cargo clippy --version >/dev/null 2>&1; then say "clippy is not installed, so the lints were not looked at"
+elif cargo clippy --workspace --all-targets --quiet -- -D warnings; then count 1 0; else count 0 1; fi
 if cargo deny --version >/dev/null 2>&1; then
   if cargo deny --offline check bans licenses sources; then count 1 0; else count 0 1; fi
 fi

@@ -46,7 +46,8 @@ const GROWING: &[&str] =
 
 /// Statements that may: they run seldom and say why.
 const MAY_WALK: &[&str] = &[
-    // The lists of all leads and of all offers, by age: the index gives the order, the limit ends the walk.
+    // The lists of all leads and of all offers, by age: the index gives the order, the limit ends the walk. With a filter
+    // they may walk far, so a reading with filters runs on a thread for blocking work (`edge::input::filters`).
     "pages::ALL",
     "pages::NEWEST",
     "pages::OLDEST",

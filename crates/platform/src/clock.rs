@@ -143,7 +143,6 @@ fn tell(noticed: Option<Noticed>) {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the one place where the machine's clocks are read")]
 fn begin() -> time::Instant {
     time::Instant::now()
 }

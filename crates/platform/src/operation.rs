@@ -290,7 +290,7 @@ impl Operation {
     }
     /// Lets pages of these other sites call it from the browser and read its answer. For public operations alone.
     #[must_use]
-    pub fn from_sites(mut self, sites: SitesOf) -> Self {
+    pub fn for_sites(mut self, sites: SitesOf) -> Self {
         self.sites = Some(sites);
         self
     }

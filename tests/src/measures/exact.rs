@@ -62,7 +62,7 @@ async fn work_on(network: &Network, dice: &mut Dice, letter: &str, offer: &Value
         ("offered", 0) => drop(network.answer(letter, id, "view", json!({})).await),
         ("offered" | "viewed", 1 | 2) => drop(network.answer(letter, id, "acceptance", json!({})).await),
         ("offered" | "viewed", 3) => {
-            drop(network.answer(letter, id, "decline", json!({ "reason": "no_resources" })).await)
+            drop(network.answer(letter, id, "decline", json!({ "reason": "no_resources" })).await);
         }
         ("accepted", 0..=2) => drop(network.answer(letter, id, "contacts", json!({ "evidence": "call" })).await),
         ("accepted", 3) => drop(network.answer(letter, id, "return", json!({ "reason": "too_small" })).await),

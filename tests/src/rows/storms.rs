@@ -119,7 +119,7 @@ async fn presses(network: &Network, desk: &str, lead: &str, n: usize) -> Vec<(St
         };
         presses.push((network.keys[*letter].clone(), format!("{path}/{what}"), body));
         presses.push((network.keys[*letter].clone(), format!("{path}/contacts"), json!({ "evidence": "call" })));
-        if (at + n) % 3 == 0 {
+        if (at + n).is_multiple_of(3) {
             presses.push((
                 desk.to_owned(),
                 format!("{path}/withdrawal"),

@@ -224,7 +224,7 @@ both! {
         network.world.clock(&june(15, "10:00")).await;
         network.take(network.lead(1)).await;
         network.world.clock(&june(15, "17:00")).await;
-        let subjects: Vec<_> = smtp.to("john@a.com").iter().map(|l| l.text()).collect();
+        let subjects: Vec<_> = smtp.to("john@a.com").iter().map(crate::smtp::Taken::text).collect();
         assert!(subjects.iter().any(|t| t.contains("A lead for you")));
         assert!(!subjects.iter().any(|t| t.contains("About to end")), "switched off");
         assert_eq!(network.notices(&session).await[0]["kind"], "offer_ending", "the app shows it all the same");

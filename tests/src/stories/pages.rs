@@ -64,11 +64,11 @@ both! {
         assert_eq!(order("").await, [large.clone(), small.clone()]);
         assert_eq!(order("?sort=oldest").await, [small.clone(), large.clone()]);
         assert_eq!(order("?sort=largest").await, [large.clone(), small.clone()]);
-        assert_eq!(order("?sort=oldest&state=registered").await, [small.clone()]);
-        assert_eq!(order(&format!("?sort=oldest&partner={}", network.partners["A"])).await, [large.clone()]);
+        assert_eq!(order("?sort=oldest&state=registered").await, std::slice::from_ref(&small));
+        assert_eq!(order(&format!("?sort=oldest&partner={}", network.partners["A"])).await, std::slice::from_ref(&large));
         let first = network.get("/api/v1/deals?sort=largest&limit=1").await;
         let next = first["next"].as_str().unwrap();
-        assert_eq!(order(&format!("?sort=largest&limit=1&after={next}")).await, [small.clone()]);
+        assert_eq!(order(&format!("?sort=largest&limit=1&after={next}")).await, std::slice::from_ref(&small));
         let desk = network.key("lead_desk").await;
         let listed = page(&network, &desk, "/deals?state=registered").await;
         assert!(listed.contains("Котельная") && !listed.contains("Пекарня") && listed.contains(&format!("/deals/{small}")));

@@ -114,6 +114,7 @@ impl<'w> Side<'w> {
     }
 
     /// Every place of an operation in which an id or a word can stand, for every role that may call it.
+    #[expect(clippy::too_many_lines, reason = "one place after another")]
     pub async fn sweep(&self, operation: &Operation, document: &Value) {
         let Access::Roles(roles) = operation.access else { return };
         let keys: Vec<_> = roles.iter().filter_map(|role| self.keys.get(role)).collect();

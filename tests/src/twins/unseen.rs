@@ -82,8 +82,7 @@ async fn reads(
 fn none_of(told: &[(&'static str, Told)], words: &[&str]) {
     for (operation, told) in told {
         let text = &told.text;
-        for word in words.iter().filter(|word| text.contains(**word)) {
-            let at = text.find(word).unwrap();
+        if let Some((word, at)) = words.iter().find_map(|word| Some((word, text.find(word)?))) {
             let near: String = text[..at].chars().rev().take(120).collect::<Vec<_>>().into_iter().rev().collect();
             panic!("{operation} shows «{word}» after «{near}»");
         }

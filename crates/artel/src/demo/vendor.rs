@@ -17,10 +17,10 @@ impl Play {
         let mut chance = Chance::of(self.seed, "decision", number);
         // One in seven is refused.
         let decided = ["approve", "refuse"].map(|name| self.tally.get(name).map_or(0, |(done, _)| *done));
-        let (name, act, body) = if decided.iter().sum::<u64>() % 7 != 1 {
-            ("approve", "approval", json!({}))
-        } else {
+        let (name, act, body) = if decided.iter().sum::<u64>() % 7 == 1 {
             ("refuse", "refusal", json!({ "reason": phrase(&mut chance, "refused") }))
+        } else {
+            ("approve", "approval", json!({}))
         };
         let path = format!("/api/v1/deals/{deal}/{act}");
         let done = self.door.attempt(&self.staff("channel_manager"), &path, &body).await?;

@@ -47,7 +47,7 @@ pub fn target(ui: &Ui, measure: &Measure) -> String {
 /// How many of how many: `31 из 50`.
 pub fn parts(ui: &Ui, measure: &Measure, value: &Value) -> String {
     match measure.unit {
-        Unit::Share => texts::of(ui.lang, &ui.number(value.part), &ui.number(value.whole)),
+        Unit::Share => texts::of(ui.lang, ui.number(value.part), ui.number(value.whole)),
         Unit::Minutes => ui.plural(value.part, ["старт", "старта", "стартов"], ["start", "starts"]),
     }
 }
@@ -65,7 +65,7 @@ fn trend(ui: &Ui, measure: &Measure) -> Option<(String, bool)> {
 
 /// Percentage points from millionths: `2,3 п. п.`
 fn points(lang: Lang, millionths: i64) -> String {
-    texts::points(lang, &format::decimal(lang, millionths / 1_000, 1))
+    texts::points(lang, format::decimal(lang, millionths / 1_000, 1))
 }
 
 /// How good a number is.

@@ -149,8 +149,8 @@ impl DebtPage<'_> {
     }
     fn when(&self, row: &Debtor) -> String {
         match (row.due_on, row.until) {
-            (Some(day), _) => texts::pay_until(self.ui.lang, &figures::date(self.ui, day)),
-            (None, Some(until)) => texts::until(self.ui.lang, &self.ui.moment(until)),
+            (Some(day), _) => texts::pay_until(self.ui.lang, figures::date(self.ui, day)),
+            (None, Some(until)) => texts::until(self.ui.lang, self.ui.moment(until)),
             (None, None) => "—".to_owned(),
         }
     }

@@ -158,7 +158,7 @@ pub fn reason(lang: Lang, reason: &Reason) -> String {
     match *reason {
         Reason::NoContract => no_contract(lang),
         Reason::NoUsers => no_users(lang),
-        Reason::Paused { kind, .. } => pause_of(lang, &pause_kind(lang, kind)),
+        Reason::Paused { kind, .. } => pause_of(lang, pause_kind(lang, kind)),
         Reason::NoCertificate => no_certificate(lang),
         Reason::NeverOffered => never_offered(lang),
         Reason::NotOfferedLately => not_offered_lately(lang),

@@ -102,7 +102,7 @@ fn of_public() -> Vec<Operation> {
                 Ok(Answer::created(taking::take(&cx, tx, &form, &call.body, &call.meta).await?))
             })
         })
-        .from_sites(sites);
+        .for_sites(sites);
     vec![show, post]
 }
 

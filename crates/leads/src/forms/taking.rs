@@ -149,10 +149,10 @@ async fn hold_back(cx: &Cx, tx: &mut Tx, form: &Form, marks: &Marks, since: Inst
             continue;
         }
         offers::take_back(&cx, tx, lead).await?;
-        if intake::store::move_to(tx, cx.program(), lead, LeadStage::Exhausted, cx.now).await? {
-            if let Some(lead) = intake::stored(&cx, tx, View::All, lead).await? {
-                desk::take_over(&cx, tx, &lead, DeskReason::Flood).await?;
-            }
+        if intake::store::move_to(tx, cx.program(), lead, LeadStage::Exhausted, cx.now).await?
+            && let Some(lead) = intake::stored(&cx, tx, View::All, lead).await?
+        {
+            desk::take_over(&cx, tx, &lead, DeskReason::Flood).await?;
         }
     }
     Ok(())

@@ -53,7 +53,7 @@ impl Rule for Broken {
                     let field = fields::of(*kind).iter().find(|field| field.name == *name);
                     field.map_or_else(|| (*name).to_owned(), |field| field.label(lang).to_owned())
                 };
-                texts::columns_missing(lang, &names.iter().map(|name| label(name)).collect::<Vec<_>>().join(", "))
+                texts::columns_missing(lang, &names.iter().map(label).collect::<Vec<_>>().join(", "))
             }
             Self::AtWork => texts::at_work(lang),
             Self::Ended => texts::ended(lang),

@@ -241,7 +241,7 @@ pub async fn set_faults(
     first: u32,
     faults: &[Fault],
 ) -> Result<(), DbError> {
-    let faults = (!faults.is_empty()).then(|| Json(faults));
+    let faults = (!faults.is_empty()).then_some(Json(faults));
     tx.execute(&SET_FAULTS, params![program, id, first, faults]).await.map(drop)
 }
 

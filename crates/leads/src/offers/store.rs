@@ -238,7 +238,6 @@ pub async fn probations(tx: &mut Tx, program: ProgramId) -> Result<Vec<(PartnerI
 }
 
 /// Writes a first rating, or another in its place; the transaction runs again if another act was the first.
-#[expect(clippy::too_many_arguments, reason = "the columns of the row")]
 pub async fn rate(
     tx: &mut Tx,
     program: ProgramId,

@@ -99,7 +99,7 @@ impl AppealShown {
 
 impl AppealShown {
     /// What the vendor's people say among themselves is not for the partner.
-    fn to_its_partner(&mut self) {
+    fn as_its_partner_sees_it(&mut self) {
         self.passed_by = None;
         self.passed_note = None;
     }
@@ -134,7 +134,7 @@ pub async fn list(cx: &Cx, tx: &mut Tx, view: View, partner: PartnerId) -> Resul
     partners::get(cx, tx, view, partner).await?;
     let mut all = store::appeals(tx, cx.program(), partner).await?;
     if view != View::All {
-        all.iter_mut().for_each(AppealShown::to_its_partner);
+        all.iter_mut().for_each(AppealShown::as_its_partner_sees_it);
     }
     Ok(all)
 }

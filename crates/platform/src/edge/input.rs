@@ -70,6 +70,13 @@ pub(crate) fn typed_values(meta: &Meta) -> Vec<(String, String)> {
     form_pairs(&meta.raw).into_owned().filter(|(name, _)| name != "_once").collect()
 }
 
+/// Whether a query asks for more than a page in some order: a filter may look at many rows before it has found enough, so
+/// such a reading keeps off the threads that serve.
+pub(super) fn filters(query: &str) -> bool {
+    let plain = ["after", "lang", "limit", "sort"];
+    form_pairs(query.as_bytes()).any(|(key, value)| !value.is_empty() && !plain.contains(&key.as_ref()))
+}
+
 /// One field of a form.
 pub(crate) fn form_field(bytes: &[u8], name: &str) -> Option<String> {
     form_pairs(bytes).find(|(key, value)| key == name && !value.is_empty()).map(|(_, value)| value.into_owned())
@@ -176,13 +183,15 @@ fn range(wanted: &str) -> Option<(i128, i128)> {
     })
 }
 
+type Words = fn(kit::Lang) -> String;
+
 /// What a text had to be, from the words in which our own types refuse it.
 fn kind_of_text(message: &str) -> Option<Sentence> {
     if let Some(begin) = message.strip_prefix("expected an id that begins with ") {
         let example = format!("{}…", begin.split(' ').next().unwrap_or_default());
         return Some(Box::new(move |lang| texts::want_id(lang, &example)));
     }
-    let kinds: [(&str, fn(kit::Lang) -> String); 6] = [
+    let kinds: [(&str, Words); 6] = [
         ("a moment is written like", texts::want_moment),
         (web::input::WHOLE, texts::want_number),
         (web::input::SUM, texts::want_sum),
@@ -261,5 +270,20 @@ impl<'de> serde::Deserializer<'de> for Text {
     serde::forward_to_deserialize_any! {
         bool i8 i16 i32 u8 u16 u32 f32 f64 char str string bytes byte_buf option unit unit_struct
         newtype_struct seq tuple tuple_struct map struct identifier ignored_any
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_filter_is_told_from_a_page_in_some_order() {
+        for plain in ["", "limit=50&sort=oldest", "after=x&lang=ru", "q=&state="] {
+            assert!(!filters(plain), "{plain}");
+        }
+        for filtered in ["q=%D0%BD", "limit=5&state=won", "live=true"] {
+            assert!(filters(filtered), "{filtered}");
+        }
     }
 }

@@ -22,13 +22,13 @@ use axum::{
     response::Response,
     routing::{MethodFilter, on},
 };
-use db::profile;
+use db::{Tx, Work, profile};
 use kit::Lang;
 
 use crate::{
-    Access, Call, Caller, Fail, Nothing, Operation,
+    Access, Call, Caller, Cx, Fail, Nothing, Operation,
     app::{App, Credential},
-    operation::{Handler, Incoming, Meta},
+    operation::{Handler, InTx, Incoming, Meta},
     used,
     web::look,
 };
@@ -132,6 +132,18 @@ async fn serve(app: App, operation: Arc<Operation>, request: Request) -> Respons
     }
 }
 
+fn reading(
+    work: Arc<InTx>,
+    cx: Cx,
+    incoming: Incoming,
+) -> impl for<'t> Fn(&'t mut Tx) -> Work<'t, Reply, Fail> + Send + Sync + 'static {
+    let shared = Arc::new((work, cx, incoming));
+    move |tx| {
+        let shared = Arc::clone(&shared);
+        Box::pin(async move { (shared.0)(&shared.1, tx, &shared.2).await })
+    }
+}
+
 /// A failure, and whom to tell it in which language.
 struct Failure {
     fail: Fail,
@@ -157,12 +169,10 @@ async fn answer(
     let done = match &operation.handler {
         Handler::Outside(_) => once::act_outside(app, operation, caller, lang, incoming).await,
         Handler::Reads(work) => {
-            let shared = Arc::new((Arc::clone(work), app.cx(caller, request_id, lang), incoming));
-            let read = app.db.read(move |tx| {
-                let shared = Arc::clone(&shared);
-                Box::pin(async move { (shared.0)(&shared.1, tx, &shared.2).await })
-            });
-            read.await.map(|reply| versions::tagged(operation, reply))
+            let far = input::filters(&incoming.query);
+            let read = reading(Arc::clone(work), app.cx(caller, request_id, lang), incoming);
+            let done = if far { app.db.scan(read).await } else { app.db.read(read).await };
+            done.map(|reply| versions::tagged(operation, reply))
         }
         Handler::Streams(_) => Err(Fail::NotFound),
         Handler::Acts(_) => once::act(app, operation, caller, request_id, lang, incoming).await,

@@ -76,7 +76,7 @@ async fn list(cx: &Cx, tx: &mut Tx, meta: &Meta, whose: &Whose) -> Result<Reply,
 async fn letter(cx: &Cx, tx: &mut Tx, meta: &Meta, id: MailId) -> Result<Reply, Fail> {
     let ui = Ui::of(cx, tx, meta).await?;
     let letter = store::kept_one(tx, id).await?.ok_or(Fail::NotFound)?;
-    let head = Page::new(letter.subject.clone()).crumb("/outbox", &texts::outbox(ui.lang));
+    let head = Page::new(letter.subject.clone()).crumb("/outbox", texts::outbox(ui.lang));
     let lines = lines(&letter.text);
     Ok(web::page(&ui, head, &LetterPage { ui: &ui, letter: &letter, lines }))
 }

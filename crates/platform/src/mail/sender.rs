@@ -25,7 +25,7 @@ const ROUND: usize = 50;
 /// Whoever has not sent a letter after so long has died.
 const LEASE: Span = Span::minutes(10);
 /// So long one letter may take, the connection included: far less than its lease.
-const LONGEST: Duration = Duration::from_secs(5 * 60);
+const LONGEST: Duration = Duration::from_mins(5);
 /// Tries to write down what became of a letter.
 const SETTLES: u32 = 5;
 /// Tries before a letter is dead.

@@ -12,7 +12,9 @@ use crate::{
 };
 
 /// With more than so many side by side nobody takes a lead for its own: as many as a first wave asks at most.
-pub const SIDE_BY_SIDE: i64 = KRule::MAX as i64;
+pub const SIDE_BY_SIDE: i64 = 8;
+
+const _: () = assert!(KRule::MAX == 8, "the band is made for as many as may work side by side");
 
 /// Partners that a first wave may ask at most, where the program says so: the size of a small network.
 pub const ASKED_AT_ONCE: i64 = 20;

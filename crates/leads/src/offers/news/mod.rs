@@ -187,7 +187,7 @@ async fn plain(
 }
 
 fn taken<'t>(cx: &'t Cx, tx: &'t mut Tx, event: &'t Event) -> Work<'t, Option<News>, Fail> {
-    Box::pin(plain(cx, tx, event, |lang, product, place| texts::taken_heading(lang, product, place), texts::taken_note))
+    Box::pin(plain(cx, tx, event, texts::taken_heading, texts::taken_note))
 }
 
 fn withdrawn<'t>(cx: &'t Cx, tx: &'t mut Tx, event: &'t Event) -> Work<'t, Option<News>, Fail> {
