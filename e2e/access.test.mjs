@@ -59,3 +59,62 @@ for (const as of ["none", "vendor", "partner"]) {
     assert.deepEqual(found.flat(), []);
   });
 }
+
+/** Forms that are sent with nothing in them, by who sends them: the page, and the address of its form. */
+const FORMS = {
+  none: [["/f/pumps", "/f/pumps"]],
+  vendor: [
+    ["/leads/new", "/leads/new"], ["/partners/new", "/partners/new"], ["/settings/calendars/new", "/settings/calendars/new"],
+    ["/settings/products", "/settings/products"], ["/settings/forms/new", "/settings/forms/new"], ["/settings/policy/edit", "/settings/policy/preview"],
+  ],
+  partner: [["/my/register", "/my/register"]],
+};
+
+/** Empties a form, sends it past the browser's own checks, and looks at what comes back. */
+async function refused(page, [path, action], lang) {
+  await page.go(path);
+  const sent = page.waitForNavigation();
+  await page.evaluate((action) => {
+    const form = [...document.forms].find((form) => new URL(form.action).pathname === action);
+    for (const field of form.elements) if (field.matches("input[type=text], input[type=email], textarea")) field.value = "";
+    form.submit();
+  }, action);
+  await sent;
+  const said = await page.evaluate(() => ({
+    status: document.body.dataset.status, wrong: document.querySelectorAll("[aria-invalid=true]").length,
+    named: document.querySelectorAll(".field-error").length, there: document.activeElement.getAttribute("aria-invalid"),
+    told: (document.activeElement.getAttribute("aria-describedby") ?? "").split(" ").some((id) => document.getElementById(id)?.matches(".field-error")),
+  }));
+  const findings = (await look(page, false)).map((fault) => `${lang} ${path} refused: ${fault}`);
+  if (said.wrong === 0 || said.named === 0) findings.push(`${lang} ${path}: no field is marked ${JSON.stringify(said)}`);
+  if (said.there !== "true" || !said.told) findings.push(`${lang} ${path}: the focus is not at the first wrong field ${JSON.stringify(said)}`);
+  return findings;
+}
+
+test("a refused form marks its fields, begins at the first of them, and nothing is found on it", async () => {
+  const findings = [];
+  for (const [as, forms] of Object.entries(FORMS)) {
+    for (const lang of ["ru", "en"]) {
+      const page = await reader(server, { session: people[lang][as], lang });
+      for (const form of forms) findings.push(...(await refused(page, form, lang)));
+      await page.done();
+    }
+  }
+  assert.deepEqual(findings, []);
+});
+
+test("a long choice is found by typing, and what is chosen is what is sent", async () => {
+  const page = await reader(server, { session: people.ru.vendor, lang: "ru" });
+  await page.go("/leads/new");
+  const region = page.locator('select[name="region"]');
+  const line = page.locator('select[name="region"] + input');
+  await line.fill("республика татар");
+  await line.press("Tab");
+  assert.equal(await region.inputValue(), "RU-TA");
+  assert.match(await line.inputValue(), /Татарстан/);
+  await line.fill("Атлантида");
+  await line.press("Tab");
+  assert.equal(await region.inputValue(), "");
+  assert.equal(await line.evaluate((field) => field.checkValidity()), false);
+  await page.done();
+});

@@ -6,8 +6,10 @@ import { frame } from "./frame";
 import { keys } from "./keys";
 import { lists } from "./lists";
 import { live } from "./live";
+import { pick } from "./pick";
 
 frame();
+pick();
 clocks();
 drafts();
 keys();

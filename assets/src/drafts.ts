@@ -59,7 +59,9 @@ function fill(form: HTMLFormElement, values: [string, string][]): void {
     else if (control instanceof HTMLInputElement && ["hidden", "password", "file", "submit"].includes(control.type)) continue;
     else if (control instanceof HTMLInputElement || control instanceof HTMLTextAreaElement || control instanceof HTMLSelectElement) {
       const [value] = all(control.name);
-      if (value !== undefined) control.value = value;
+      if (value === undefined) continue;
+      control.value = value;
+      if (control instanceof HTMLSelectElement) control.dispatchEvent(new CustomEvent("change"));
     }
   }
 }
@@ -95,10 +97,18 @@ function forget(): void {
   for (const name of Object.keys(localStorage)) if (name.startsWith(key(""))) localStorage.removeItem(name);
 }
 
+// What was refused begins where it is wrong: at the first field that is, else at the words that say why.
+function refused(): void {
+  const said = document.querySelector<HTMLElement>("[data-refused]");
+  const form = said?.closest("form");
+  const wrong = [...(form?.querySelectorAll<HTMLElement>("[aria-invalid=true]") ?? [])].find((field) => field.tabIndex >= 0);
+  (wrong ?? said)?.focus();
+}
+
 export function drafts(): void {
   settle();
   document.querySelectorAll<HTMLFormElement>("form").forEach(offer);
-  document.querySelector<HTMLElement>("[data-refused]")?.focus();
+  refused();
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!(form instanceof HTMLFormElement)) return;

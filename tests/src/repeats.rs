@@ -383,6 +383,8 @@ async fn own_deals(twice: &Twice, cast: &Cast) {
     twice.post(director, &format!("{of}/overrides"), aside).await;
     let away = json!({ "until": "2026-06-20T00:00:00+03:00" });
     twice.post(Key(&cast.admin), &format!("/partners/{}/holidays", cast.partners[2]), away).await;
+    let why = json!({ "reason": "Проверка договора" });
+    twice.post(Key(&cast.admin), &format!("/partners/{}/suspension", cast.partners[2]), why).await;
 }
 
 /// What the desk and the admin keep in order.

@@ -42,7 +42,7 @@ async fn pause(network: &Network, letter: &str) {
     let paused = db.act(move |tx| {
         let cx = app.system_cx(program);
         Box::pin(async move {
-            let pause = Pause { kind: PauseKind::Ignoring, from: cx.now, until: None };
+            let pause = Pause { kind: PauseKind::Ignoring, from: cx.now, until: None, reason: None };
             partners::set_pause(&cx, tx, partner, &pause).await
         })
     });

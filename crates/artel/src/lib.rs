@@ -20,8 +20,10 @@ use std::sync::LazyLock;
 use platform::Capability;
 
 /// The parts of the policy that the capabilities own.
-static SECTIONS: LazyLock<Vec<network::policies::Section>> =
-    LazyLock::new(|| leads::SECTIONS.iter().chain(insight::SECTIONS).copied().collect());
+static SECTIONS: LazyLock<Vec<network::policies::Section>> = LazyLock::new(|| {
+    let below = leads::SECTIONS.iter().chain([&network::policy_section::SECTION]);
+    below.chain(insight::SECTIONS).copied().collect()
+});
 
 /// Every capability of this Artel.
 pub fn capabilities() -> Vec<Capability> {

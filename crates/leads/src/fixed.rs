@@ -38,6 +38,11 @@ impl Millionths {
     pub fn over(self, other: Self) -> Self {
         Self(mul_div(self.0, Self::ONE.0, other.0))
     }
+    /// This part of a time, cut to the microsecond.
+    pub fn of(self, time: kit::time::Span) -> kit::time::Span {
+        let part = i128::from(time.0) * i128::from(self.0) / i128::from(Self::ONE.0);
+        kit::time::Span(i64::try_from(part).unwrap_or(time.0))
+    }
     /// What is missing to one.
     #[must_use]
     pub const fn complement(self) -> Self {

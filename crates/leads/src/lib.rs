@@ -5,7 +5,6 @@
 //! every machine, so a decision can be stored, replayed and checked by the partner.
 #![deny(clippy::float_arithmetic)]
 
-pub mod bounds;
 pub mod console;
 pub mod desk;
 pub mod distribution;
@@ -20,6 +19,7 @@ pub mod protection;
 pub mod reciprocity;
 pub mod shared;
 
+pub use network::policies::bounds;
 use platform::Capability;
 pub use policy_sections::SECTIONS;
 

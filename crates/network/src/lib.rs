@@ -5,6 +5,7 @@ pub mod notices;
 pub mod partners;
 pub mod people;
 pub mod policies;
+pub mod policy_section;
 pub mod products;
 pub mod programs;
 pub mod search;

@@ -79,6 +79,17 @@ pub struct Meta {
 }
 
 impl Meta {
+    /// The version with which a form was opened, if it carries one.
+    pub fn base(&self) -> Option<String> {
+        crate::edge::input::form_field(&self.raw, crate::web::form::BASE)
+    }
+    /// Refuses a form that was opened with another version than the present one.
+    pub fn based_on(&self, version: impl ToString) -> Result<(), crate::Fail> {
+        match self.base() {
+            Some(base) if base != version.to_string() => Err(crate::Fail::Stale),
+            _ => Ok(()),
+        }
+    }
     /// The path of the request.
     pub fn path(&self) -> &str {
         self.target.split('?').next().unwrap_or_default()

@@ -40,10 +40,13 @@ both! {
         network.world.clock(&june(15, "10:01")).await;
         let page = link(&smtp, "seller@a.ru");
         let api = page.replace("/o/", "/api/v1/offer-links/");
+        let vendor = network.get("/api/v1/program").await["name"].as_str().unwrap().to_owned();
         // Whoever forwards the letter, or scans it, sees no contact and changes nothing.
         for _ in 0..2 {
             let looked = network.anybody(Method::GET, &page, json!({})).await;
             assert_eq!(looked.status, 200);
+            let head = looked.text.split("</header>").next().unwrap();
+            assert!(head.contains(&vendor) && !head.contains("Artel"), "the page speaks in the vendor's name: {head}");
             assert!(looked.text.contains("seller@a.ru") && looked.text.contains("Accept the lead"), "{}", looked.text);
             let told = network.anybody(Method::GET, &api, json!({})).await;
             for text in [&looked.text, &told.text] {

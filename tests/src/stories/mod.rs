@@ -12,6 +12,7 @@ mod gates;
 mod ignoring;
 mod imports;
 mod intake;
+mod life;
 mod links;
 mod notices;
 mod offers;
@@ -25,6 +26,7 @@ mod sentences;
 mod setup;
 mod sites;
 mod situations;
+mod stale_forms;
 mod users;
 
 pub use fixture::{Network, june};

@@ -203,6 +203,13 @@ both! {
         let after = counter().await;
         assert_eq!((after["debt"].clone(), after["paused"].clone(), after["forgiven"].clone()), (json!(0), json!(false), json!(2)));
         assert_eq!(network.count(&b, "reciprocity.forgiven").await, 1);
+        // Who forgave, how many, for whom: published.
+        let report = network.get("/api/v1/neutrality?month=2026-06").await;
+        assert_eq!(report["counts"]["wins_forgiven"], 1);
+        let entry = report["entries"]["items"].as_array().unwrap().iter().find(|e| e["kind"] == "wins_forgiven").unwrap().clone();
+        assert_eq!((entry["wins"].clone(), entry["partner"].clone(), entry["reason"].clone()), (json!(2), json!(network.partners["B"]), json!("Срыв был наш")));
+        let read = page(&network, &director, "/neutrality?month=2026-06").await;
+        assert!(read.contains("Победы прощены: 2") && read.contains("Срыв был наш"), "{read}");
         assert_eq!(network.count(&b, "partner.pause_lifted").await, 1);
         assert!(network.tasks("reciprocity_appeal_passed_on").await.is_empty());
         assert!(page(&network, &b, "/home").await.contains("Срыв был наш"));
@@ -226,6 +233,9 @@ both! {
         assert_eq!(send(&network, &manager, &format!("/deals/{deal}/count"), &[("reason", "Можно")]).await, 403);
         assert!(page(&network, &director, &format!("/deals/{deal}")).await.contains("Засчитать как свою"));
         assert_eq!(send(&network, &director, &format!("/deals/{deal}/count"), &[("reason", "Клиента подтвердил юрист")]).await, 303);
+        let report = network.get("/api/v1/neutrality").await;
+        let entry = report["entries"]["items"].as_array().unwrap().iter().find(|e| e["kind"] == "own_deal_counted").unwrap().clone();
+        assert_eq!((entry["deal"].clone(), entry["reason"].clone()), (json!(deal), json!("Клиента подтвердил юрист")));
         assert_eq!(paused().await, false, "the pause ends in that moment");
         let shown = page(&network, &director, &format!("/deals/{deal}")).await;
         assert!(shown.contains("Засчитана решением директора") && shown.contains("подтвердил юрист"), "{shown}");

@@ -9,6 +9,10 @@ use kit::{
     id::{PartnerId, ProductId, Program as Kind},
 };
 use leads::reciprocity;
+use network::{
+    partners, policies,
+    policy_section::{self, NetworkPolicy},
+};
 use platform::{Cx, Fail, events::Event, react};
 
 use super::{
@@ -92,6 +96,43 @@ pub(super) fn on_events<'t>(cx: &'t Cx, tx: &'t mut Tx, events: &'t [Event]) -> 
     })
 }
 
+/// For how many days a commercial event keeps a partner active, by the policy in force.
+pub(super) async fn active_days(cx: &Cx, tx: &mut Tx) -> Result<i64, Fail> {
+    let policy: NetworkPolicy = policies::in_force(tx, cx.program(), cx.now).await?.section(policy_section::NAME)?;
+    Ok(policy.active_days.into())
+}
+
+/// The kind of the timer that counts active days anew, when the policy that is in force has another number of them.
+pub(super) const ACTIVITY: &str = "measures_activity";
+
+/// Another policy may be in force: the sums by day follow its number of days. Sets itself for the next policy.
+pub(super) fn on_activity<'t>(cx: &'t Cx, tx: &'t mut Tx, _: [u8; 16], _: Instant) -> Work<'t, (), Fail> {
+    Box::pin(async move {
+        let program = cx.program();
+        if let Some(next) = policies::next_after(tx, program, cx.now).await? {
+            wake_at(cx, tx, next).await?;
+        }
+        let lasts = active_days(cx, tx).await?;
+        if lasts == read::active_days(tx, program).await? {
+            return Ok(());
+        }
+        write::set_active_days(tx, program, lasts).await?;
+        let mut days = write::all_days(tx, program).await?;
+        for (partner, member) in write::members(tx, program).await? {
+            let Some(member) = member.within(member) else { continue };
+            write::add_days(tx, program, member, 1, 0).await?;
+            for stretch in activity::active(&days.remove(&partner).unwrap_or_default(), member, lasts) {
+                write::add_days(tx, program, stretch, 0, 1).await?;
+            }
+        }
+        Ok(())
+    })
+}
+
+async fn wake_at(cx: &Cx, tx: &mut Tx, at: Instant) -> Result<(), Fail> {
+    Ok(react::set_timer::<Kind>(tx, cx.program(), ACTIVITY, Id::from_uuid(cx.program().uuid()), at).await?)
+}
+
 async fn write(cx: &Cx, tx: &mut Tx, batch: &Batch) -> Result<(), Fail> {
     let program = cx.program();
     for ((partner, week), tally) in &batch.weeks {
@@ -116,6 +157,7 @@ async fn write(cx: &Cx, tx: &mut Tx, batch: &Batch) -> Result<(), Fail> {
     }
     for (partner, (at, name)) in &batch.last {
         write::set_last(tx, program, *partner, *at, name).await?;
+        partners::was_active(tx, program, *partner, *at).await?;
     }
     for (partner, at) in &batch.last_offer {
         write::set_last_offer(tx, program, *partner, *at).await?;
@@ -131,11 +173,12 @@ async fn enter(cx: &Cx, tx: &mut Tx, partner: PartnerId, days: Stretch) -> Resul
         return Ok(());
     }
     let events = write::partner_days(tx, program, partner).await?;
+    let lasts = read::active_days(tx, program).await?;
     for (member, sign) in before.map(|before| (before, -1)).into_iter().chain([(days, 1)]) {
         if let Some(member) = member.within(member) {
             write::add_days(tx, program, member, sign, 0).await?;
         }
-        for stretch in activity::active(&events, member) {
+        for stretch in activity::active(&events, member, lasts) {
             write::add_days(tx, program, stretch, 0, sign).await?;
         }
     }
@@ -149,7 +192,8 @@ async fn active_on(cx: &Cx, tx: &mut Tx, partner: PartnerId, day: Day) -> Result
     }
     let Some(member) = write::member(tx, program, partner).await? else { return Ok(()) };
     let (before, after) = write::neighbours(tx, program, partner, day).await?;
-    if let Some(stretch) = activity::gained(day, before, after, member) {
+    let lasts = read::active_days(tx, program).await?;
+    if let Some(stretch) = activity::gained(day, before, after, member, lasts) {
         write::add_days(tx, program, stretch, 0, 1).await?;
     }
     Ok(())
@@ -164,6 +208,7 @@ async fn react(cx: &Cx, tx: &mut Tx, batch: &Batch, zone: &TimeZone) -> Result<(
     }
     let mut moved = batch.debts.clone();
     if batch.new_policy {
+        wake_at(cx, tx, cx.now).await?;
         moved.extend(reciprocity::holders(cx, tx, network(), u32::MAX).await?);
     }
     for partner in moved {

@@ -19,10 +19,10 @@ use selling::deals::{DealState, Origin};
 use serde::{Deserialize, Serialize};
 
 use super::{
+    consumer,
     debts::{self, DebtState},
     domain::{
         Day,
-        activity::ACTIVE_DAYS,
         sleep::{Reason, Sleeper, reasons},
     },
     service::PRESENT_WEEKS,
@@ -49,7 +49,7 @@ impl ListQuery {
     }
 }
 
-/// A partner without a commercial event in the last 90 days.
+/// A partner without a commercial event in the last days that keep a partner active.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Sleeping {
     /// The partner.
@@ -179,22 +179,23 @@ pub async fn sleeping(cx: &Cx, tx: &mut Tx, query: &ListQuery) -> Result<Page<Sl
     let (limit, after) = query.page()?;
     let zone = debts::zone(cx, tx).await?;
     let today = Day::of(cx.now, &zone);
+    let active_days = consumer::active_days(cx, tx).await?;
     let asleep = Asleep {
         now: cx.now,
         today,
-        awake_from: today.plus(1 - ACTIVE_DAYS).start(&zone),
-        weeks_from: today.plus(1 - ACTIVE_DAYS).monday(),
+        awake_from: today.plus(1 - active_days).start(&zone),
+        weeks_from: today.plus(1 - active_days).monday(),
     };
     let rows = store::sleeping(tx, cx.program(), asleep, after, limit + 1).await?;
     let pauses = partners::pauses_of(tx, cx.program(), cx.now).await?;
     let rows = Page::of(rows, limit, |row| Cursor { key: row.last_commercial_at.micros(), id: row.partner.uuid() });
-    let items = rows.items.into_iter().map(|row| shown(row, today, &pauses, cx.now)).collect();
+    let items = rows.items.into_iter().map(|row| shown(row, (today, active_days), &pauses, cx.now)).collect();
     Ok(Page { items, next: rows.next })
 }
 
 fn shown(
     row: store::Sleeping,
-    today: Day,
+    (today, active_days): (Day, i64),
     pauses: &BTreeMap<PartnerId, Vec<partners::Pause>>,
     now: Instant,
 ) -> Sleeping {
@@ -203,6 +204,7 @@ fn shown(
     let ever = |at: Instant| (at.micros() > 0).then_some(at);
     let facts = Sleeper {
         days_in_network: today.0 - row.joined_day,
+        active_days,
         contract_active: row.contract_active,
         users: row.users,
         certificates: row.certificates,

@@ -12,8 +12,7 @@ mod texts;
 mod web;
 mod words;
 
-use leads::policy_sections::{check, defaults};
-use network::policies::Section;
+use network::policies::{Section, check, defaults};
 use platform::{
     Capability,
     react::{Consumer, TimerKind},
@@ -33,6 +32,7 @@ pub const SECTION: Section = Section {
     name: "measures",
     defaults: defaults::<domain::MeasurePolicy>,
     check: |value| check(WORDS, "measures", value, domain::MeasurePolicy::validate),
+    touches: None,
     words: WORDS,
 };
 
@@ -44,7 +44,11 @@ pub fn capability() -> Capability {
         name: "measures",
         operations,
         places: web::places(),
-        timers: vec![TimerKind::new(debts::PARTNER, debts::on_partner), TimerKind::new(debts::WEEK, debts::on_week)],
+        timers: vec![
+            TimerKind::new(debts::PARTNER, debts::on_partner),
+            TimerKind::new(debts::WEEK, debts::on_week),
+            TimerKind::new(consumer::ACTIVITY, consumer::on_activity),
+        ],
         consumers: vec![Consumer { name: consumer::NAME, run: consumer::on_events }],
         statements: store::STATEMENTS.to_vec(),
         ..Default::default()

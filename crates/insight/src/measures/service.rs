@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
-    consumer::NAME,
+    consumer::{self, NAME},
     debts,
     domain::{
         Day, MeasurePolicy, Tally,
@@ -144,7 +144,7 @@ impl Rows {
         }
     }
 
-    fn measure(&self, id: MeasureId, policy: &MeasurePolicy, lang: kit::Lang) -> Measure {
+    fn measure(&self, id: MeasureId, policy: &MeasurePolicy, active_days: i64, lang: kit::Lang) -> Measure {
         let (now, target) = (self.now(id), id.target(policy));
         let weeks = self.weeks.iter().enumerate().map(|(place, week)| InWeek {
             week: week.date(),
@@ -162,7 +162,7 @@ impl Rows {
             beside: self.beside(id),
             weeks: weeks.collect(),
             name: texts::name(lang, id),
-            definition: texts::definition(lang, id),
+            definition: texts::definition(lang, id, active_days),
             list: list_of(id).to_owned(),
         }
     }
@@ -188,10 +188,11 @@ pub const fn list_of(id: MeasureId) -> &'static str {
 /// The five numbers at this moment.
 pub async fn measures(cx: &Cx, tx: &mut Tx) -> Result<Measures, Fail> {
     let policy: MeasurePolicy = policies::in_force(tx, cx.program(), cx.now).await?.section("measures")?;
+    let active_days = consumer::active_days(cx, tx).await?;
     let rows = Rows::read(cx, tx).await?;
     let read = react::position(tx, cx.program(), NAME).await?;
     let last = events::last_position(tx, cx.program()).await?;
-    let measures = MeasureId::ALL.iter().map(|id| rows.measure(*id, &policy, cx.lang)).collect();
+    let measures = MeasureId::ALL.iter().map(|id| rows.measure(*id, &policy, active_days, cx.lang)).collect();
     Ok(Measures { today: rows.today.date(), behind: (last - read).max(0), measures })
 }
 

@@ -1,14 +1,15 @@
 //! Texts of the five numbers.
 
 use kit::Lang;
+use platform::web::format::plural;
 
 use super::domain::measure::MeasureId;
 
 platform::texts! {
     active() { "Активные партнёры", "Active partners" }
-    active_is() {
-        "Доля партнёров, у которых за последние 90 дней было хотя бы одно коммерческое событие: принял лид, связался с клиентом, открыл или зарегистрировал сделку, выиграл или проиграл её. Ушедшие из сети не считаются.",
-        "Partners that in the last 90 days accepted a lead, contacted its client, opened or registered a deal, or won or lost one, of all that are in the network."
+    active_is(days: &str) {
+        "Доля партнёров, у которых за последние {days} было хотя бы одно коммерческое событие: принял лид, связался с клиентом, открыл или зарегистрировал сделку, выиграл или проиграл её. Ушедшие из сети не считаются.",
+        "Partners that in the last {days} accepted a lead, contacted its client, opened or registered a deal, or won or lost one, of all that are in the network."
     }
     start() { "Время до старта", "Time to start" }
     start_is() {
@@ -44,12 +45,17 @@ pub fn name(lang: Lang, id: MeasureId) -> String {
 }
 
 /// What exactly is counted.
-pub fn definition(lang: Lang, id: MeasureId) -> String {
+pub fn definition(lang: Lang, id: MeasureId, active_days: i64) -> String {
     match id {
-        MeasureId::Active => active_is(lang),
+        MeasureId::Active => active_is(lang, &days(lang, active_days)),
         MeasureId::Start => start_is(lang),
         MeasureId::Ignored => ignored_is(lang),
         MeasureId::Won => won_is(lang),
         MeasureId::Debt => debt_is(lang),
     }
+}
+
+/// `90 дней`, `90 days`.
+pub fn days(lang: Lang, days: i64) -> String {
+    plural(lang, days, ["день", "дня", "дней"], ["day", "days"])
 }

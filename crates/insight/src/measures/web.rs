@@ -61,6 +61,7 @@ struct SleepingPage<'a> {
     ui: &'a Ui,
     list: Listing<'a>,
     rows: Vec<Sleeping>,
+    active_days: String,
 }
 
 impl SleepingPage<'_> {
@@ -212,8 +213,13 @@ fn head(ui: &Ui, title: String) -> Page {
 async fn sleeping(cx: &Cx, tx: &mut Tx, query: &ListQuery, meta: &Meta) -> Result<Reply, Fail> {
     let ui = Ui::of(cx, tx, meta).await?;
     let found = lists::sleeping(cx, tx, query).await?;
+    let active_days = super::texts::days(ui.lang, super::consumer::active_days(cx, tx).await?);
     let list = Listing::of(&ui, found.next);
-    Ok(web::page(&ui, head(&ui, texts::list_active(ui.lang)), &SleepingPage { ui: &ui, list, rows: found.items }))
+    Ok(web::page(
+        &ui,
+        head(&ui, texts::list_active(ui.lang)),
+        &SleepingPage { ui: &ui, list, rows: found.items, active_days },
+    ))
 }
 
 async fn starts(cx: &Cx, tx: &mut Tx, query: &ListQuery, meta: &Meta) -> Result<Reply, Fail> {

@@ -32,7 +32,7 @@ platform::texts! {
     pub last_event() { "Последнее событие", "Last event" }
     pub last_offer() { "Последний лид", "Last offer" }
     pub nobody_sleeps() { "Никто не спит", "Nobody sleeps" }
-    pub nobody_sleeps_text() { "У каждого партнёра за последние 90 дней было хотя бы одно коммерческое событие.", "Every partner had a commercial event in the last 90 days." }
+    pub nobody_sleeps_text(days: &str) { "У каждого партнёра за последние {days} было хотя бы одно коммерческое событие.", "Every partner had a commercial event in the last {days}." }
     pub who_ignores() { "Кто не отвечает", "Who does not answer" }
     pub ignored_count() { "Без ответа", "Ignored" }
     pub answered_count() { "Ответил", "Answered" }
@@ -96,6 +96,7 @@ platform::texts! {
     by_reciprocity() { "не приводит своих", "brings nothing" }
     by_ignoring() { "не отвечал", "ignored offers" }
     by_quality() { "качество", "quality" }
+    by_vendor() { "приостановлен вендором", "suspended by the vendor" }
     by_holiday() { "отпуск", "holiday" }
     check_contract() { "Проверить договор", "Check the contract" }
     invite() { "Пригласить людей", "Invite people" }
@@ -175,6 +176,7 @@ fn pause_kind(lang: Lang, kind: PauseKind) -> String {
         PauseKind::Ignoring => by_ignoring(lang),
         PauseKind::Quality => by_quality(lang),
         PauseKind::Holiday => by_holiday(lang),
+        PauseKind::Suspended => by_vendor(lang),
     }
 }
 

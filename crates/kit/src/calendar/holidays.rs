@@ -1,8 +1,9 @@
 //! Production calendars as data: official holidays, days moved by decree, days before a holiday.
 //!
 //! Sources: 2026 — articles 95 and 112 of the Labour Code and the government's decree of 24 September 2025 on moved days
-//! (3 January to 9 January, 4 January to 31 December; 247 working days). 2027 — the Labour Code alone: the days off of
-//! 2 and 3 January, which a decree moves to other days, are not in; add them as exceptions when the decree is out.
+//! (3 January to 9 January, 4 January to 31 December; 247 working days). 2027 — the same articles and the government's decree
+//! No. 1187 of 17 September 2026 on moved days (2 January to 5 November, 3 January to 31 December, Saturday 20 February to
+//! Monday 22 February; 247 working days).
 
 use std::collections::BTreeMap;
 
@@ -35,13 +36,17 @@ const OFF: &[Off] = &[
     (date(2026, 12, 31), date(2026, 12, 31)),
     // 2027
     (date(2027, 1, 1), date(2027, 1, 8)),
-    (date(2027, 2, 23), date(2027, 2, 23)),
+    (date(2027, 2, 22), date(2027, 2, 23)),
     (date(2027, 3, 8), date(2027, 3, 8)),
     (date(2027, 5, 3), date(2027, 5, 3)),
     (date(2027, 5, 10), date(2027, 5, 10)),
     (date(2027, 6, 14), date(2027, 6, 14)),
-    (date(2027, 11, 4), date(2027, 11, 4)),
+    (date(2027, 11, 4), date(2027, 11, 5)),
+    (date(2027, 12, 31), date(2027, 12, 31)),
 ];
+
+/// Days of a weekend that are worked, each with the day off that it is exchanged for: it has that day's hours.
+const WORKED: &[(Date, Date)] = &[(date(2027, 2, 20), date(2027, 2, 22))];
 
 /// Working days before a holiday: an hour shorter by article 95.
 const SHORT: &[Date] = &[
@@ -49,11 +54,10 @@ const SHORT: &[Date] = &[
     date(2026, 5, 8),
     date(2026, 6, 11),
     date(2026, 11, 3),
-    date(2027, 2, 22),
+    date(2027, 2, 20),
     date(2027, 4, 30),
     date(2027, 6, 11),
     date(2027, 11, 3),
-    date(2027, 12, 31),
 ];
 
 impl Holidays {
@@ -88,9 +92,15 @@ impl WorkingCalendar {
                 found.insert(day, Vec::new());
             }
         }
+        for (day, instead_of) in WORKED {
+            if self.hours_of(*day).is_empty() && !self.hours_of(*instead_of).is_empty() {
+                found.insert(*day, self.hours_of(*instead_of).to_vec());
+            }
+        }
         for day in holidays.short() {
-            let shorter = an_hour_shorter(self.hours_of(*day));
-            if !self.hours_of(*day).is_empty() {
+            let hours = found.get(day).map_or(self.hours_of(*day), Vec::as_slice);
+            let shorter = an_hour_shorter(hours);
+            if !hours.is_empty() {
                 found.insert(*day, shorter);
             }
         }
@@ -130,11 +140,23 @@ mod tests {
     }
 
     #[test]
-    fn the_year_2026_has_247_working_days_as_the_production_calendar_says() {
+    fn the_years_2026_and_2027_have_247_working_days_each_as_the_production_calendar_says() {
         let calendar = five_days().keeping(Holidays::Russia);
         assert_eq!(working_days(&calendar, 2026), 247);
-        // By the Labour Code alone: a decree moves two more days off into 2027.
-        assert_eq!(working_days(&calendar, 2027), 249);
+        assert_eq!(working_days(&calendar, 2027), 247);
+    }
+
+    #[test]
+    fn a_saturday_that_is_worked_has_the_hours_of_the_day_that_it_is_exchanged_for() {
+        let (saturday, monday) = (date(2027, 2, 20), date(2027, 2, 22));
+        let hours = |calendar: WorkingCalendar, day| calendar.hours_of(day).to_vec();
+        let whole: Hours = "09:00-18:00".parse().unwrap();
+        assert_eq!(hours(five_days().keeping(Holidays::Russia), saturday), [whole]);
+        assert_eq!(hours(five_days().keeping(Holidays::RussiaShortDays), saturday), ["09:00-17:00".parse().unwrap()]);
+        assert!(hours(five_days().keeping(Holidays::Russia), monday).is_empty());
+        let mut own = five_days();
+        own.exceptions.insert(saturday, Vec::new());
+        assert!(hours(own.keeping(Holidays::Russia), saturday).is_empty(), "who said that it is off keeps it off");
     }
 
     #[test]

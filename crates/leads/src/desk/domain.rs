@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     bounds::{BadNumber, Checks},
     distribution::domain::{Reason, Verdict},
+    fixed::Millionths,
     intake::LeadStage,
 };
 
@@ -22,6 +23,14 @@ pub struct DeskPolicy {
     pub exhausted_minutes: u32,
     /// Working days within which the channel manager answers a partner's own deal.
     pub registration_working_days: u32,
+    /// After this part of the promised time the desk gets the task of the first answer.
+    pub first_answer_task: Millionths,
+    /// Working minutes to look again at a lead that waits for consent or ripens.
+    pub review_minutes: u32,
+    /// Working minutes to find out why a partner cannot be reached.
+    pub undelivered_minutes: u32,
+    /// The same content from the same address within so many minutes is the same click.
+    pub same_click_minutes: u32,
 }
 
 impl Default for DeskPolicy {
@@ -32,6 +41,10 @@ impl Default for DeskPolicy {
             nurture_review_days: 30,
             exhausted_minutes: 4 * 60,
             registration_working_days: 2,
+            first_answer_task: Millionths(500_000),
+            review_minutes: 9 * 60,
+            undelivered_minutes: 9 * 60,
+            same_click_minutes: 10,
         }
     }
 }
@@ -45,7 +58,11 @@ impl DeskPolicy {
             .within("consent_review_days", self.consent_review_days, 1..=365)
             .within("nurture_review_days", self.nurture_review_days, 1..=365)
             .within("exhausted_minutes", self.exhausted_minutes, 1..=60 * 24 * 30)
-            .within("registration_working_days", self.registration_working_days, 1..=100);
+            .within("registration_working_days", self.registration_working_days, 1..=100)
+            .within("first_answer_task", self.first_answer_task.0, 0..=1_000_000)
+            .within("review_minutes", self.review_minutes, 1..=60 * 24 * 30)
+            .within("undelivered_minutes", self.undelivered_minutes, 1..=60 * 24 * 30)
+            .within("same_click_minutes", self.same_click_minutes, 0..=1_440);
         checks.done()
     }
 }

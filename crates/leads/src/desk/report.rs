@@ -6,7 +6,7 @@ use db::Tx;
 use jiff::{ToSpan, civil::Date, tz::TimeZone};
 use kit::{
     Id, Instant, Uuid,
-    id::{Event, LeadId, PartnerId},
+    id::{DealId, Event, LeadId, PartnerId, UserId},
     paging::{self, Cursor, Page},
 };
 use network::programs;
@@ -29,6 +29,10 @@ kit::codes! {
         GivenByHand = "given_by_hand",
         /// A director set a pause aside.
         PauseSetAside = "pause_set_aside",
+        /// A director forgave wins for which no own deal stands.
+        WinsForgiven = "wins_forgiven",
+        /// A director counted an own deal that the rules do not count.
+        OwnDealCounted = "own_deal_counted",
     }
 }
 db::stored_codes!(Steered);
@@ -40,6 +44,8 @@ pub(crate) struct NewEntry<'a> {
     pub partner: Option<PartnerId>,
     pub reason: &'a str,
     pub gates: &'a [Reason],
+    pub deal: Option<DealId>,
+    pub wins: Option<u32>,
 }
 
 /// An entry of the report.
@@ -59,8 +65,17 @@ pub struct Entry {
     pub reason: String,
     /// Gates that were set aside: `capacity 10/10`.
     pub gates: Vec<String>,
+    /// The own deal that was counted, if it was about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deal: Option<DealId>,
+    /// How many wins were forgiven.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wins: Option<u32>,
     /// Who: `user_…`, `key_…`.
     pub by: String,
+    /// The person, if it was one.
+    #[serde(skip)]
+    pub user: Option<UserId>,
 }
 
 impl From<Row> for Entry {
@@ -74,6 +89,9 @@ impl From<Row> for Entry {
             partner: row.partner,
             reason: row.reason,
             gates: row.gates.0.iter().map(ToString::to_string).collect(),
+            deal: row.deal,
+            wins: row.wins,
+            user: by.filter(|_| row.actor_kind == "user").map(Id::from_uuid),
             by: by.map_or(row.actor_kind.clone(), |id| format!("{}_{}", row.actor_kind, id.simple())),
         }
     }
@@ -100,6 +118,19 @@ pub struct Report {
     pub counts: BTreeMap<String, u32>,
     /// The entries: all for the vendor, those about itself for a partner.
     pub entries: Page<Entry>,
+}
+
+/// A director counted an own deal that the rules do not count: published like everything past the rules.
+pub async fn own_deal_counted(
+    cx: &Cx,
+    tx: &mut Tx,
+    partner: PartnerId,
+    deal: DealId,
+    reason: &str,
+) -> Result<(), Fail> {
+    let kind = Steered::OwnDealCounted;
+    let entry = NewEntry { kind, lead: None, partner: Some(partner), reason, gates: &[], deal: Some(deal), wins: None };
+    enter(cx, tx, &entry).await
 }
 
 /// Writes down what was done past the rules.

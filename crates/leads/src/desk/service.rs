@@ -107,6 +107,8 @@ pub async fn give(cx: &Cx, tx: &mut Tx, id: LeadId, new: &NewHandGive) -> Result
         partner: Some(new.partner),
         reason: &reason,
         gates: &aside,
+        deal: None,
+        wins: None,
     };
     report::enter(cx, tx, &entry).await?;
     let facts = json!({ "partner": new.partner, "reason": reason, "set_aside": aside });

@@ -3,7 +3,7 @@
 use db::{DbError, Json, Tx, params};
 use kit::{
     Id, Instant,
-    id::{Event, LeadId, PartnerId, ProgramId},
+    id::{DealId, Event, LeadId, PartnerId, ProgramId},
     paging::Cursor,
 };
 use platform::Actor;
@@ -12,9 +12,9 @@ use super::report::{Entry, NewEntry, Steered};
 use crate::distribution::domain::Reason;
 
 db::statements! {
-    ADD: "insert into neutrality_entry (program_id, id, at, kind, lead_id, partner_id, reason, gates, actor_kind, actor_id) \
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-    PAGE: "select id, at, kind, lead_id, partner_id, reason, gates, actor_kind, actor_id from neutrality_entry \
+    ADD: "insert into neutrality_entry (program_id, id, at, kind, lead_id, partner_id, reason, gates, actor_kind, actor_id, deal_id, wins) \
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    PAGE: "select id, at, kind, lead_id, partner_id, reason, gates, actor_kind, actor_id, deal_id, wins from neutrality_entry \
         where program_id = $1 and at >= $2 and at < $3 and (cast($4 as blob) is null or partner_id = $4) \
         and (at > $5 or (at = $5 and id > $6)) order by at, id limit $7";
     COUNTS: "select kind, count(*) from neutrality_entry where program_id = $1 and at >= $2 and at < $3 group by kind";
@@ -28,8 +28,9 @@ pub async fn add(
     new: &NewEntry<'_>,
     actor: Actor,
 ) -> Result<(), DbError> {
-    let NewEntry { kind, lead, partner, reason, gates } = new;
-    let params = params![program, id, at, kind, lead, partner, reason, Json(gates), actor.kind(), actor.id_bytes()];
+    let NewEntry { kind, lead, partner, reason, gates, deal, wins } = new;
+    let (by, gates) = ((actor.kind(), actor.id_bytes()), Json(gates));
+    let params = params![program, id, at, kind, lead, partner, reason, gates, by.0, by.1, deal, wins];
     tx.execute(&ADD, params).await.map(drop)
 }
 
@@ -45,6 +46,8 @@ db::record! {
         pub gates: Json<Vec<Reason>>,
         pub actor_kind: String,
         pub actor_id: Option<Vec<u8>>,
+        pub deal: Option<DealId>,
+        pub wins: Option<u32>,
     }
 }
 

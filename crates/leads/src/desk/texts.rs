@@ -10,6 +10,8 @@ pub fn steered(lang: Lang, kind: Steered) -> String {
         Steered::DirectHandling => handled(lang),
         Steered::GivenByHand => by_hand(lang),
         Steered::PauseSetAside => set_aside(lang),
+        Steered::WinsForgiven => forgiven(lang),
+        Steered::OwnDealCounted => counted(lang),
     }
 }
 
@@ -35,6 +37,9 @@ platform::texts! {
     handled() { "Вендор ведёт клиента сам", "The vendor handles the client itself" }
     by_hand() { "Лид отдан вручную", "A lead given by hand" }
     set_aside() { "Пауза отложена", "A pause set aside" }
+    forgiven() { "Победы прощены", "Wins forgiven" }
+    counted() { "Своя сделка засчитана решением директора", "An own deal counted by a director's decision" }
+    pub by() { "Кто", "Who" }
     pub what() { "Что", "What" }
     pub partner() { "Партнёр", "Partner" }
     pub reason() { "Причина", "Reason" }

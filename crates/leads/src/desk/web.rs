@@ -1,12 +1,12 @@
 //! The neutrality report as a page: everybody reads how often, each reads what concerns it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry::Vacant};
 
 use askama::Template;
 use db::Tx;
 use jiff::{ToSpan, civil::Date};
-use kit::id::PartnerId;
-use network::partners;
+use kit::id::{PartnerId, UserId};
+use network::{partners, people};
 use platform::{
     Call, Cx, Fail, Nothing, Operation, Role,
     edge::reply::Reply,
@@ -26,6 +26,8 @@ struct NeutralityPage<'a> {
     list: Listing<'a>,
     report: Report,
     names: BTreeMap<PartnerId, String>,
+    /// Who of the vendor it was: for the vendor alone.
+    people: BTreeMap<UserId, String>,
     vendor: bool,
     /// The months beside this one: `2026-05`, and the next if it has begun.
     before: String,
@@ -38,7 +40,17 @@ impl NeutralityPage<'_> {
         Steered::ALL.iter().map(|kind| (texts::steered(self.ui.lang, *kind), count(kind))).collect()
     }
     fn what(&self, entry: &Entry) -> String {
-        texts::steered(self.ui.lang, entry.kind)
+        let said = texts::steered(self.ui.lang, entry.kind);
+        entry.wins.map_or_else(|| said.clone(), |wins| format!("{said}: {wins}"))
+    }
+    /// Where the vendor reads on.
+    fn about(&self, entry: &Entry) -> Option<String> {
+        let deal = entry.deal.map(|deal| format!("/deals/{deal}"));
+        deal.or_else(|| entry.lead.map(|lead| format!("/leads/{lead}"))).filter(|_| self.vendor)
+    }
+    fn by(&self, entry: &Entry) -> String {
+        let name = entry.user.and_then(|user| self.people.get(&user).cloned());
+        name.unwrap_or_else(|| if entry.user.is_some() { "—".to_owned() } else { texts::by_program(self.ui.lang) })
     }
     fn partner(&self, entry: &Entry) -> Option<&str> {
         self.names.get(&entry.partner?).map(String::as_str)
@@ -77,8 +89,15 @@ async fn page(cx: &Cx, tx: &mut Tx, query: &ReportQuery, meta: &Meta) -> Result<
     let vendor = cx.caller.partner.is_none();
     let own = cx.caller.partner;
     let names = partners::names(tx, cx.program()).await?.into_iter().map(|(id, name, _)| (id, name));
+    let mut known = BTreeMap::new();
+    for user in report.entries.items.iter().filter_map(|entry| entry.user).filter(|_| vendor) {
+        if let Vacant(unknown) = known.entry(user) {
+            unknown.insert(people::user_name(tx, cx.program(), user).await?.unwrap_or_default());
+        }
+    }
     let body = NeutralityPage {
         ui: &ui,
+        people: known,
         list: Listing::of(&ui, report.entries.next.clone()),
         names: names.filter(|(id, _)| vendor || own == Some(*id)).collect(),
         before: month(first.saturating_sub(1.month())),

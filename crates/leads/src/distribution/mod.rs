@@ -14,6 +14,7 @@ mod service;
 pub(crate) mod store;
 #[cfg(test)]
 mod tests;
+mod touched;
 
 use platform::{Capability, react::TimerKind};
 
@@ -23,6 +24,7 @@ pub(crate) use roster::segment_name;
 pub use service::advance;
 pub(crate) use service::{CLOCK, Moved, advance_lead, before_clock, gates_now, shift};
 pub use store::decisions;
+pub(crate) use touched::touches;
 
 /// What distribution adds to the server.
 pub fn capability() -> Capability {

@@ -169,13 +169,17 @@ fn make(version: Version, rules: &Rules, directory: &Directory, frozen: &store::
     let numbered: BTreeMap<_, usize> = rules.calendars.keys().copied().zip(0..).collect();
     // A partner whose calendar is gone has no hours: its number names no calendar of the list.
     let calendar_of = |partner: &Partner| numbered.get(&partner.calendar).copied().unwrap_or(usize::MAX);
+    // Numbers are frozen at a moment; of whom nothing was known then has what the policy of then supposes.
+    let first = || rules.policies().next().ok_or(Fail::NotFound);
+    let policy = frozen.at.map_or_else(first, |at| rules.policy(at).or_else(|_| first()))?;
+    let unknown = Frozen::unknown(&policy.section::<DistributionPolicy>("distribution")?);
     let member = |partner: &Partner| Member {
         candidate: candidate(partner, directory.pauses(partner.id, read_at)),
         calendar: calendar_of(partner),
         tier: Millionths(partner.tier_weight),
         open_cap: partner.open_cap,
         new_cap: partner.new_per_day_cap,
-        frozen: frozen.partners.get(&partner.id).cloned().unwrap_or_default(),
+        frozen: frozen.partners.get(&partner.id).unwrap_or(&unknown).clone(),
     };
     let members: Vec<Member> = directory.partners.iter().map(member).collect();
     let policies = rules.policies_from(read_at).map(|policy| Ok((policy.id, policy.section("distribution")?)));
@@ -226,5 +230,6 @@ const fn pause_kind(kind: partners::PauseKind) -> PauseKind {
         partners::PauseKind::Ignoring => PauseKind::Ignoring,
         partners::PauseKind::Quality => PauseKind::Quality,
         partners::PauseKind::Holiday => PauseKind::Holiday,
+        partners::PauseKind::Suspended => PauseKind::Suspended,
     }
 }

@@ -255,7 +255,7 @@ async fn change(
             partners::certify(cx, tx, all[*p], &certificate).await.map(drop)
         }
         Step::Pause(p, from, until) => {
-            let pause = Pause { kind: PauseKind::Holiday, from: hours(*from), until: until.map(hours) };
+            let pause = Pause { kind: PauseKind::Holiday, from: hours(*from), until: until.map(hours), reason: None };
             partners::set_pause(cx, tx, all[*p], &pause).await
         }
         Step::EndPause(p) => partners::end_pause(cx, tx, all[*p], PauseKind::Holiday).await.map(drop),
@@ -304,7 +304,7 @@ async fn compare(cx: &Cx, tx: &mut Tx, probe: LeadId) -> Result<(), Fail> {
     let facts = candidates::facts(cx, tx, &lead, &now).await?;
     let ground = candidates::ground(cx, tx, facts, Wave::First, 1, BTreeMap::new(), candidates::Purpose::Look).await?;
     let mut naive = ground.inputs.clone();
-    let all = policies::history(tx, cx.program()).await?.into_iter().map(|versioned| versioned.policy);
+    let all = policies::history(tx, cx.program(), SECTIONS).await?.into_iter().map(|versioned| versioned.policy);
     let in_force = all.filter(|p| p.in_force_from <= cx.now).max_by_key(|p| (p.in_force_from, p.version)).unwrap();
     (naive.policy_version, naive.policy) = (in_force.id, in_force.section("distribution")?);
     naive.candidates = fresh(cx, tx, &naive, &in_force.section("reciprocity")?).await?;

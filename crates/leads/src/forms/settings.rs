@@ -247,6 +247,7 @@ pub(super) fn operations() -> Vec<Operation> {
             |cx, tx, call: &Call<ByForm, Nothing, Given>| {
                 Box::pin(async move {
                     let before = service::get(cx, tx, call.path.form).await?;
+                    call.meta.based_on(before.version)?;
                     let changed = service::change(cx, tx, before.id, before.version, &call.body.body()).await;
                     let form = changed.map_err(by_input)?;
                     Ok(web::done(format!("/settings/forms/{}", form.id), &texts::saved(cx.lang)))
@@ -283,7 +284,12 @@ async fn edit(cx: &Cx, tx: &mut Tx, meta: &Meta, id: Option<FormId>, typed: Type
     let vendor = programs::get(tx, cx.program()).await?.name;
     let body = kept.as_ref().map_or_else(|| beginning(&vendor), |form| form.body.clone());
     let action = id.map_or_else(|| "/settings/forms/new".to_owned(), |id| format!("/settings/forms/{id}"));
-    let form = ui.filled(typed, &action, &values(&body));
+    let values = values(&body);
+    let form = ui.filled(typed, &action, &values);
+    let form = match &kept {
+        Some(kept) => form.of_version(kept.version, &values),
+        None => form,
+    };
     let all = products::list_in(cx, tx).await?;
     let users = people::list_users(cx, tx, &people::UsersQuery::default()).await?;
     let owners = users.items.into_iter().filter(|user| !user.role.is_partner());

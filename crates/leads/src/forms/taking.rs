@@ -27,8 +27,6 @@ use crate::{
 
 /// Posts are counted over this time.
 const WINDOW: Span = Span::hours(1);
-/// The same content from the same address within this time is the same click.
-const SAME_CLICK: Span = Span::minutes(10);
 /// Hashes of addresses are kept for this time.
 const KEPT: Span = Span::days(1);
 
@@ -49,7 +47,9 @@ pub async fn take(cx: &Cx, tx: &mut Tx, form: &Form, post: &FormPost, meta: &Met
         return thanks(cx, tx, form).await;
     }
     let marks = marks(form, post, meta);
-    if store::same_post(tx, cx.program(), form.id, &marks, cx.now - SAME_CLICK).await?.is_some() {
+    let numbers: DeskPolicy = policies::in_force(tx, cx.program(), cx.now).await?.section("desk")?;
+    let click = cx.now - Span::minutes(numbers.same_click_minutes.into());
+    if store::same_post(tx, cx.program(), form.id, &marks, click).await?.is_some() {
         return thanks(cx, tx, form).await;
     }
     let since = cx.now - WINDOW;

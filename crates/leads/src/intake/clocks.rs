@@ -38,8 +38,8 @@ pub(super) fn timers() -> Vec<TimerKind> {
 
 /// The clock of a first answer.
 pub(super) struct FirstAnswer {
-    /// Half of its time.
-    half: Instant,
+    /// When the desk gets its task: at half of the time.
+    to_desk: Instant,
     /// Its end: what the client was promised.
     pub due: Instant,
     review_days: (u32, u32),
@@ -51,9 +51,9 @@ impl FirstAnswer {
         let hours = &rules.vendor_calendar()?.hours;
         let days = policy.first_answer_working_days;
         let due = hours.add_working_days(cx.now, days).unwrap_or(cx.now + Span::days(days.into()));
-        let half = Span(hours.working_between(cx.now, due).0 / 2);
+        let part = policy.first_answer_task.of(hours.working_between(cx.now, due));
         let review_days = (policy.consent_review_days, policy.nurture_review_days);
-        Ok(Self { half: hours.add_working(cx.now, half).map_or(due, |half| half.min(due)), due, review_days })
+        Ok(Self { to_desk: hours.add_working(cx.now, part).map_or(due, |at| at.min(due)), due, review_days })
     }
 }
 
@@ -63,7 +63,7 @@ pub(super) async fn begin(cx: &Cx, tx: &mut Tx, id: LeadId, state: LeadStage, cl
     match state {
         LeadStage::ConsentNeeded => review_in(cx, tx, id, consent).await?,
         LeadStage::Nurture => review_in(cx, tx, id, nurture).await?,
-        _ => return Ok(react::set_timer(tx, cx.program(), FIRST_ANSWER, id, clock.half).await?),
+        _ => return Ok(react::set_timer(tx, cx.program(), FIRST_ANSWER, id, clock.to_desk).await?),
     }
     tasks::open(cx, tx, NewTask::new(&kinds::FIRST_ANSWER, id, clock.due)).await?;
     Ok(react::set_timer(tx, cx.program(), FIRST_ANSWER, id, clock.due).await?)
@@ -133,7 +133,8 @@ fn on_review<'t>(cx: &'t Cx, tx: &'t mut Tx, subject: [u8; 16], _: Instant) -> W
     Box::pin(async move {
         let Some(lead) = waiting(cx, tx, subject).await? else { return Ok(()) };
         if matches!(lead.state, LeadStage::ConsentNeeded | LeadStage::Nurture) {
-            let due = tasks::due_in(cx, tx, Span::hours(9)).await?;
+            let policy: DeskPolicy = policies::in_force(tx, cx.program(), cx.now).await?.section("desk")?;
+            let due = tasks::due_in(cx, tx, Span::minutes(policy.review_minutes.into())).await?;
             tasks::open(cx, tx, NewTask::new(&kinds::LEAD_REVIEW, lead.id, due)).await?;
             wait(cx, tx, lead.id, lead.state).await?;
         }

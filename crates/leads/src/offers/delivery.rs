@@ -9,7 +9,7 @@ use kit::{
     id::{OfferId, PartnerId, UserId},
     time::Span,
 };
-use network::{people, tasks, tasks::NewTask};
+use network::{people, policies, tasks, tasks::NewTask};
 use platform::{
     Cx, Fail, NewEvent, Role, TaskKind, View,
     events::{self, Event},
@@ -23,7 +23,7 @@ use super::{
     domain::{Command, OfferState},
     news, service, store,
 };
-use crate::{distribution, locks};
+use crate::{desk::DeskPolicy, distribution, locks};
 
 /// The channel manager looks why a partner cannot be reached.
 pub(super) static UNDELIVERED: TaskKind = TaskKind {
@@ -33,9 +33,6 @@ pub(super) static UNDELIVERED: TaskKind = TaskKind {
     title: |lang: Lang| news::undelivered(lang),
     closed_by_act: false,
 };
-
-/// How long the channel manager has for it, in working time.
-const TO_LOOK: Span = Span::hours(9);
 
 /// The kind of the timer that reminds of an open offer.
 const ENDING: &str = "offer_ending";
@@ -208,7 +205,8 @@ async fn end(cx: &Cx, tx: &mut Tx, row: Row) -> Result<(), Fail> {
     let (lead, partner, offer) = (row.lead, row.partner, row.id);
     service::apply_moving(cx, tx, row.clone(), &happened, -row.charge).await?;
     store::not_received(tx, cx.program(), &row).await?;
-    let due = tasks::due_in(cx, tx, TO_LOOK).await?;
+    let numbers: DeskPolicy = policies::in_force(tx, cx.program(), cx.now).await?.section("desk")?;
+    let due = tasks::due_in(cx, tx, Span::minutes(numbers.undelivered_minutes.into())).await?;
     let task = NewTask::new(&UNDELIVERED, partner, due).with(json!({ "offer": offer, "lead": lead }));
     tasks::open(cx, tx, task).await?;
     distribution::advance(cx, tx, lead).await

@@ -96,7 +96,7 @@ pub(super) async fn review_partner(cx: &Cx, tx: &mut Tx, partner: PartnerId) -> 
     let facts = json!({ "kind": "ignoring", "ignored": found.ignored, "answered": found.answered,
         "threshold": found.threshold, "chance": found.chance });
     if let Some((from, until)) = found.pause {
-        let pause = Pause { kind: PauseKind::Ignoring, from, until: Some(until) };
+        let pause = Pause { kind: PauseKind::Ignoring, from, until: Some(until), reason: None };
         partners::set_pause(cx, tx, partner, &pause).await?;
         let mut facts = facts;
         facts["from"] = json!(from);

@@ -1,5 +1,5 @@
 //! The update clock: a partner that works on a lead reports every few days, by the lead's urgency. It is
-//! reminded a day before; after that its silence is seen on the board, until the next report.
+//! reminded a day before (the policy's number); after that its silence is seen on the board, until the next report.
 
 use db::{Tx, Work};
 use kit::{
@@ -19,9 +19,6 @@ use crate::{
 };
 
 const CLOCK: &str = "offer_update";
-
-/// How long before the end of the clock the partner is reminded.
-const REMINDED: Span = Span::days(1);
 
 pub(super) const TIMER: TimerKind = TimerKind::locking(CLOCK, before_clock, on_clock);
 
@@ -43,9 +40,10 @@ pub(super) async fn due_of(cx: &Cx, tx: &mut Tx, row: &Row, lead: &Lead) -> Resu
 /// The partner has reported: the clock starts anew.
 pub(super) async fn reported(cx: &Cx, tx: &mut Tx, id: OfferId, lead: &Lead) -> Result<(), Fail> {
     let urgency: Urgency = from_code(&lead.urgency).unwrap_or_default();
-    let days = *numbers(cx, tx).await?.update_days.of(urgency);
-    let due = cx.now + Span::days(days.into());
-    Ok(react::set_timer(tx, cx.program(), CLOCK, id, (due - REMINDED).max(cx.now)).await?)
+    let policy = numbers(cx, tx).await?;
+    let due = cx.now + Span::days((*policy.update_days.of(urgency)).into());
+    let reminded = due - Span::days(policy.update_reminder_days.into());
+    Ok(react::set_timer(tx, cx.program(), CLOCK, id, reminded.max(cx.now)).await?)
 }
 
 /// The work has ended, and nobody reports on it any more.

@@ -153,7 +153,8 @@ async fn handle_directly(cx: &Cx, tx: &mut Tx, lead: &Lead, reason: &str) -> Res
         let told = NewEvent::new::<kit::id::Client>("client.handled_directly", lead.client).seen_by(partner);
         events::record(cx, tx, told.with(json!({ "reason": reason }))).await?;
     }
-    let entry = NewEntry { kind: Steered::DirectHandling, lead: Some(lead.id), partner: owner, reason, gates: &[] };
+    let (kind, lead_id) = (Steered::DirectHandling, Some(lead.id));
+    let entry = NewEntry { kind, lead: lead_id, partner: owner, reason, gates: &[], deal: None, wins: None };
     report::enter(cx, tx, &entry).await
 }
 

@@ -12,6 +12,7 @@ mod refusals;
 mod service;
 mod store;
 mod texts;
+mod touched;
 pub mod web;
 
 use platform::{Capability, react::TimerKind};
@@ -19,6 +20,7 @@ use platform::{Capability, react::TimerKind};
 pub(crate) use due::{counted, due};
 pub use guided::deal_closed;
 pub use service::{Counter, NewOverride, counter, holders, post, set_aside, stood_at};
+pub(crate) use touched::touches;
 
 /// What reciprocity adds to the server.
 pub fn capability() -> Capability {

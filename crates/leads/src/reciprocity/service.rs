@@ -56,15 +56,30 @@ async fn frame(cx: &Cx, tx: &mut Tx) -> Result<Frame, Fail> {
     Ok(Frame { policy, zone: TimeZone::get(&zone).unwrap_or(TimeZone::UTC) })
 }
 
+/// The zone in which days of the program begin.
+pub(super) async fn zone(cx: &Cx, tx: &mut Tx) -> Result<TimeZone, Fail> {
+    Ok(frame(cx, tx).await?.zone)
+}
+
 /// What is known of every partner that has entries.
 pub(super) async fn histories(cx: &Cx, tx: &mut Tx, all: &[Partner]) -> Result<BTreeMap<PartnerId, History>, Fail> {
+    let policy = frame(cx, tx).await?.policy;
+    histories_by(cx, tx, all, &policy).await
+}
+
+/// The same under other numbers: they say how many guided deals end the grace.
+pub(super) async fn histories_by(
+    cx: &Cx,
+    tx: &mut Tx,
+    all: &[Partner],
+    policy: &ReciprocityPolicy,
+) -> Result<BTreeMap<PartnerId, History>, Fail> {
     let mut entries = store::all_entries(tx, cx.program()).await?;
     if entries.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let frame = frame(cx, tx).await?;
     let mut overrides = store::overrides(tx, cx.program()).await?;
-    let guided = guided::done_of_all(cx, tx, &frame.policy).await?;
+    let guided = guided::done_of_all(cx, tx, policy).await?;
     let known = all.iter().filter_map(|partner| {
         let history = History {
             joined_at: partner.joined_at,
@@ -238,7 +253,8 @@ pub async fn set_aside(cx: &Cx, tx: &mut Tx, id: PartnerId, new: &NewOverride) -
     store::set_aside(tx, cx.program(), id, &decision).await?;
     versions::ledgers_changed(cx, tx).await?;
     let (kind, reason) = (Steered::PauseSetAside, &decision.reason);
-    report::enter(cx, tx, &NewEntry { kind, lead: None, partner: Some(id), reason, gates: &[] }).await?;
+    let entry = NewEntry { kind, lead: None, partner: Some(id), reason, gates: &[], deal: None, wins: None };
+    report::enter(cx, tx, &entry).await?;
     let event = NewEvent::new::<Kind>("reciprocity.overridden", id).seen_by(id).with(&decision);
     events::record(cx, tx, event).await?;
     let history = held(cx, tx, id).await?;
@@ -264,6 +280,9 @@ pub(super) async fn forgive(
     }
     // What began or ended unnoticed is told first.
     pauses::tell(&cx.as_system(), tx, id, &history, cx.now, None).await?;
+    let kind = Steered::WinsForgiven;
+    let entry = NewEntry { kind, lead: None, partner: Some(id), reason, gates: &[], deal: None, wins: Some(wins) };
+    report::enter(cx, tx, &entry).await?;
     let event = NewEvent::new::<Kind>("reciprocity.forgiven", id).seen_by(id);
     let event = events::record(cx, tx, event.with(json!({ "wins": wins, "appeal": appeal, "reason": reason }))).await?;
     let stands_for = Id::from_uuid(appeal.uuid());

@@ -29,7 +29,7 @@ pub mod texts {
         pub new() { "Новый календарь", "New calendar" }
         pub week() { "Неделя", "The week" }
         pub holidays() { "Производственный календарь России", "The production calendar of Russia" }
-        pub holidays_text() { "Праздники и переносы 2026 и 2027 годов станут выходными. Дни, которые вы задали сами, не изменятся.", "Holidays and moved days of 2026 and 2027 become days off. Days that you have set stay as they are." }
+        pub holidays_text() { "Праздники и переносы 2026 и 2027 годов станут выходными, суббота 20 февраля 2027 года — рабочей. Дни, которые вы задали сами, не изменятся.", "Holidays and moved days of 2026 and 2027 become days off, Saturday 20 February 2027 is worked. Days that you have set stay as they are." }
         pub short_days() { "Предпраздничные дни на час короче", "Days before a holiday are an hour shorter" }
         pub add_holidays() { "Добавить праздники", "Add the holidays" }
         pub holidays_added(count: usize) { "Добавлено особых дней: {count}", "Special days added: {count}" }
@@ -238,6 +238,7 @@ fn on_calendars() -> Vec<Operation> {
                 |cx, tx, call: &Call<ById, Nothing, Typed>| {
                     Box::pin(async move {
                         let before = super::get(tx, cx.program(), call.path.calendar).await?;
+                        call.meta.based_on(before.version)?;
                         let new = read(&call.body)?;
                         super::change(cx, tx, before.id, &new, before.version).await.map_err(on_the_form)?;
                         Ok(web::done("/settings/calendars", &texts::saved(cx.lang)))
@@ -258,16 +259,16 @@ async fn list(cx: &Cx, tx: &mut Tx, meta: &Meta) -> Result<Reply, Fail> {
 #[expect(clippy::single_match_else, reason = "an old and a new one weigh the same")]
 async fn one(cx: &Cx, tx: &mut Tx, meta: &Meta, id: Option<CalendarId>, form: Form) -> Result<Reply, Fail> {
     let ui = Ui::of(cx, tx, meta).await?;
-    let (title, action, hours) = match id {
+    let (title, action, hours, version) = match id {
         Some(id) => {
             let calendar = super::get(tx, cx.program(), id).await?;
-            (calendar.name, format!("/settings/calendars/{id}"), calendar.hours)
+            (calendar.name, format!("/settings/calendars/{id}"), calendar.hours, Some(calendar.version))
         }
         None => {
             let zone = ui.who.as_ref().map_or("Europe/Moscow", |who| who.zone.as_str());
             let nine_to_six = "09:00-18:00".parse::<Hours>().map_err(|_| Fail::NotFound)?;
             let hours = WorkingCalendar::weekdays(zone, nine_to_six);
-            (texts::new(ui.lang), "/settings/calendars/new".to_owned(), hours)
+            (texts::new(ui.lang), "/settings/calendars/new".to_owned(), hours, None)
         }
     };
     let name = if id.is_some() { title.clone() } else { String::new() };
@@ -278,13 +279,17 @@ async fn one(cx: &Cx, tx: &mut Tx, meta: &Meta, id: Option<CalendarId>, form: Fo
     let today = hours.local_date(cx.now);
     let ahead = hours.exceptions.range(today..).take(12);
     let named = |day: &Date| ui.day(hours.start_of(*day));
+    let edited = ui.filled(form.clone(), &action, &values);
     let body = OnePage {
         week: DayBar::week(ui.lang, &hours),
         coming: ahead.map(|(day, hours)| DayBar::of(ui.lang, named(day), hours)).collect(),
         old: id.is_some(),
         holidays: ui.filled(form.clone(), &format!("{action}/holidays"), &[("short", "true".to_owned())]),
         file: ui.filled(form.clone(), &format!("{action}/days-off"), &[]),
-        form: ui.filled(form, &action, &values),
+        form: match version {
+            Some(version) => edited.of_version(version, &values),
+            None => edited,
+        },
         action,
         ui: &ui,
     };

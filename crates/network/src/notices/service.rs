@@ -24,10 +24,11 @@ use super::{
     store::{self, New, Row},
     texts,
 };
-use crate::people::{self, UserBrief};
-
-/// What happened longer ago goes into the app alone.
-const WORTH_A_LETTER: Span = Span::days(1);
+use crate::{
+    people::{self, UserBrief},
+    policy_section::{self, NetworkPolicy},
+    versions,
+};
 
 /// Which news.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -147,7 +148,12 @@ async fn people_of(cx: &Cx, tx: &mut Tx, to: Audience) -> Result<Vec<UserBrief>,
 }
 
 async fn gets_letter(cx: &Cx, tx: &mut Tx, kind: &NoticeKind, event: &Event, reader: &UserBrief) -> Result<bool, Fail> {
-    if cx.app.settings.mail.is_none() || !reader.mail_works || event.at + WORTH_A_LETTER < cx.now {
+    if cx.app.settings.mail.is_none() || !reader.mail_works {
+        return Ok(false);
+    }
+    let numbers: NetworkPolicy =
+        versions::rules(tx, cx.program()).await?.policy(cx.now)?.section(policy_section::NAME)?;
+    if event.at + Span::days(numbers.letter_days.into()) < cx.now {
         return Ok(false);
     }
     wants_letters(tx, cx.program(), reader.id, kind).await

@@ -3,6 +3,7 @@
 mod api;
 mod found;
 mod groups;
+mod life;
 mod service;
 mod step;
 mod store;
@@ -18,11 +19,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use groups::{Group, group_of_name};
+pub(crate) use life::touches;
+pub use life::{Life, PartnerShown, resume, suspend};
 pub use service::{
     PartnerFields, PartnersQuery, add, certify, change, end_pause, get, list, pause, remove_unused, revoke_certificate,
     set_pause,
 };
-pub use store::{covering, names, pauses_of};
+pub use store::{covering, names, pauses_of, was_active};
 
 kit::id_type!(
     /// Partners that belong to the same owner.
@@ -53,6 +56,8 @@ kit::codes! {
         Quality = "quality",
         /// Its own wish.
         Holiday = "holiday",
+        /// The vendor has suspended it, with a reason.
+        Suspended = "suspended",
     }
 }
 db::stored_codes!(SizeClass, PauseKind);
@@ -77,6 +82,9 @@ pub struct Pause {
     pub from: Instant,
     /// First moment after it; open when absent.
     pub until: Option<Instant>,
+    /// Why, in words, where a person decided it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 /// A partner.
@@ -126,6 +134,7 @@ pub fn capability() -> Capability {
         places: web::places(),
         searchables: vec![found::PARTNERS],
         steps: vec![step::STEP],
+        notices: life::kinds(),
         statements: vec![store::STATEMENTS],
         ..Default::default()
     }

@@ -12,7 +12,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{Certificate, OwnerGroup, Partner, Pause, PauseKind, SizeClass, store};
+use super::{Certificate, Life, OwnerGroup, Partner, PartnerShown, Pause, PauseKind, SizeClass, life, store};
 use crate::{calendars, products, programs, territories, text_field, texts, versions};
 
 /// A partner, as it is given. Also what changes: a field that is absent stays.
@@ -77,6 +77,8 @@ pub struct PartnersQuery {
     pub q: Option<String>,
     /// Only of this size.
     pub size_class: Option<SizeClass>,
+    /// Only those that stand here in their life.
+    pub life: Option<Life>,
     /// Only those that cover exactly this territory code.
     pub territory: Option<String>,
     /// `oldest` (as if absent) or `newest` first, by when they joined; or by `name`.
@@ -214,13 +216,14 @@ pub async fn get(cx: &Cx, tx: &mut Tx, view: View, id: PartnerId) -> Result<Part
 }
 
 /// A page of partners.
-pub async fn list(cx: &Cx, tx: &mut Tx, view: View, query: &PartnersQuery) -> Result<Page<Partner>, Fail> {
+pub async fn list(cx: &Cx, tx: &mut Tx, view: View, query: &PartnersQuery) -> Result<Page<PartnerShown>, Fail> {
     let limit = paging::limit(query.limit);
     let after = listing::cursor(query.after.as_deref())?;
-    let rows = store::page(tx, cx.program(), view, query, after, limit + 1).await?;
+    let moments = (cx.now, life::active_since(cx, tx).await?);
+    let rows = store::page(tx, cx.program(), view, query, moments, after, limit + 1).await?;
     let by_name = query.sort == Some(PartnerSort::Name);
     let key = |partner: &Partner| if by_name { 1 } else { partner.joined_at.micros() };
-    Ok(Page::of(rows, limit, |partner| Cursor { key: key(partner), id: partner.id.uuid() }))
+    Ok(Page::of(rows, limit, |row| Cursor { key: key(&row.partner), id: row.partner.id.uuid() }))
 }
 
 /// Removes a partner that an import added and nobody has used since; false if it stays.

@@ -11,20 +11,43 @@ use kit::{
 use platform::View;
 
 use super::{
-    Certificate, Group, OwnerGroup, Partner, Pause, PauseKind,
+    Certificate, Group, Life, OwnerGroup, Partner, PartnerShown, Pause, PauseKind,
     service::{PartnerSort, PartnersQuery},
 };
+
+/// Where a partner stands in its life at a moment, when events since another keep it active.
+macro_rules! life {
+    ($now:literal, $since:literal) => {
+        concat!(
+            "case when left_at is not null then 'left' when exists (select 1 from partner_pause s \
+            where s.program_id = partner.program_id and s.partner_id = partner.id and s.kind = 'suspended' and s.from_at <= ",
+            $now,
+            " and (s.until_at is null or s.until_at > ",
+            $now,
+            ")) then 'suspended' when exists (select 1 from partner_activity a where a.program_id = partner.program_id \
+            and a.partner_id = partner.id and a.last_at >= ",
+            $since,
+            ") then 'active' when joined_at >= ",
+            $since,
+            " and not exists (select 1 from partner_activity a where a.program_id = partner.program_id \
+            and a.partner_id = partner.id) then 'onboarding' else 'dormant' end"
+        )
+    };
+}
 
 /// Partners of a program, in one order.
 macro_rules! page {
     ($order:literal) => {
         concat!(
             "select id, name, tax_id, size_class, tier_weight, contract_active, joined_at, left_at, calendar_id, owner_group, \
-            open_cap, new_per_day_cap, sizes, industries, territories, version from partner \
-            where program_id = $1 and (cast($2 as blob) is null or id = $2) \
+            open_cap, new_per_day_cap, sizes, industries, territories, version, ",
+            life!("$9", "$10"),
+            " from partner where program_id = $1 and (cast($2 as blob) is null or id = $2) \
             and (cast($3 as text) is null or search_text like '%' || $3 || '%' escape '~') \
             and (cast($4 as text) is null or size_class = $4) \
-            and (cast($5 as text) is null or territories like '%\"' || $5 || '\"%') and ",
+            and (cast($5 as text) is null or territories like '%\"' || $5 || '\"%') and (cast($11 as text) is null or $11 = ",
+            life!("$9", "$10"),
+            ") and ",
             $order,
             " limit $8"
         )
@@ -32,7 +55,12 @@ macro_rules! page {
 }
 
 db::statements! {
-    PAUSES_OF_ONE: "select kind, from_at, until_at from partner_pause where program_id = $1 and partner_id = $2 \
+    LIFE: concat!("select ", life!("$3", "$4"), " from partner where program_id = $1 and id = $2");
+    WAS_ACTIVE: "insert into partner_activity (program_id, partner_id, last_at) \
+        select program_id, id, $3 from partner where program_id = $1 and id = $2 \
+        on conflict (program_id, partner_id) do update set last_at = excluded.last_at where partner_activity.last_at < excluded.last_at";
+    FORGET_ACTIVITY: "delete from partner_activity where program_id = $1 and partner_id = $2";
+    PAUSES_OF_ONE: "select kind, from_at, until_at, reason from partner_pause where program_id = $1 and partner_id = $2 \
         order by from_at desc";
     INSERT: "insert into partner (program_id, id, name, tax_id, size_class, tier_weight, contract_active, joined_at, left_at, \
         calendar_id, owner_group, open_cap, new_per_day_cap, sizes, industries, territories, version, \
@@ -70,15 +98,24 @@ db::statements! {
     CERTIFY: "insert into partner_certificate (program_id, partner_id, product_id, valid_until) values ($1, $2, $3, $4) \
         on conflict (program_id, partner_id, product_id) do update set valid_until = excluded.valid_until";
     REVOKE: "delete from partner_certificate where program_id = $1 and partner_id = $2 and product_id = $3";
-    SET_PAUSE: "insert into partner_pause (program_id, partner_id, kind, from_at, until_at) values ($1, $2, $3, $4, $5) \
+    SET_PAUSE: "insert into partner_pause (program_id, partner_id, kind, from_at, until_at, reason) values ($1, $2, $3, $4, $5, $6) \
         on conflict (program_id, partner_id, kind, from_at) do update set until_at = excluded.until_at";
     END_PAUSE: "update partner_pause set until_at = $4 where program_id = $1 and partner_id = $2 and kind = $3 \
         and from_at <= $4 and (until_at is null or until_at > $4)";
-    PAUSES: "select partner_id, kind, from_at, until_at from partner_pause \
+    PAUSES: "select partner_id, kind, from_at, until_at, reason from partner_pause \
         where program_id = $1 and (until_at is null or until_at > $2) order by partner_id, from_at, kind";
 }
 
 struct Found(Partner);
+
+/// A partner with its life beside it.
+struct Listed(Found, Life);
+
+impl FromRow for Listed {
+    fn from_row(row: &mut Row) -> Result<Self, DbError> {
+        Ok(Self(Found::from_row(row)?, row.take()?))
+    }
+}
 
 impl FromRow for Found {
     fn from_row(row: &mut Row) -> Result<Self, DbError> {
@@ -149,9 +186,10 @@ pub async fn page(
     program: ProgramId,
     view: View,
     query: &PartnersQuery,
+    (now, since): (Instant, Instant),
     after: Option<Cursor>,
     limit: u32,
-) -> Result<Vec<Partner>, DbError> {
+) -> Result<Vec<PartnerShown>, DbError> {
     let (sql, first) = match query.sort {
         Some(PartnerSort::Newest) => (&NEWEST, (i64::MAX, [0xff; 16])),
         Some(PartnerSort::Name) => (&BY_NAME, (0, [0; 16])),
@@ -159,9 +197,28 @@ pub async fn page(
     };
     let (key, id) = after.map_or(first, |cursor| (cursor.key, *cursor.id.as_bytes()));
     let name = query.q.as_deref().map(kit::search::pattern);
-    let params = params![program, view.partner_filter(), name, query.size_class, query.territory, key, id, limit];
-    let rows: Vec<Found> = tx.all(sql, params).await?;
-    with_certificates(tx, program, rows).await
+    let (size, place, life) = (query.size_class, &query.territory, query.life);
+    let params = params![program, view.partner_filter(), name, size, place, key, id, limit, now, since, life];
+    let rows: Vec<Listed> = tx.all(sql, params).await?;
+    let lives: Vec<Life> = rows.iter().map(|Listed(_, life)| *life).collect();
+    let found = with_certificates(tx, program, rows.into_iter().map(|Listed(found, _)| found).collect()).await?;
+    Ok(found.into_iter().zip(lives).map(|(partner, life)| PartnerShown { partner, life }).collect())
+}
+
+/// Where a partner stands in its life at `now`, when events since `since` keep it active.
+pub async fn life(
+    tx: &mut Tx,
+    program: ProgramId,
+    id: PartnerId,
+    now: Instant,
+    since: Instant,
+) -> Result<Option<Life>, DbError> {
+    Ok(tx.optional::<(Life,)>(&LIFE, params![program, id, now, since]).await?.map(|row| row.0))
+}
+
+/// A partner did something commercial; an earlier moment than the known one changes nothing.
+pub async fn was_active(tx: &mut Tx, program: ProgramId, id: PartnerId, at: Instant) -> Result<(), DbError> {
+    tx.execute(&WAS_ACTIVE, params![program, id, at]).await.map(drop)
 }
 
 /// All partners that have not left, in the order of their ids.
@@ -196,7 +253,7 @@ pub async fn is_used(tx: &mut Tx, program: ProgramId, id: PartnerId) -> Result<b
 
 /// Removes a partner that nobody uses, with its certificates and open invitations.
 pub async fn remove(tx: &mut Tx, program: ProgramId, id: PartnerId) -> Result<(), DbError> {
-    for sql in [&FORGET_INVITATIONS, &FORGET_CERTIFICATES, &REMOVE] {
+    for sql in [&FORGET_INVITATIONS, &FORGET_CERTIFICATES, &FORGET_ACTIVITY, &REMOVE] {
         tx.execute(sql, params![program, id]).await?;
     }
     Ok(())
@@ -239,7 +296,7 @@ pub async fn revoke(tx: &mut Tx, program: ProgramId, id: PartnerId, product: Pro
 
 /// Sets a pause of a kind that begins at a moment, or moves its end.
 pub async fn set_pause(tx: &mut Tx, program: ProgramId, id: PartnerId, pause: &Pause) -> Result<(), DbError> {
-    tx.execute(&SET_PAUSE, params![program, id, pause.kind, pause.from, pause.until]).await.map(drop)
+    tx.execute(&SET_PAUSE, params![program, id, pause.kind, pause.from, pause.until, pause.reason]).await.map(drop)
 }
 
 /// Ends the pause of a kind that is in force at `now`; false if none is.
@@ -259,16 +316,18 @@ pub async fn pauses_of(
     program: ProgramId,
     now: Instant,
 ) -> Result<BTreeMap<PartnerId, Vec<Pause>>, DbError> {
-    let rows: Vec<(PartnerId, PauseKind, Instant, Option<Instant>)> = tx.all(&PAUSES, params![program, now]).await?;
+    let rows: Vec<(PartnerId, PauseKind, Instant, Option<Instant>, Option<String>)> =
+        tx.all(&PAUSES, params![program, now]).await?;
     let mut found: BTreeMap<PartnerId, Vec<Pause>> = BTreeMap::new();
-    for (partner, kind, from, until) in rows {
-        found.entry(partner).or_default().push(Pause { kind, from, until });
+    for (partner, kind, from, until, reason) in rows {
+        found.entry(partner).or_default().push(Pause { kind, from, until, reason });
     }
     Ok(found)
 }
 
 /// All pauses of one partner, the latest first.
 pub async fn pauses(tx: &mut Tx, program: ProgramId, id: PartnerId) -> Result<Vec<Pause>, DbError> {
-    let rows: Vec<(PauseKind, Instant, Option<Instant>)> = tx.all(&PAUSES_OF_ONE, params![program, id]).await?;
-    Ok(rows.into_iter().map(|(kind, from, until)| Pause { kind, from, until }).collect())
+    type Stored = (PauseKind, Instant, Option<Instant>, Option<String>);
+    let rows: Vec<Stored> = tx.all(&PAUSES_OF_ONE, params![program, id]).await?;
+    Ok(rows.into_iter().map(|(kind, from, until, reason)| Pause { kind, from, until, reason }).collect())
 }

@@ -1,8 +1,9 @@
 //! What the pages of partners say.
 
 use kit::Lang;
+use platform::web::format::plural;
 
-use super::{PauseKind, SizeClass};
+use super::{Life, PauseKind, SizeClass};
 
 platform::texts! {
     pub partners() { "Партнёры", "Partners" }
@@ -43,9 +44,7 @@ platform::texts! {
     pub saved() { "Сохранено", "Saved" }
     pub change() { "Изменить", "Change" }
     pub state() { "Состояние", "State" }
-    pub works() { "Работает", "Works" }
     pub no_contract() { "Без договора", "No contract" }
-    pub has_left() { "Ушёл", "Has left" }
     pub on_pause() { "На паузе", "On pause" }
     pub and_more(names: &str, more: usize) { "{names} и ещё {more}", "{names} and {more} more" }
     pub joined() { "В сети с", "In the network since" }
@@ -66,6 +65,25 @@ platform::texts! {
     pub pauses_none() { "Пауз не было.", "There were no pauses." }
     pub pause_from(from: &str) { "с {from}", "from {from}" }
     pub pause_now() { "идёт", "running" }
+    pub would_be_active(who: &str) { "Станут активными: {who}", "Active at once: {who}" }
+    pub would_be_dormant(who: &str) { "Станут спящими: {who}", "Dormant at once: {who}" }
+    pub any_life() { "Любая", "Any" }
+    pub life() { "Жизнь в сети", "Life in the network" }
+    pub suspend() { "Приостановить", "Suspend" }
+    pub suspend_text() { "Новых лидов не будет, пока вы не вернёте партнёра; начатое идёт дальше. Партнёр прочтёт причину.", "No new leads until you bring it back; what was begun goes on. The partner reads the reason." }
+    pub suspend_reason() { "Причина", "Reason" }
+    pub suspended() { "Партнёр приостановлен", "The partner is suspended" }
+    pub resume() { "Вернуть", "Bring it back" }
+    pub resumed() { "Партнёр снова получает лиды", "The partner receives leads again" }
+    pub already_suspended() { "Партнёр уже приостановлен", "The partner is suspended already" }
+    pub not_suspended() { "Партнёр не приостановлен", "The partner is not suspended" }
+    pub has_left_already() { "Партнёр ушёл из сети", "The partner has left the network" }
+    pub kind_suspended() { "Сотрудничество приостановлено", "The partnership is suspended" }
+    pub kind_resumed() { "Сотрудничество возобновлено", "The partnership goes on" }
+    pub suspended_heading() { "Вендор приостановил новые лиды для вас", "The vendor has suspended new leads for you" }
+    pub suspended_note(reason: &str) { "Причина: {reason}. Начатые лиды и сделки идут дальше.", "Reason: {reason}. Leads and deals that were begun go on." }
+    pub resumed_heading() { "Вы снова получаете лиды", "You receive leads again" }
+    pub resumed_note() { "Вендор возобновил сотрудничество. В очереди вы встали на нынешнее место, без долга и без запаса.", "The vendor has taken the partnership up again. You join the queue at the present time: nothing is lost and nothing is banked." }
     pub holiday() { "Поставить на паузу", "Pause the leads" }
     pub holiday_hint() { "На это время новых лидов не будет; начатые остаются.", "No new leads come in this time; those begun stay." }
     pub first_day() { "Первый день", "First day" }
@@ -106,9 +124,30 @@ pub fn pause_kind(lang: impl Into<Lang>, kind: PauseKind) -> &'static str {
         PauseKind::Ignoring => ("Оставляет предложения без ответа", "Leaves offers without an answer"),
         PauseKind::Quality => ("Просрочено исправление по качеству", "A correction of quality is overdue"),
         PauseKind::Holiday => ("По собственному желанию", "By its own wish"),
+        PauseKind::Suspended => ("Приостановлен вендором", "Suspended by the vendor"),
     };
     match lang.into() {
         Lang::Ru => ru,
         Lang::En => en,
     }
+}
+
+/// Where a partner stands in its life, in words.
+pub fn life_of(lang: impl Into<Lang>, life: Life) -> &'static str {
+    let (ru, en) = match life {
+        Life::Onboarding => ("Знакомится", "Onboarding"),
+        Life::Active => ("Активен", "Active"),
+        Life::Dormant => ("Спит", "Dormant"),
+        Life::Suspended => ("Приостановлен", "Suspended"),
+        Life::Left => ("Ушёл", "Has left"),
+    };
+    match lang.into() {
+        Lang::Ru => ru,
+        Lang::En => en,
+    }
+}
+
+/// `3 партнёра`, `3 partners`.
+pub fn partners_of(lang: Lang, n: i64) -> String {
+    plural(lang, n, ["партнёр", "партнёра", "партнёров"], ["partner", "partners"])
 }

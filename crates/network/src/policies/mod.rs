@@ -1,10 +1,13 @@
 #![doc = include_str!("README.md")]
 
+pub mod bounds;
+mod checking;
 mod diff;
 mod parsed;
 mod publishing;
 mod step;
 mod store;
+pub mod touched;
 mod web;
 pub mod words;
 
@@ -23,6 +26,7 @@ use serde_json::Value;
 
 use crate::versions;
 
+pub use checking::{check, defaults};
 pub use diff::Difference;
 use publishing::prepared;
 pub use publishing::{publish, replace};
@@ -36,6 +40,8 @@ pub struct Section {
     pub defaults: fn() -> Value,
     /// What is wrong with given numbers, by field within the section.
     pub check: fn(&Value) -> Vec<FieldError>,
+    /// Whom other numbers touch at once; nobody if absent.
+    pub touches: Option<touched::Touches>,
     /// What each number means: lines of section, path, unit, condition and a sentence in both languages, with tabs.
     pub words: &'static str,
 }
@@ -81,6 +87,12 @@ impl Policy {
         self.parsed.keep(name, &section);
         Ok(section)
     }
+
+    /// With every number: those that it is older than have their defaults.
+    #[must_use]
+    pub fn whole(self, sections: &[Section]) -> Self {
+        Self { body: publishing::whole(sections, &self.body), ..self }
+    }
 }
 
 /// A version with what it changed.
@@ -115,6 +127,8 @@ struct Previewed {
     base: i64,
     /// Each number that would differ.
     changes: Vec<Difference>,
+    /// What would happen at once, and to whom, by what is known now.
+    touches: Vec<touched::Touch>,
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -149,8 +163,8 @@ pub async fn last(tx: &mut Tx, program: ProgramId) -> Result<Policy, Fail> {
 }
 
 /// All versions, the newest first, each with what it changed.
-pub async fn history(tx: &mut Tx, program: ProgramId) -> Result<Vec<Versioned>, Fail> {
-    let all = store::all(tx, program).await?;
+pub async fn history(tx: &mut Tx, program: ProgramId, sections: &[Section]) -> Result<Vec<Versioned>, Fail> {
+    let all: Vec<Policy> = store::all(tx, program).await?.into_iter().map(|policy| policy.whole(sections)).collect();
     let before = all.iter().skip(1).map(Some).chain([None]);
     let changed = all.iter().zip(before).map(|(policy, before)| Versioned {
         policy: policy.clone(),
@@ -159,9 +173,9 @@ pub async fn history(tx: &mut Tx, program: ProgramId) -> Result<Vec<Versioned>, 
     Ok(changed.collect())
 }
 
-fn shown(policy: Policy) -> Answer<Policy> {
+fn shown(policy: Policy, sections: &[Section]) -> Answer<Policy> {
     let version = policy.version;
-    Answer::ok(policy).version(version)
+    Answer::ok(policy.whole(sections)).version(version)
 }
 
 /// What such a list may be sorted by.
@@ -198,28 +212,31 @@ impl whole::Row for Versioned {
 pub fn capability(sections: &'static [Section]) -> Capability {
     let list = Operation::get("/api/v1/policies", "policies.list", "Versions of the policy, each with what it changed")
         .roles(Role::VENDOR)
-        .run(|cx, tx, call: &Call<Nothing, whole::Listed<PoliciesBy>, Nothing>| {
-            Box::pin(async move { Ok(Answer::ok(listing::page(history(tx, cx.program()).await?, &call.query)?)) })
+        .run(move |cx, tx, call: &Call<Nothing, whole::Listed<PoliciesBy>, Nothing>| {
+            Box::pin(async move {
+                let all = history(tx, cx.program(), sections).await?;
+                Ok(Answer::ok(listing::page(all, &call.query)?))
+            })
         });
     let current = Operation::get("/api/v1/policies/current", "policies.current", "The policy in force")
         .one()
         .roles(crate::territories::EVERYBODY)
-        .run(|cx, tx, _: &Call<Nothing, Nothing, Nothing>| {
-            Box::pin(async move { Ok(shown(Policy::clone(&*in_force(tx, cx.program(), cx.now).await?))) })
+        .run(move |cx, tx, _: &Call<Nothing, Nothing, Nothing>| {
+            Box::pin(async move { Ok(shown(Policy::clone(&*in_force(tx, cx.program(), cx.now).await?), sections)) })
         });
     let newest =
         Operation::get("/api/v1/policies/newest", "policies.newest", "The newest version, in force or not yet")
             .one()
             .roles(crate::territories::EVERYBODY)
-            .run(|cx, tx, _: &Call<Nothing, Nothing, Nothing>| {
-                Box::pin(async move { Ok(shown(last(tx, cx.program()).await?)) })
+            .run(move |cx, tx, _: &Call<Nothing, Nothing, Nothing>| {
+                Box::pin(async move { Ok(shown(last(tx, cx.program()).await?, sections)) })
             });
     let one = Operation::get("/api/v1/policies/{policy}", "policies.get", "A version of the policy")
         .roles(crate::territories::EVERYBODY)
-        .run(|cx, tx, call: &Call<ById, Nothing, Nothing>| {
+        .run(move |cx, tx, call: &Call<ById, Nothing, Nothing>| {
             Box::pin(async move {
                 let found = store::get(tx, cx.program(), call.path.policy).await?;
-                Ok(shown(found.ok_or(Fail::NotFound)?))
+                Ok(shown(found.ok_or(Fail::NotFound)?, sections))
             })
         });
     let new = Operation::post("/api/v1/policies", "policies.publish", "Publish a version of the policy")
@@ -239,7 +256,8 @@ pub fn capability(sections: &'static [Section]) -> Capability {
         Box::pin(async move {
             let ready = prepared(cx, tx, sections, &call.body).await?;
             let changes = diff::between(&ready.base, &ready.body);
-            Ok(Answer::ok(Previewed { base: ready.last, changes }))
+            let touches = touched::by(cx, tx, sections, &ready.base, &ready.body).await?;
+            Ok(Answer::ok(Previewed { base: ready.last, changes, touches }))
         })
     });
     Capability {

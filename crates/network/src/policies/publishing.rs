@@ -1,6 +1,6 @@
 //! How a version comes about: from what is in force when it begins; versions that wait take its changes over.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 use db::Tx;
 use kit::{Instant, id::Policy as Kind};
@@ -45,17 +45,41 @@ pub async fn replace(
     if !faults.is_empty() {
         return Err(Fail::Invalid(faults));
     }
-    let (last, base) = (last(tx, cx.program()).await?.version, at(cx, tx, cx.now).await?);
+    let (last, base) = (last(tx, cx.program()).await?.version, at(cx, tx, sections, cx.now).await?);
     let mut body = base.clone();
     body.insert(name.to_owned(), numbers);
     release(cx, tx, sections, &Prepared { last, base, body, from: cx.now }, note).await
 }
 
 /// What is in force at a moment.
-async fn at(cx: &Cx, tx: &mut Tx, moment: Instant) -> Result<Body, Fail> {
+async fn at(cx: &Cx, tx: &mut Tx, sections: &[Section], moment: Instant) -> Result<Body, Fail> {
     let all = timeline(tx, cx.program()).await?;
     let then = all.into_iter().rfind(|policy| policy.in_force_from <= moment);
-    Ok(then.ok_or(Fail::NotFound)?.body)
+    Ok(whole(sections, &then.ok_or(Fail::NotFound)?.body))
+}
+
+/// A body with every number: those that it is older than have their defaults, which is what they mean.
+pub(super) fn whole(sections: &[Section], body: &Body) -> Body {
+    let mut body = body.clone();
+    for section in sections {
+        let defaults = (section.defaults)();
+        match body.entry(section.name.to_owned()) {
+            Entry::Vacant(missing) => drop(missing.insert(defaults)),
+            Entry::Occupied(stands) => fill(&defaults, stands.into_mut()),
+        }
+    }
+    body
+}
+
+fn fill(defaults: &Value, into: &mut Value) {
+    let (Value::Object(defaults), Value::Object(fields)) = (defaults, into) else { return };
+    for (name, default) in defaults {
+        match fields.get_mut(name) {
+            None => drop(fields.insert(name.clone(), default.clone())),
+            Some(stands) if !is_one(default) => fill(default, stands),
+            Some(_) => {}
+        }
+    }
 }
 
 /// Every number of the version that is to come, if they are right.
@@ -65,7 +89,7 @@ pub(super) async fn prepared(cx: &Cx, tx: &mut Tx, sections: &[Section], new: &N
     }
     crate::text_field("note", &new.note, 2000)?;
     let from = new.in_force_from.unwrap_or(cx.now);
-    let (last, base) = (last(tx, cx.program()).await?.version, at(cx, tx, from).await?);
+    let (last, base) = (last(tx, cx.program()).await?.version, at(cx, tx, sections, from).await?);
     let mut body = base.clone();
     let mut faults = Vec::new();
     for (name, given) in &new.body {
@@ -100,7 +124,8 @@ async fn release(cx: &Cx, tx: &mut Tx, sections: &[Section], ready: &Prepared, n
     let mut version = ready.last + 1;
     let published = save(cx, tx, ready.body.clone(), version, note.clone(), ready.from).await?;
     for waiting in later.into_values() {
-        let mut body = waiting.body.clone();
+        let before = whole(sections, &waiting.body);
+        let mut body = before.clone();
         for name in ready.body.keys() {
             carry(ready.base.get(name), ready.body.get(name), body.entry(name.clone()).or_insert(Value::Null));
         }
@@ -108,7 +133,7 @@ async fn release(cx: &Cx, tx: &mut Tx, sections: &[Section], ready: &Prepared, n
         if !faults.is_empty() {
             return Err(Fail::Invalid(faults));
         }
-        if body != waiting.body {
+        if body != before {
             version += 1;
             save(cx, tx, body, version, note.clone(), waiting.in_force_from).await?;
         }
@@ -180,6 +205,17 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn a_version_that_is_older_than_a_number_has_its_default_and_keeps_its_choices() {
+        let defaults =
+            || json!({ "cap": 10, "k": { "rule": "adaptive", "max": 8 }, "value": { "from": null, "to": 5 } });
+        let section = Section { name: "s", defaults, check: |_| Vec::new(), touches: None, words: "" };
+        let old = Body::from([("s".to_owned(), json!({ "k": { "rule": "fixed", "k": 3 }, "value": { "to": 7 } }))]);
+        let now = json!({ "cap": 10, "k": { "rule": "fixed", "k": 3 }, "value": { "from": null, "to": 7 } });
+        assert_eq!(whole(&[section], &old)["s"], now);
+        assert_eq!(whole(&[section], &Body::new())["s"], defaults());
+    }
 
     #[test]
     fn what_one_version_changes_another_takes_over_and_keeps_the_rest() {

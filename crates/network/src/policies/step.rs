@@ -25,5 +25,5 @@ pub(super) const STEP: Step = Step {
 };
 
 fn done<'t>(cx: &'t Cx, tx: &'t mut Tx) -> Work<'t, bool, Fail> {
-    Box::pin(async move { Ok(history(tx, cx.program()).await?.len() > 1) })
+    Box::pin(async move { Ok(history(tx, cx.program(), &[]).await?.len() > 1) })
 }

@@ -173,6 +173,11 @@ pub fn choice(lang: Lang, code: &str) -> String {
         "twice_k" => ("вдвое больше волны", "twice the wave"),
         "places" => ("заданное число", "a given number"),
         "k" => ("строго по очереди", "strictly in turn"),
+        "1/2" => ("вдвое реже среднего", "half as often as the mean"),
+        "2/3" => ("в полтора раза реже среднего", "two thirds as often as the mean"),
+        "1" => ("как средний", "as the mean"),
+        "3/2" => ("в полтора раза чаще среднего", "half as often again as the mean"),
+        "2" => ("вдвое чаще среднего", "twice as often as the mean"),
         other => (other, other),
     };
     match lang {
@@ -237,7 +242,7 @@ mod tests {
         s\tdays\tdays_list\t\tг\td\ns\tfrom\tmoney\t\tд\te\n";
 
     fn section() -> Section {
-        Section { name: "s", defaults: || json!({}), check: |_| Vec::new(), words: WORDS }
+        Section { name: "s", defaults: || json!({}), check: |_| Vec::new(), touches: None, words: WORDS }
     }
 
     fn given(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {

@@ -129,6 +129,7 @@ pub(super) fn operations() -> Vec<Operation> {
                 |cx, tx, call: &Call<ById, Nothing, Change>| {
                     Box::pin(async move {
                         let before = super::get(tx, cx.program(), call.path.product).await?;
+                        call.meta.based_on(before.version)?;
                         let change = call.body.of_product()?;
                         super::change(cx, tx, &before, &change).await?;
                         Ok(web::done("/settings/products", &texts::saved(cx.lang)))
@@ -179,7 +180,7 @@ async fn one(cx: &Cx, tx: &mut Tx, meta: &Meta, id: ProductId, form: Form) -> Re
         ("needs_certificate", product.needs_certificate.to_string()),
         ("retired", yes(product.retired_at)),
     ];
-    let form = ui.filled(form, &format!("/settings/products/{id}"), &values);
+    let form = ui.editing(form, &format!("/settings/products/{id}"), product.version, &values);
     let head = Page::new(product.said(ui.lang)).crumb("/settings/products", texts::products(ui.lang)).narrow();
     Ok(web::page(&ui, head, &OnePage { ui: &ui, product, form }))
 }

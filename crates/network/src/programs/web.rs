@@ -77,6 +77,7 @@ pub(super) fn operations() -> Vec<Operation> {
                 |cx, tx, call: &Call<Nothing, Nothing, Change>| {
                     Box::pin(async move {
                         let before = super::get(tx, cx.program()).await?;
+                        call.meta.based_on(before.version)?;
                         let Change { name, lang, calendar } = &call.body;
                         let (name, lang, calendar) = (Some(name.clone()), Some(*lang), Some(*calendar));
                         super::change(cx, tx, before, &ProgramChange { name, lang, calendar }).await?;
@@ -98,7 +99,7 @@ async fn page(cx: &Cx, tx: &mut Tx, meta: &Meta, form: Form) -> Result<Reply, Fa
         ("lang", program.lang.code().to_owned()),
         ("calendar", program.calendar.to_string()),
     ];
-    let form = ui.filled(form, "/settings/program", &values);
+    let form = ui.editing(form, "/settings/program", program.version, &values);
     let head = Page::new(texts::program(ui.lang)).narrow();
     Ok(web::page(&ui, head, &ProgramPage { ui: &ui, program, calendars, form }))
 }

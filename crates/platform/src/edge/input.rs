@@ -50,12 +50,12 @@ fn form_pairs(bytes: &[u8]) -> form_urlencoded::Parse<'_> {
     form_urlencoded::parse(bytes)
 }
 
-/// The pairs as they are read: of a form without its own mark and without fields that were left empty, since a
+/// The pairs as they are read: of a form without its own marks and without fields that were left empty, since a
 /// browser sends those, too.
 fn pairs(bytes: &[u8], form: bool) -> String {
     let mut out = form_urlencoded::Serializer::new(String::new());
     for (name, value) in form_pairs(bytes) {
-        if !form || (!value.trim().is_empty() && name != "_once") {
+        if !form || (!value.trim().is_empty() && name != "_once" && name != web::form::BASE) {
             out.append_pair(&name, &value);
         }
     }

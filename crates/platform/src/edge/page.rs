@@ -45,6 +45,8 @@ pub(super) async fn form_again(
         status: if problem.status == 401 { 422 } else { problem.status },
         lang,
         once: incoming.meta.once.clone().unwrap_or_default(),
+        base: None,
+        now: Vec::new(),
     };
     let status = form.status;
     let shared = Arc::new((Arc::clone(again), app.cx(caller, request_id, lang), incoming, form));

@@ -19,7 +19,14 @@ pub struct Form {
     pub(crate) status: u16,
     pub(crate) lang: Lang,
     pub(crate) once: String,
+    /// The version that it was opened with, when it changes what stands.
+    pub(crate) base: Option<String>,
+    /// What stands now, when somebody was faster.
+    pub(crate) now: Vec<(String, String)>,
 }
+
+/// The field of a form that carries the version it was opened with.
+pub(crate) const BASE: &str = "_base";
 
 impl Form {
     /// The form of one address on a page that may have several: what was refused belongs to its own form
@@ -38,7 +45,27 @@ impl Form {
             status: 200,
             lang: self.lang,
             once: self.once.clone(),
+            base: None,
+            now: Vec::new(),
         }
+    }
+
+    /// Of what stands in this version, with `values`. It is refused when somebody saves another version meanwhile, and
+    /// then shows beside each field that differs what stands now; saved again, it is of the newer version.
+    #[must_use]
+    pub fn of_version(mut self, version: impl ToString, values: &[(&str, String)]) -> Self {
+        let typed = self.values.iter().position(|(name, _)| name == BASE).map(|at| self.values.remove(at).1);
+        if self.is_stale() {
+            self.now = values.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+        }
+        let opened = typed.filter(|_| !self.is_stale());
+        self.base = Some(opened.unwrap_or_else(|| version.to_string()));
+        self
+    }
+
+    /// It came back because somebody else was faster.
+    pub fn is_stale(&self) -> bool {
+        self.status == 412
     }
 
     /// True when it holds what was typed into some form: it is not the empty one of a page that is opened.
@@ -232,7 +259,42 @@ impl Field<'_> {
         let id = self.id();
         let hint = (!self.hint.is_empty()).then(|| format!("{id}-hint"));
         let error = self.error().map(|_| format!("{id}-error"));
-        [error, hint].into_iter().flatten().collect::<Vec<_>>().join(" ")
+        let now = self.stands_now().map(|_| format!("{id}-now"));
+        [error, now, hint].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    }
+    /// What stands now in a field that was typed differently, as people read it; when somebody was faster.
+    fn stands_now(&self) -> Option<String> {
+        if self.form.now.is_empty() || matches!(self.kind, "password" | "file") {
+            return None;
+        }
+        fn of<'v>(all: &'v [(String, String)], name: &str) -> Vec<&'v str> {
+            let values = all.iter().filter(|(n, value)| n == name && !value.trim().is_empty() && value != "false");
+            let mut values: Vec<&str> = values.map(|(_, value)| value.as_str()).collect();
+            values.sort_unstable();
+            values
+        }
+        let known = self.kind == "checks" || self.form.now.iter().any(|(name, _)| name == self.name);
+        let now = of(&self.form.now, self.name);
+        if !known || now == of(&self.form.values, self.name) {
+            return None;
+        }
+        let lang = self.form.lang;
+        let said = |value: &&str| {
+            let option = self.options.iter().find(|(code, _)| code == value);
+            option.map_or_else(|| (*value).to_owned(), |(_, text)| text.clone())
+        };
+        let words = match (self.kind, now.is_empty()) {
+            ("checkbox", nothing) => {
+                if nothing {
+                    texts::no(lang)
+                } else {
+                    texts::yes(lang)
+                }
+            }
+            (_, true) => texts::nothing(lang),
+            _ => now.iter().map(said).collect::<Vec<_>>().join(", "),
+        };
+        Some(words)
     }
     fn input_type(&self) -> &'static str {
         match self.kind {

@@ -10,6 +10,12 @@ crate::texts! {
     pub choose() { "Выберите…", "Choose…" }
     pub check_fields() { "Проверьте отмеченные поля", "Check the marked fields" }
     pub nothing_lost() { "Всё, что вы ввели, осталось на месте.", "Everything you typed is still here." }
+    pub changed_meanwhile() { "Пока вы печатали, это изменил кто-то другой", "Somebody else has changed this while you were typing" }
+    pub yours_is_kept() { "Ваше осталось в полях; где стоит другое, оно названо рядом. Сохраните ещё раз, чтобы записать ваше.", "Yours is still in the fields; where something else stands now, it is named beside. Save again to write yours." }
+    pub stands_now(what: &str) { "Сейчас стоит: {what}", "Stands now: {what}" }
+    pub nothing() { "пусто", "nothing" }
+    pub yes() { "да", "yes" }
+    pub no() { "нет", "no" }
     pub skip() { "К содержанию", "Skip to content" }
     pub menu() { "Меню", "Menu" }
     pub more() { "Ещё", "More" }

@@ -236,6 +236,11 @@ impl Ui {
         if refused.action == action { refused } else { self.form(action, values) }
     }
 
+    /// The form that changes what stands in a version: see [`Form::of_version`].
+    pub fn editing(&self, refused: Form, action: &str, version: impl ToString, values: &[(&str, String)]) -> Form {
+        self.filled(refused, action, values).of_version(version, values)
+    }
+
     /// A form of no address: what a page has when nothing was refused.
     pub fn blank(&self) -> Form {
         Form { lang: self.lang, once: self.once.clone(), status: 200, ..Form::default() }

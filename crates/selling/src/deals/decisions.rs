@@ -4,6 +4,7 @@ use db::Tx;
 use jiff::tz::TimeZone;
 use kit::id::DealId;
 use leads::{
+    desk::report,
     intake, locks, protection, reciprocity,
     reciprocity::domain::{OwnDeal, Posted, ReciprocityPolicy, Rule, counts},
 };
@@ -89,6 +90,7 @@ pub(super) async fn count_all_the_same(cx: &Cx, tx: &mut Tx, id: DealId, reason:
     if reciprocity::post(cx, tx, partner, event, Rule::OwnDealCounted, id).await? != Posted::New {
         return Err(Broken::WasVoided.into());
     }
+    report::own_deal_counted(cx, tx, partner, id, &reason).await?;
     get(cx, tx, id).await
 }
 

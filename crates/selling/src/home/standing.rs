@@ -24,6 +24,7 @@ impl Halt {
             PauseKind::Ignoring => texts::halted_by_silence(lang),
             PauseKind::Quality => texts::halted_by_quality(lang),
             PauseKind::Holiday => texts::halted_by_yourself(lang),
+            PauseKind::Suspended => texts::halted_by_vendor(lang),
         }
     }
     pub(super) fn lifted(&self, lang: Lang) -> String {
@@ -32,6 +33,7 @@ impl Halt {
             PauseKind::Ignoring => texts::lifted_by_time(lang),
             PauseKind::Quality => texts::lifted_by_quality(lang),
             PauseKind::Holiday => texts::lifted_by_yourself(lang),
+            PauseKind::Suspended => texts::lifted_by_vendor(lang),
         }
     }
 }

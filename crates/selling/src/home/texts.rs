@@ -35,6 +35,8 @@ platform::texts! {
     pub lifted_by_deal() { "Снимется сразу, как только вендор одобрит вашу собственную сделку; иначе по сроку.", "Ends at once when the vendor approves a deal of your own; otherwise by its time." }
     pub lifted_by_time() { "Закончится сама. Потом отвечайте на предложения, пусть и отказом: отказ с причиной не считается.", "It ends by itself. After that, answer each offer, if only with a decline: a reasoned decline does not count." }
     pub lifted_by_quality() { "Снимется, когда исправление будет принято.", "Ends when the correction is accepted." }
+    pub halted_by_vendor() { "Вендор приостановил сотрудничество", "The vendor has suspended the partnership" }
+    pub lifted_by_vendor() { "Причина — на странице компании. Вернуть лиды может только вендор.", "The reason stands on the page of your company. Only the vendor can bring the leads back." }
     pub lifted_by_yourself() { "Это ваш перерыв: его срок меняется на странице компании.", "This is your own holiday: change its end on the page of your company." }
     pub company() { "Компания", "Company" }
     pub probation(cap: u32) { "Испытательный срок: одновременно в работе не больше {cap}", "On probation: no more than {cap} in work at a time" }

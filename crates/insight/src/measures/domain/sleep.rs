@@ -5,13 +5,13 @@ use network::partners::PauseKind;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::activity::ACTIVE_DAYS;
-
-/// What is known of a partner without a commercial event in the last 90 days.
+/// What is known of a partner without a commercial event within the days of the policy.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sleeper {
     /// Days since it joined.
     pub days_in_network: i64,
+    /// Days for which a commercial event keeps a partner active.
+    pub active_days: i64,
     /// Its contract is in force.
     pub contract_active: bool,
     /// People who can sign in.
@@ -22,7 +22,7 @@ pub struct Sleeper {
     pub pause: Option<(PauseKind, Option<Instant>)>,
     /// It was ever offered a lead.
     pub ever_offered: bool,
-    /// Offers of the last 90 days, by weeks.
+    /// Offers of those days, by weeks.
     pub offered: i64,
     /// Those that it let pass.
     pub ignored: i64,
@@ -53,14 +53,14 @@ pub enum Reason {
     NotOfferedLately,
     /// It lets offers pass.
     Ignores {
-        /// Offers of the last 90 days.
+        /// Offers of those days.
         offered: i64,
         /// Of them it ignored.
         ignored: i64,
     },
     /// It declines.
     Declines {
-        /// Offers of the last 90 days.
+        /// Offers of those days.
         offered: i64,
         /// Of them it declined.
         declined: i64,
@@ -94,7 +94,7 @@ pub fn reasons(of: &Sleeper) -> Vec<Reason> {
     note(ignored > 0 && ignored >= declined, Reason::Ignores { offered, ignored });
     note(declined > 0, Reason::Declines { offered, declined });
     note(ignored > 0 && ignored < declined, Reason::Ignores { offered, ignored });
-    note(of.days_in_network < ACTIVE_DAYS, Reason::New { days: of.days_in_network });
+    note(of.days_in_network < of.active_days, Reason::New { days: of.days_in_network });
     if found.is_empty() {
         found.push(Reason::Waiting);
     }
@@ -108,6 +108,7 @@ mod tests {
     fn ordinary() -> Sleeper {
         Sleeper {
             days_in_network: 400,
+            active_days: 90,
             contract_active: true,
             users: 2,
             certificates: 1,

@@ -19,6 +19,7 @@ db::statements! {
         where program_id = $1 and day <= $2";
     DAYS: "select day, partners, active from measure_day where program_id = $1 and day > $2 and day <= $3 order by day";
     DEBT_WEEKS: "select week, in_debt, paused from measure_debt_week where program_id = $1 and week >= $2";
+    ACTIVE_DAYS: "select active_days from measure_activity where program_id = $1";
     DEBT_NOW: "select cast(coalesce(sum(case when debt > 0 then 1 else 0 end), 0) as bigint), \
         cast(coalesce(sum(case when state = 'paused' then 1 else 0 end), 0) as bigint) from measure_debt where program_id = $1";
 }
@@ -35,6 +36,11 @@ impl FromRow for InWeek {
 pub async fn weeks(tx: &mut Tx, program: ProgramId, first: Day, last: Day) -> Result<BTreeMap<Day, Tally>, DbError> {
     let rows: Vec<InWeek> = tx.all(&WEEKS, params![program, network(), first.0, last.0]).await?;
     Ok(rows.into_iter().map(|row| (row.0, row.1)).collect())
+}
+
+/// For how many days a commercial event keeps a partner active in the sums by day.
+pub async fn active_days(tx: &mut Tx, program: ProgramId) -> Result<i64, DbError> {
+    Ok(tx.optional::<(i64,)>(&ACTIVE_DAYS, params![program]).await?.map_or(90, |row| row.0))
 }
 
 /// The medians of minutes to the first contact, week by week.

@@ -1,5 +1,7 @@
 //! What the consumer and the timers write.
 
+use std::collections::BTreeMap;
+
 use db::{DbError, Tx, params};
 use kit::{
     Instant,
@@ -33,6 +35,10 @@ db::statements! {
     NEIGHBOURS: "select (select max(day) from measure_partner_day where program_id = $1 and partner_id = $2 and day < $3), \
         (select min(day) from measure_partner_day where program_id = $1 and partner_id = $2 and day > $3)";
     PARTNER_DAYS: "select day from measure_partner_day where program_id = $1 and partner_id = $2 order by day";
+    SET_ACTIVE_DAYS: "insert into measure_activity (program_id, active_days) values ($1, $2) \
+        on conflict (program_id) do update set active_days = excluded.active_days";
+    ALL_DAYS: "select partner_id, day from measure_partner_day where program_id = $1 order by partner_id, day";
+    MEMBERS: "select partner_id, joined_day, left_day from measure_partner where program_id = $1 order by partner_id";
     MEMBER: "select joined_day, left_day from measure_partner where program_id = $1 and partner_id = $2";
     SET_MEMBER: "insert into measure_partner (program_id, partner_id, joined_day, left_day, last_commercial_at, last_commercial, \
         last_offer_at) values ($1, $2, $3, $4, 0, '', 0) on conflict (program_id, partner_id) do update set \
@@ -131,6 +137,30 @@ pub async fn neighbours(
 pub async fn partner_days(tx: &mut Tx, program: ProgramId, partner: PartnerId) -> Result<Vec<Day>, DbError> {
     let rows: Vec<(i64,)> = tx.all(&PARTNER_DAYS, params![program, partner]).await?;
     Ok(rows.into_iter().map(|row| Day(row.0)).collect())
+}
+
+/// Notes for how many days an event keeps its partner active, and forgets the sums by day.
+pub async fn set_active_days(tx: &mut Tx, program: ProgramId, days: i64) -> Result<(), DbError> {
+    tx.execute(&SET_ACTIVE_DAYS, params![program, days]).await?;
+    tx.execute(&CLEAR_DAY, params![program]).await.map(drop)
+}
+
+/// The days with commercial events of every partner, in their order.
+pub async fn all_days(tx: &mut Tx, program: ProgramId) -> Result<BTreeMap<PartnerId, Vec<Day>>, DbError> {
+    let mut found: BTreeMap<PartnerId, Vec<Day>> = BTreeMap::new();
+    for (partner, day) in tx.all::<(PartnerId, i64)>(&ALL_DAYS, params![program]).await? {
+        found.entry(partner).or_default().push(Day(day));
+    }
+    Ok(found)
+}
+
+/// The days for which each partner is in the network.
+pub async fn members(tx: &mut Tx, program: ProgramId) -> Result<Vec<(PartnerId, Stretch)>, DbError> {
+    let rows: Vec<(PartnerId, i64, i64)> = tx.all(&MEMBERS, params![program]).await?;
+    Ok(rows
+        .into_iter()
+        .map(|(partner, from, until)| (partner, Stretch { from: Day(from), until: Day(until) }))
+        .collect())
 }
 
 /// The days for which a partner is in the network.

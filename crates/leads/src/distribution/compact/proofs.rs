@@ -9,7 +9,7 @@ use super::{Names, record};
 use crate::{
     distribution::{
         domain::{
-            Inputs, OnLead, Pause, PauseKind, Record, Wave, decide,
+            DistributionPolicy, Inputs, OnLead, Pause, PauseKind, Record, Wave, decide,
             network::{Network, candidate, drawn, lead, monday, partner},
             numbers::Frozen,
         },
@@ -76,7 +76,8 @@ fn seen(sight: &Sight, at: Instant) -> Seen {
 
 /// A roster, what was seen of it, and the decision.
 fn decided(sight: &Sight) -> (Body, Seen, Record) {
-    let policy = drawn(sight.k);
+    // Several newcomers' places, where there is room for them.
+    let policy = DistributionPolicy { newcomer_places: sight.k, newcomer_days: 3_650, ..drawn(sight.k) };
     let members = (1..=sight.partners).map(|n| Member {
         candidate: candidate(n),
         calendar: usize::from(n % 5 == 0),

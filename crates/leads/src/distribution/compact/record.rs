@@ -26,6 +26,9 @@ const FORM: u8 = 1;
 /// The same form, for a product that needs no certificate.
 const FORM_FREE: u8 = 2;
 
+/// Where none (0) or one newcomer (1) stands: several, and how many.
+const SEVERAL: u8 = 2;
+
 const SIZES: [SizeBand; 4] = [SizeBand::Solo, SizeBand::Small, SizeBand::Medium, SizeBand::Large];
 const URGENCIES: [Urgency; 3] = [Urgency::Hot, Urgency::Normal, Urgency::Cold];
 const VALUES: [ValueClass; 4] = [ValueClass::Half, ValueClass::One, ValueClass::Two, ValueClass::Four];
@@ -242,7 +245,13 @@ fn selection(out: &mut Writer, selection: &Selection, names: Names<'_>) {
         partners.iter().for_each(|partner| names.write(out, *partner));
     };
     all(out, &selection.must_serve);
-    out.maybe(selection.newcomer, |out, partner| names.write(out, partner));
+    match selection.more_newcomers.as_slice() {
+        [] => out.maybe(selection.newcomer, |out, partner| names.write(out, partner)),
+        more => {
+            out.byte(SEVERAL);
+            all(out, &selection.newcomer.iter().chain(more).copied().collect::<Vec<_>>());
+        }
+    }
     out.number(selection.k.into());
     all(out, &selection.chosen);
     out.count(selection.charges.len());
@@ -260,7 +269,14 @@ fn read_selection(from: &mut Reader<'_>, names: Names<'_>) -> Result<Selection, 
     let band_limit = from.maybe(Reader::small)?;
     let band = from.many(|from| read_standing(from, clock, names))?;
     let must_serve = from.many(|from| names.read(from))?;
-    let newcomer = from.maybe(|from| names.read(from))?;
+    let (newcomer, more_newcomers) = match from.0.split_first() {
+        Some((&SEVERAL, rest)) => {
+            from.0 = rest;
+            let mut all = from.many(|from| names.read(from))?.into_iter();
+            (all.next(), all.collect())
+        }
+        _ => (from.maybe(|from| names.read(from))?, Vec::new()),
+    };
     let k = from.small()?;
     let chosen = from.many(|from| names.read(from))?;
     let charges = from.many(|from| {
@@ -272,7 +288,7 @@ fn read_selection(from: &mut Reader<'_>, names: Names<'_>) -> Result<Selection, 
             after: clock.wrapping_add(from.signed()?),
         })
     })?;
-    Ok(Selection { wave, band_limit, band, must_serve, newcomer, k, chosen, charges, clock })
+    Ok(Selection { wave, band_limit, band, must_serve, newcomer, more_newcomers, k, chosen, charges, clock })
 }
 fn read_standing(from: &mut Reader<'_>, clock: i64, names: Names<'_>) -> Result<Standing, DbError> {
     let turn = names.read_turn(from)?;

@@ -27,6 +27,8 @@ pub enum PauseKind {
     Quality,
     /// Its own wish.
     Holiday,
+    /// The vendor has suspended it.
+    Suspended,
 }
 
 /// A stretch of time without new leads: in force in `[from, until)`.

@@ -251,7 +251,9 @@ impl<'a> View<'a> {
             (Some(Mark::GivenByHand), _) => ServedAs::GivenByHand,
             (None, Wave::Everybody) => ServedAs::Everybody,
             _ if selection.must_serve.contains(&partner) => ServedAs::MustServe,
-            _ if selection.newcomer == Some(partner) => ServedAs::Newcomer,
+            _ if selection.newcomer == Some(partner) || selection.more_newcomers.contains(&partner) => {
+                ServedAs::Newcomer
+            }
             _ if selection.band.len() == selection.chosen.len() => ServedAs::Turn,
             _ => ServedAs::Draw,
         }

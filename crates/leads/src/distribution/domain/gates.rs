@@ -146,6 +146,7 @@ impl Reason {
     /// partner relies on, and what the partner has no right to, nobody sets aside.
     pub const fn may_be_set_aside(&self) -> bool {
         match self {
+            Self::Paused { kind: PauseKind::Suspended, .. } => false,
             Self::Paused { .. }
             | Self::OutsideTerritory { .. }
             | Self::SizeNotServed { .. }
@@ -194,6 +195,7 @@ impl fmt::Display for Reason {
                     PauseKind::Ignoring => "ignoring",
                     PauseKind::Quality => "quality",
                     PauseKind::Holiday => "holiday",
+                    PauseKind::Suspended => "suspended",
                 };
                 write!(f, "pause: {kind}")?;
                 until.map_or(Ok(()), |until| write!(f, " until {until}"))

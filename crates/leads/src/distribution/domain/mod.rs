@@ -7,6 +7,7 @@ pub mod draw;
 pub mod explanation;
 pub mod gates;
 pub mod lead;
+mod limits;
 pub mod log2;
 pub mod numbers;
 pub mod outcomes;

@@ -33,6 +33,7 @@ impl Tally {
 
 /// What is known of a rate before anything is known of the partner: Beta(α, β).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Prior {
     /// Weight of success.
     pub alpha: Millionths,
@@ -46,21 +47,22 @@ impl Prior {
     /// Wins, as long as the network is too small to tell: Beta(1, 4).
     pub const WINS: Self = Self { alpha: Millionths::whole(1), beta: Millionths::whole(4) };
 
-    /// From fewer partners nothing is learnt.
-    const FEWEST: usize = 10;
-    /// A prior never weighs more than so many offers, nor less than one.
-    const HEAVIEST: i128 = 100_000_000;
-
     /// The prior of a network by the method of moments, the noise of small counts taken out:
-    /// `t = μ(1−μ)/σ² − 1`, `α = μt`, `β = (1−μ)t`. The default when fewer than ten partners have at least
-    /// one whole try, or when all their rates are 0 or all are 1.
-    pub fn of_network<'a>(tallies: impl IntoIterator<Item = &'a Tally>, default: Self) -> Self {
+    /// `t = μ(1−μ)/σ² − 1`, `α = μt`, `β = (1−μ)t`. The default when fewer partners than the policy says (ten) have at
+    /// least one whole try, or when all their rates are 0 or all are 1. It never weighs less than one try, nor more
+    /// than the policy says (a hundred).
+    pub fn of_network<'a>(
+        tallies: impl IntoIterator<Item = &'a Tally>,
+        default: Self,
+        policy: &DistributionPolicy,
+    ) -> Self {
         let known: Vec<&Tally> = tallies.into_iter().filter(|tally| tally.tries >= Millionths::ONE).collect();
         let count = i128::try_from(known.len()).unwrap_or(0);
-        if known.len() < Self::FEWEST {
+        if count < i128::from(policy.prior_partners.max(2)) {
             return default;
         }
         let one = i128::from(Millionths::ONE.0);
+        let heaviest = i128::from(policy.prior_heaviest.max(1)) * one;
         let rates = || known.iter().map(|tally| i128::from(tally.hits.over(tally.tries).0));
         let mean = rates().sum::<i128>() / count;
         let spread = mean * (one - mean);
@@ -71,8 +73,8 @@ impl Prior {
         let noise = known.iter().map(|tally| spread * one / i128::from(tally.tries.0)).sum::<i128>() / count;
         let true_variance = variance - noise;
         let weight = match true_variance {
-            ..=0 => Self::HEAVIEST,
-            _ => (spread * one / true_variance - one).clamp(one, Self::HEAVIEST),
+            ..=0 => heaviest,
+            _ => (spread * one / true_variance - one).clamp(one, heaviest),
         };
         let part = |m: i128| Millionths(i64::try_from(weight * m / one).unwrap_or(0));
         Self { alpha: part(mean), beta: part(one - mean) }
@@ -86,17 +88,28 @@ impl Prior {
     }
 }
 
-/// `L`: own deals less the vendor's leads won by `ρ`, clipped to −3 … +5.
-pub fn balance(own: u32, won: u32, ratio: u32) -> Millionths {
+/// `L`: own deals less the vendor's leads won by `ρ`, clipped to what the policy says: −3 … +5.
+pub fn balance(own: u32, won: u32, ratio: u32, policy: &DistributionPolicy) -> Millionths {
     let paid_by = mul_div(won.into(), Millionths::ONE.0, i64::from(ratio).max(1));
-    Millionths((Millionths::whole(own.into()).0 - paid_by).clamp(-3_000_000, 5_000_000))
+    let (least, most) =
+        (Millionths::whole(policy.balance_owed.into()), Millionths::whole(policy.balance_brought.into()));
+    Millionths((Millionths::whole(own.into()).0 - paid_by).clamp(-least.0, most.0))
 }
 
-/// The share `w = clip(tier · m)` with `m = clip(1 + 0.1 · L, 0.75, 1.25)`: a partner that brings its own
-/// deals is given up to a quarter more.
+/// The share `w = clip(tier · m)` with `m = clip(1 + 0.1 · L, 0.75, 1.25)`, by the policy's numbers: a partner that
+/// brings its own deals is given up to a quarter more.
 pub fn share(tier: Millionths, balance: Millionths, policy: &DistributionPolicy) -> Millionths {
-    let m = Millionths((Millionths::ONE.0 + balance.0 / 10).clamp(750_000, 1_250_000));
+    let one = i128::from(Millionths::ONE.0);
+    // Cut, not rounded, as it was when the weight was a tenth for everybody.
+    let moved = i64::try_from(i128::from(balance.0) * i128::from(policy.balance_weight.0) / one).unwrap_or(0);
+    let m = Millionths(Millionths::ONE.0.saturating_add(moved));
+    let m = m.min(policy.balance_share_max).max(policy.balance_share_min);
     tier.times(m).clamp(policy.share_min, policy.share_max.max(policy.share_min))
+}
+
+/// The fit within what the policy allows.
+fn fit_by(policy: &DistributionPolicy, fit: Fit) -> Fit {
+    fit.min(policy.fit_most).max(policy.fit_least)
 }
 
 /// The fit `φ = √(r/r̄ · y/ȳ)`, rounded to one of five values at the geometric middle between neighbours.
@@ -165,20 +178,23 @@ pub struct Frozen {
 }
 
 impl Default for Frozen {
-    /// A partner of whom nothing is known yet.
     fn default() -> Self {
+        Self::unknown(&DistributionPolicy::default())
+    }
+}
+
+impl Frozen {
+    /// A partner of whom nothing is known yet.
+    pub fn unknown(policy: &DistributionPolicy) -> Self {
         let nothing = Tally::default();
         Self {
-            answers: Prior::ANSWERS.rate(&nothing),
-            wins: Prior::WINS.rate(&nothing),
+            answers: policy.answers_prior.rate(&nothing),
+            wins: policy.wins_prior.rate(&nothing),
             balance: Millionths::ZERO,
             fit: Fit::One,
             segments: BTreeMap::new(),
         }
     }
-}
-
-impl Frozen {
     /// The fit in a segment; that over all where nothing is known of the segment.
     pub fn fit_in(&self, segment: &str) -> Fit {
         self.segments.get(segment).copied().unwrap_or(self.fit)
@@ -191,8 +207,8 @@ pub fn freeze(
     policy: &DistributionPolicy,
     ratio: u32,
 ) -> BTreeMap<PartnerId, Numbers> {
-    let answers_prior = Prior::of_network(network.values().map(|past| &past.offers), Prior::ANSWERS);
-    let wins_prior = Prior::of_network(network.values().map(|past| &past.deals), Prior::WINS);
+    let answers_prior = Prior::of_network(network.values().map(|past| &past.offers), policy.answers_prior, policy);
+    let wins_prior = Prior::of_network(network.values().map(|past| &past.deals), policy.wins_prior, policy);
     let rates: BTreeMap<PartnerId, (Millionths, Millionths)> = network
         .iter()
         .map(|(partner, past)| (*partner, (answers_prior.rate(&past.offers), wins_prior.rate(&past.deals))))
@@ -205,8 +221,9 @@ pub fn freeze(
         .iter()
         .zip(rates)
         .map(|((_, past), (partner, (answers, wins)))| {
-            let share = share(past.tier, balance(past.own, past.won, ratio), policy);
-            (partner, Numbers { answers, wins, share, fit: fit(answers, mean_answers, wins, mean_wins) })
+            let share = share(past.tier, balance(past.own, past.won, ratio, policy), policy);
+            let fit = fit_by(policy, fit(answers, mean_answers, wins, mean_wins));
+            (partner, Numbers { answers, wins, share, fit })
         })
         .collect()
 }
@@ -231,9 +248,9 @@ mod tests {
     #[test]
     fn a_small_network_teaches_nothing() {
         let nine: Vec<Tally> = (0..9).map(|n| tally(n, 10)).collect();
-        assert_eq!(Prior::of_network(&nine, Prior::ANSWERS), Prior::ANSWERS);
+        assert_eq!(Prior::of_network(&nine, Prior::ANSWERS, &DistributionPolicy::default()), Prior::ANSWERS);
         let silent = vec![tally(0, 10); 50];
-        assert_eq!(Prior::of_network(&silent, Prior::ANSWERS), Prior::ANSWERS);
+        assert_eq!(Prior::of_network(&silent, Prior::ANSWERS, &DistributionPolicy::default()), Prior::ANSWERS);
     }
 
     #[test]
@@ -242,7 +259,7 @@ mod tests {
         // noise .25/20 = .0125, σ² = .054167, t = .25/.054167 − 1 = 3.6154, α = β = 1.8077.
         let rates = [2, 4, 6, 8, 10, 12, 14, 16, 18, 10];
         let network: Vec<Tally> = rates.into_iter().map(|hits| tally(hits, 20)).collect();
-        let prior = Prior::of_network(&network, Prior::ANSWERS);
+        let prior = Prior::of_network(&network, Prior::ANSWERS, &DistributionPolicy::default());
         assert!((1_807_500..1_808_000).contains(&prior.alpha.0), "{prior:?}");
         assert!((1_807_500..1_808_000).contains(&prior.beta.0), "{prior:?}");
     }
@@ -250,22 +267,51 @@ mod tests {
     #[test]
     fn equal_partners_are_shrunk_as_far_as_a_prior_may() {
         let network = vec![tally(5, 10); 20];
-        let prior = Prior::of_network(&network, Prior::ANSWERS);
+        let prior = Prior::of_network(&network, Prior::ANSWERS, &DistributionPolicy::default());
         assert_eq!((prior.alpha.0, prior.beta.0), (50_000_000, 50_000_000));
     }
 
     #[test]
     fn who_brings_own_deals_is_given_up_to_a_quarter_more() {
         let policy = DistributionPolicy::default();
-        let share_of = |tier, own, won| share(tier, balance(own, won, 3), &policy).0;
+        let share_of = |tier, own, won| share(tier, balance(own, won, 3, &policy), &policy).0;
         assert_eq!(share_of(Millionths::ONE, 0, 0), 1_000_000);
         assert_eq!(share_of(Millionths::ONE, 1, 0), 1_100_000);
         assert_eq!(share_of(Millionths::ONE, 9, 0), 1_250_000);
         assert_eq!(share_of(Millionths::ONE, 0, 3), 900_000);
         assert_eq!(share_of(Millionths::ONE, 0, 99), 750_000, "L is not below −3");
         assert_eq!(share_of(Millionths::whole(3), 0, 0), 2_000_000);
+        let heavy = DistributionPolicy {
+            balance_weight: Millionths(200_000),
+            balance_owed: 1,
+            balance_brought: 2,
+            balance_share_min: Millionths(900_000),
+            balance_share_max: Millionths(2_000_000),
+            ..policy.clone()
+        };
+        let share_of = |own, won| share(Millionths::ONE, balance(own, won, 3, &heavy), &heavy).0;
+        assert_eq!([share_of(1, 0), share_of(9, 0), share_of(0, 99)], [1_200_000, 1_400_000, 900_000]);
         let wide = DistributionPolicy { share_max: Millionths::whole(3), ..policy };
-        assert_eq!(share(Millionths::whole(3), balance(0, 0, 3), &wide).0, 3_000_000);
+        assert_eq!(share(Millionths::whole(3), balance(0, 0, 3, &wide), &wide).0, 3_000_000);
+    }
+
+    #[test]
+    fn the_priors_and_the_fit_are_the_policys() {
+        let policy = DistributionPolicy {
+            answers_prior: Prior { alpha: Millionths::whole(3), beta: Millionths::whole(1) },
+            prior_partners: 21,
+            ..DistributionPolicy::default()
+        };
+        assert_eq!(Frozen::unknown(&policy).answers, Millionths(750_000));
+        let equal = vec![tally(5, 10); 20];
+        assert_eq!(Prior::of_network(&equal, policy.answers_prior, &policy), policy.answers_prior, "too few to learn");
+        let light = DistributionPolicy { prior_partners: 20, prior_heaviest: 10, ..policy };
+        assert_eq!(Prior::of_network(&equal, light.answers_prior, &light).alpha, Millionths::whole(5));
+        let even = DistributionPolicy { fit_least: Fit::One, fit_most: Fit::ThreeHalves, ..light };
+        assert_eq!(
+            [Fit::Half, Fit::One, Fit::Two].map(|fit| fit_by(&even, fit)),
+            [Fit::One, Fit::One, Fit::ThreeHalves]
+        );
     }
 
     #[test]

@@ -107,7 +107,7 @@ pub fn freeze_all(
         .into_iter()
         .map(|(partner, numbers)| {
             let balance =
-                network.get(&partner).map_or(Millionths::ZERO, |member| balance(member.own, member.won, ratio));
+                network.get(&partner).map_or(Millionths::ZERO, |member| balance(member.own, member.won, ratio, policy));
             let (answers, wins, fit) = (numbers.answers, numbers.wins, numbers.fit);
             (partner, Frozen { answers, wins, balance, fit, segments: BTreeMap::new() })
         })

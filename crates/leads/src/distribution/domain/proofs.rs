@@ -135,6 +135,23 @@ fn one_place_is_for_a_newcomer_and_none_when_there_is_only_one_place() {
 }
 
 #[test]
+fn newcomers_have_as_many_places_as_the_policy_gives_and_always_leave_one() {
+    let chosen = |places, k| {
+        let mut all = many(16);
+        for new in &mut all[12..] {
+            new.joined_at = monday() - Span::days(5);
+            new.offers_ever = 0;
+        }
+        let policy = DistributionPolicy { newcomer_places: places, ..drawn(k) };
+        let selection = Network::new(policy, all).give(3).selection;
+        let by_place: Vec<_> = selection.newcomer.into_iter().chain(selection.more_newcomers).collect();
+        assert!(selection.chosen.starts_with(&by_place), "they are served first");
+        by_place.len()
+    };
+    assert_eq!([chosen(0, 4), chosen(1, 4), chosen(3, 4), chosen(8, 4)], [0, 1, 3, 3]);
+}
+
+#[test]
 fn whoever_was_passed_over_longest_is_served_first() {
     let policy = DistributionPolicy { must_serve_after: 2, ..drawn(1) };
     let mut network = Network::new(policy, many(8));

@@ -22,7 +22,7 @@ fn closed(change: impl FnOnce(&mut Candidate, &mut LeadFacts)) -> (Gate, String)
 #[test]
 fn each_gate_names_its_reason_with_the_values_that_decided() {
     let pause = |kind| Pause { kind, from: monday(), until: Some(monday() + Span::days(30)) };
-    let table: [(Gate, &str, (Gate, String)); 15] = [
+    let table: [(Gate, &str, (Gate, String)); 16] = [
         (Gate::Contract, "contract", closed(|c, _| c.contract_active = false)),
         (
             Gate::Pause,
@@ -33,6 +33,11 @@ fn each_gate_names_its_reason_with_the_values_that_decided() {
             Gate::Pause,
             "pause: quality",
             closed(|c, _| c.pauses.push(Pause { until: None, ..pause(PauseKind::Quality) })),
+        ),
+        (
+            Gate::Pause,
+            "pause: suspended",
+            closed(|c, _| c.pauses.push(Pause { until: None, ..pause(PauseKind::Suspended) })),
         ),
         (Gate::Territory, "territory: RU-MOW", closed(|c, _| c.regions.clear())),
         (Gate::Product, "product: no certificate", closed(|c, _| c.certificates.clear())),

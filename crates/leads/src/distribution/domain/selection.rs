@@ -85,6 +85,9 @@ pub struct Selection {
     pub must_serve: Vec<PartnerId>,
     /// Who took the newcomers' place.
     pub newcomer: Option<PartnerId>,
+    /// Who took the newcomers' other places, where the policy has several.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub more_newcomers: Vec<PartnerId>,
     /// How many were to be chosen.
     pub k: u32,
     /// The chosen, the first first.
@@ -178,11 +181,14 @@ fn settle_order(ask: &Ask<'_>, clock: i64, limit: Option<usize>, mut band: Vec<S
     };
     let charges = if ask.wave == Wave::First { chosen.iter().map(charge).collect() } else { Vec::new() };
     let chosen: Vec<PartnerId> = chosen.iter().map(|standing| standing.partner).collect();
+    let served = |at: &usize| band.get(*at).map(|s| s.partner).filter(|partner| chosen.contains(partner));
+    let mut newcomers = order.newcomers.iter().filter_map(served).collect::<Vec<_>>().into_iter();
     Selection {
         wave: ask.wave,
         band_limit: limit.and_then(|limit| u32::try_from(limit).ok()),
         must_serve: order.must_serve.iter().filter_map(|at| band.get(*at)).map(|s| s.partner).collect(),
-        newcomer: order.newcomer.and_then(|at| band.get(at)).map(|s| s.partner).filter(|p| chosen.contains(p)),
+        newcomer: newcomers.next(),
+        more_newcomers: newcomers.collect(),
         band,
         k,
         chosen,
@@ -195,14 +201,14 @@ fn settle_order(ask: &Ask<'_>, clock: i64, limit: Option<usize>, mut band: Vec<S
 struct Order {
     served: Vec<usize>,
     must_serve: Vec<usize>,
-    newcomer: Option<usize>,
+    newcomers: Vec<usize>,
 }
 
 impl Order {
     fn of(ask: &Ask<'_>, band: &[Standing]) -> Self {
         let mut served: Vec<usize> = (0..band.len()).collect();
         if strict(ask) || ask.wave == Wave::Everybody {
-            return Self { served, must_serve: Vec::new(), newcomer: None };
+            return Self { served, must_serve: Vec::new(), newcomers: Vec::new() };
         }
         let ahead: Vec<usize> = served.extract_if(.., |at| band.get(*at).is_some_and(|s| s.ahead)).collect();
         let after = ask.policy.must_serve_after;
@@ -211,13 +217,12 @@ impl Order {
         must_serve.sort_by_key(|at| (u32::MAX - waited(at), *at));
         served.retain(|at| waited(at) < after);
         served.sort_by_key(|at| band.get(*at).map_or((u64::MAX, None), |s| (s.draw, Some(s.turn))));
-        let newcomer = served
-            .iter()
-            .position(|at| band.get(*at).is_some_and(|s| s.newcomer))
-            .filter(|_| ask.policy.k.smallest() > 1)
-            .map(|position| served.remove(position));
-        let served = must_serve.iter().copied().chain(newcomer).chain(served).chain(ahead).collect();
-        Self { served, must_serve, newcomer }
+        let places = size(ask.policy.newcomer_places.min(ask.policy.k.smallest().saturating_sub(1)));
+        let is_new = |at: &&usize| band.get(**at).is_some_and(|s| s.newcomer);
+        let newcomers: Vec<usize> = served.iter().filter(is_new).take(places).copied().collect();
+        served.retain(|at| !newcomers.contains(at));
+        let served = [must_serve.as_slice(), &newcomers, &served, &ahead].concat();
+        Self { served, must_serve, newcomers }
     }
 }
 

@@ -72,6 +72,7 @@ fn pause(lang: Lang, kind: PauseKind) -> String {
         PauseKind::Ignoring => pause_ignoring(lang),
         PauseKind::Quality => pause_quality(lang),
         PauseKind::Holiday => pause_holiday(lang),
+        PauseKind::Suspended => pause_suspended(lang),
     }
 }
 
@@ -136,6 +137,7 @@ platform::texts! {
     pause_reciprocity() { "взаимность, нужна своя сделка", "reciprocity, an own deal is due" }
     pause_ignoring() { "много предложений без ответа", "too many offers ignored" }
     pause_quality() { "качество", "quality" }
+    pause_suspended() { "приостановлен вендором", "suspended by the vendor" }
     pause_holiday() { "свой перерыв", "own holiday" }
     outside_territory(region: &str) { "{region}: вне территории", "{region} is outside the territory" }
     no_certificate() { "нет сертификата на продукт", "no certificate for the product" }

@@ -22,7 +22,7 @@ use platform::{
     notice::{Audience, ByMail, News, NoticeKind},
 };
 
-use super::{Row, delivery, links, store};
+use super::{Row, delivery, links, service::numbers, store};
 use crate::intake::{Lead, store as leads};
 
 const SELLERS: &[Role] = &[Role::PartnerOwner, Role::PartnerSeller];
@@ -260,7 +260,7 @@ pub(super) fn undelivered(lang: Lang) -> String {
 }
 
 /// When the partner is reminded of an open offer: in the last quarter of its window, in working time; never less than
-/// ten minutes before the end, and not at all when there is no such moment.
+/// ten minutes before the end, and not at all when there is no such moment. Both are the policy's.
 pub(super) async fn reminded_at(
     cx: &Cx,
     tx: &mut Tx,
@@ -271,6 +271,8 @@ pub(super) async fn reminded_at(
     let partner = partners::get(cx, tx, View::All, partner).await?;
     let hours = calendars::get(tx, cx.program(), partner.calendar).await?.hours;
     let window = hours.working_between(offered_at, deadline);
-    let at = hours.add_working(offered_at, Span(window.0 / 4 * 3));
-    Ok(at.filter(|at| *at > offered_at && *at + Span::minutes(10) <= deadline))
+    let policy = numbers(cx, tx).await?;
+    let at = hours.add_working(offered_at, policy.window_reminder.of(window));
+    let before = Span::minutes(policy.window_reminder_minutes.into());
+    Ok(at.filter(|at| *at > offered_at && *at < deadline && *at + before <= deadline))
 }

@@ -111,6 +111,7 @@ pub(super) fn operations() -> Vec<Operation> {
                 |cx, tx, call: &Call<ById, Nothing, Typed>| {
                     Box::pin(async move {
                         let before = service::get(cx, tx, cx.caller.view(), call.path.partner).await?;
+                        call.meta.based_on(before.version)?;
                         let fields = fields(cx, tx, &call.body).await?;
                         service::change(cx, tx, before, &fields).await.map_err(on_the_form)?;
                         Ok(web::done(format!("/partners/{}", call.path.partner), &texts::saved(cx.lang)))
@@ -199,18 +200,22 @@ async fn page(cx: &Cx, tx: &mut Tx, meta: &Meta, id: Option<PartnerId>, form: Fo
     let calendars = calendars.into_iter().map(|c| (c.id.to_string(), c.name)).collect();
     let groups = store::groups(tx, cx.program()).await?;
     let head = Page::new(texts::new(ui.lang)).crumb("/partners", texts::partners(ui.lang)).narrow();
-    let (head, action, values) = match id {
+    let (head, action, values, version) = match id {
         Some(id) => {
             let partner = service::get(cx, tx, cx.caller.view(), id).await?;
             let head = Page::new(texts::change(ui.lang)).crumb("/partners", texts::partners(ui.lang));
             let head = head.crumb(format!("/partners/{id}"), partner.name.clone()).narrow();
-            (head, format!("/partners/{id}/edit"), typed(&partner, &groups))
+            (head, format!("/partners/{id}/edit"), typed(&partner, &groups), Some(partner.version))
         }
         None => {
             let values = vec![("contract_active", "true".to_owned()), ("tier_weight", "100".to_owned())];
-            (head, "/partners/new".to_owned(), values)
+            (head, "/partners/new".to_owned(), values, None)
         }
     };
     let form = ui.filled(form, &action, &values);
+    let form = match version {
+        Some(version) => form.of_version(version, &values),
+        None => form,
+    };
     Ok(web::page(&ui, head, &EditPage { ui: &ui, action, new: id.is_none(), calendars, groups, form }))
 }

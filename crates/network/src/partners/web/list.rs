@@ -12,7 +12,7 @@ use platform::{
 use super::texts;
 use crate::{
     partners::{
-        Partner, Pause, SizeClass,
+        Life, Partner, PartnerShown, Pause, SizeClass,
         service::{self, PartnersQuery},
         store,
     },
@@ -23,7 +23,7 @@ use crate::{
 #[template(path = "partners/pages/list.html")]
 struct ListPage<'a> {
     ui: &'a Ui,
-    partners: Vec<Partner>,
+    partners: Vec<PartnerShown>,
     pauses: BTreeMap<PartnerId, Vec<Pause>>,
     list: Listing<'a>,
     leads: bool,
@@ -48,15 +48,24 @@ impl ListPage<'_> {
     fn size(&self, partner: &Partner) -> &'static str {
         texts::size_class(self.ui.lang, partner.size_class)
     }
-    fn state(&self, partner: &Partner) -> (Tone, String) {
-        let lang = self.ui.lang;
-        let paused = self.pauses.get(&partner.id).is_some_and(|pauses| !pauses.is_empty());
-        match (partner.left_at, partner.contract_active, paused) {
-            (Some(_), ..) => (Tone::Calm, texts::has_left(lang)),
-            (None, false, _) => (Tone::Bad, texts::no_contract(lang)),
-            (None, true, true) => (Tone::Warning, texts::on_pause(lang)),
-            (None, true, false) => (Tone::Good, texts::works(lang)),
+    fn lives(&self) -> Vec<(&'static str, &'static str)> {
+        Life::ALL.iter().map(|life| (life.code(), texts::life_of(self.ui.lang, *life))).collect()
+    }
+    /// Where it stands in its life, and what keeps new leads away from it.
+    fn states(&self, shown: &PartnerShown) -> Vec<(Tone, String)> {
+        let (lang, partner) = (self.ui.lang, &shown.partner);
+        let mut states = vec![(super::life_tone(shown.life), texts::life_of(lang, shown.life).to_owned())];
+        if matches!(shown.life, Life::Left | Life::Suspended) {
+            return states;
         }
+        if !partner.contract_active {
+            states.push((Tone::Bad, texts::no_contract(lang)));
+        }
+        let pauses = self.pauses.get(&partner.id).into_iter().flatten();
+        if pauses.into_iter().any(|pause| pause.from <= self.ui.now) {
+            states.push((Tone::Warning, texts::on_pause(lang)));
+        }
+        states
     }
 }
 

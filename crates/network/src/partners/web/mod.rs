@@ -6,10 +6,21 @@ mod one;
 
 use platform::{
     Operation, Role,
-    web::{Group, Place},
+    web::{Group, Place, Tone},
 };
 
-use super::texts;
+use super::{Life, texts};
+
+/// The colour of a stage of life.
+const fn life_tone(life: Life) -> Tone {
+    match life {
+        Life::Onboarding => Tone::Notice,
+        Life::Active => Tone::Good,
+        Life::Dormant => Tone::Warning,
+        Life::Suspended => Tone::Bad,
+        Life::Left => Tone::Calm,
+    }
+}
 
 /// Who changes partners.
 const LEADERS: &[Role] = &[Role::Admin, Role::Director, Role::ChannelManager];

@@ -18,7 +18,7 @@ use serde::Deserialize;
 use super::{CERTIFIERS, LEADERS, texts};
 use crate::{
     calendars,
-    partners::{Certificate, Partner, Pause, PauseKind, service, store},
+    partners::{Certificate, Life, Partner, Pause, PauseKind, life, service, store},
     people::{self, UserBrief},
     products::{self, Product},
     territories,
@@ -54,11 +54,18 @@ struct Holiday {
     until: Day,
 }
 
+#[derive(Deserialize)]
+struct Suspending {
+    #[serde(default)]
+    reason: String,
+}
+
 #[derive(Template)]
 #[template(path = "partners/pages/one.html")]
 struct OnePage<'a> {
     ui: &'a Ui,
     partner: Partner,
+    life: Life,
     people: Vec<UserBrief>,
     products: Vec<Product>,
     pauses: Vec<Pause>,
@@ -73,6 +80,8 @@ struct OnePage<'a> {
     certificate: Form,
     holiday: Form,
     invite: Form,
+    suspend: Form,
+    resume: Form,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hand on references")]
@@ -100,6 +109,16 @@ impl OnePage<'_> {
     fn kind(&self, pause: &Pause) -> &'static str {
         texts::pause_kind(self.ui.lang, pause.kind)
     }
+    fn stage(&self) -> (Tone, &'static str) {
+        (super::life_tone(self.life), texts::life_of(self.ui.lang, self.life))
+    }
+    fn is_suspended(&self) -> bool {
+        self.life == Life::Suspended
+    }
+    /// Whoever may suspend it looks at a partner that is in the network.
+    fn may_suspend(&self) -> bool {
+        self.leads && !self.own && !matches!(self.life, Life::Suspended | Life::Left)
+    }
     fn running(&self, pause: &Pause) -> bool {
         pause.from <= self.ui.now && pause.until.is_none_or(|until| self.ui.now < until)
     }
@@ -116,7 +135,7 @@ impl OnePage<'_> {
 }
 
 pub(super) fn operations() -> Vec<Operation> {
-    [pages(), vec![invitation()], certificates(), holidays()].concat()
+    [pages(), vec![invitation()], certificates(), holidays(), suspension()].concat()
 }
 
 fn pages() -> Vec<Operation> {
@@ -206,6 +225,33 @@ fn holidays() -> Vec<Operation> {
     ]
 }
 
+fn suspension() -> Vec<Operation> {
+    vec![
+        Operation::post("/partners/{partner}/suspend", "partners.page_suspend", "Suspend a partner by the page")
+            .roles(LEADERS)
+            .form(
+                |cx, tx, call: &Call<ById, Nothing, Suspending>| {
+                    Box::pin(async move {
+                        life::suspend(cx, tx, call.path.partner, &call.body.reason).await?;
+                        Ok(web::done(format!("/partners/{}", call.path.partner), &texts::suspended(cx.lang)))
+                    })
+                },
+                |cx, tx, call: &Call<ById>, form| Box::pin(page(cx, tx, &call.meta, call.path.partner, form)),
+            ),
+        Operation::post("/partners/{partner}/resume", "partners.page_resume", "Bring a partner back by the page")
+            .roles(LEADERS)
+            .form(
+                |cx, tx, call: &Call<ById>| {
+                    Box::pin(async move {
+                        life::resume(cx, tx, call.path.partner).await?;
+                        Ok(web::done(format!("/partners/{}", call.path.partner), &texts::resumed(cx.lang)))
+                    })
+                },
+                |cx, tx, call: &Call<ById>, form| Box::pin(page(cx, tx, &call.meta, call.path.partner, form)),
+            ),
+    ]
+}
+
 /// The first moment after a day, in the reader's zone.
 fn after(Day(day): Day, zone: &TimeZone) -> Option<Instant> {
     let next = day.tomorrow().ok()?.to_zoned(zone.clone()).ok()?;
@@ -220,7 +266,7 @@ async fn pause(cx: &Cx, tx: &mut Tx, meta: &Meta, id: PartnerId, typed: &Holiday
     let first = typed.from.0.to_zoned(ui.zone.clone()).map_err(|_| Fail::field("from", texts::wrong_order))?;
     // A pause that begins today begins now.
     let from = Instant::from(first.timestamp()).max(cx.now);
-    let pause = Pause { kind: PauseKind::Holiday, from, until: after(typed.until, &ui.zone) };
+    let pause = Pause { kind: PauseKind::Holiday, from, until: after(typed.until, &ui.zone), reason: None };
     service::pause(cx, tx, id, &pause).await.map(drop)
 }
 
@@ -247,7 +293,11 @@ async fn page(cx: &Cx, tx: &mut Tx, meta: &Meta, id: PartnerId, form: Form) -> R
         Some(group) if !own => store::group_name(tx, cx.program(), group).await?,
         _ => None,
     };
+    let life::PartnerShown { partner, life } = life::shown(cx, tx, partner).await?;
     let page = OnePage {
+        life,
+        suspend: ui.filled(form.clone(), &format!("{base}/suspend"), &[]),
+        resume: ui.filled(form.clone(), &format!("{base}/resume"), &[]),
         group,
         calendar: calendars::get(tx, cx.program(), partner.calendar).await?.name,
         people: people::users_of_partner(tx, cx.program(), id).await?,

@@ -247,7 +247,7 @@ pub(super) fn roles(cx: &Cx, of_partner: Option<bool>) -> Vec<(String, String)> 
 pub(super) async fn companies(cx: &Cx, tx: &mut Tx) -> Result<Vec<(String, String)>, Fail> {
     let query = partners::PartnersQuery { limit: Some(kit::paging::LARGEST), ..Default::default() };
     let page = partners::list(cx, tx, cx.caller.view(), &query).await?;
-    Ok(page.items.into_iter().map(|partner| (partner.id.to_string(), partner.name)).collect())
+    Ok(page.items.into_iter().map(|shown| (shown.partner.id.to_string(), shown.partner.name)).collect())
 }
 
 impl UserPage<'_> {

@@ -14,7 +14,8 @@ use platform::{
 
 use super::{PUBLISHERS, read, texts};
 use crate::policies::{
-    self, NewPolicy, Section, diff,
+    self, NewPolicy, Policy, Section, diff,
+    touched::{self, Named, Touch},
     words::{self, Unit, Word},
 };
 
@@ -34,9 +35,26 @@ struct EditPage<'a> {
 struct PreviewPage<'a> {
     ui: &'a Ui,
     changes: Vec<read::Change>,
+    touches: Vec<Touch>,
     typed: &'a Typed,
     form: Form,
 }
+
+impl PreviewPage<'_> {
+    /// The first partners by name.
+    #[expect(clippy::unused_self, reason = "templates call methods of their page")]
+    fn first<'t>(&self, touch: &'t Touch) -> &'t [Named] {
+        touch.partners.get(..SHOWN).unwrap_or(&touch.partners)
+    }
+    /// How many more than the first there are.
+    fn more(&self, touch: &Touch) -> Option<String> {
+        let more = touch.partners.len().checked_sub(SHOWN).filter(|more| *more > 0)?;
+        Some(texts::and_more(self.ui.lang, more))
+    }
+}
+
+/// Partners named of each sentence.
+const SHOWN: usize = 8;
 
 impl EditPage<'_> {
     fn name(&self, section: &Section) -> String {
@@ -100,6 +118,7 @@ pub(super) fn operations(sections: &'static [Section]) -> Vec<Operation> {
                 move |cx, tx, call: &Call<Nothing, Nothing, Typed>| {
                     Box::pin(async move {
                         let ui = Ui::of(cx, tx, &call.meta).await?;
+                        call.meta.based_on(policies::last(tx, cx.program()).await?.version)?;
                         let new = new_policy(&ui, sections, &call.body)?;
                         let policy = policies::publish(cx, tx, sections, &new).await.map_err(on_the_form)?;
                         Ok(web::done("/settings/policy", &texts::published(cx.lang, policy.version)))
@@ -118,8 +137,7 @@ fn new_policy(ui: &Ui, sections: &[Section], typed: &Typed) -> Result<NewPolicy,
         Some(Ok(day)) => start(ui, Day(day)),
         Some(Err(_)) => return Err(Fail::field("in_force_from", texts::not_this)),
     };
-    let base = typed.get("base").and_then(|text| text.parse().ok());
-    Ok(NewPolicy { body, note: typed.get("note").cloned().unwrap_or_default(), in_force_from, base })
+    Ok(NewPolicy { body, note: typed.get("note").cloned().unwrap_or_default(), in_force_from, base: None })
 }
 
 /// The beginning of a day in the reader's zone; today is at once.
@@ -147,12 +165,15 @@ async fn preview(
     typed: &Typed,
 ) -> Result<Reply, Fail> {
     let ui = Ui::of(cx, tx, meta).await?;
+    let last = policies::last(tx, cx.program()).await?.version;
+    meta.based_on(last)?;
     let new = new_policy(&ui, sections, typed)?;
     let ready = policies::prepared(cx, tx, sections, &new).await.map_err(on_the_form)?;
     let changes = read::changes(&ui, &words::of(sections), &diff::between(&ready.base, &ready.body));
+    let touches = touched::by(cx, tx, sections, &ready.base, &ready.body).await?;
     let head = Page::new(texts::preview_title(ui.lang)).crumb("/settings/policy", texts::policy(ui.lang)).narrow();
-    let form = ui.form("/settings/policy", &[]);
-    Ok(web::page(&ui, head, &PreviewPage { ui: &ui, changes, typed, form }))
+    let form = ui.editing(Form::default(), "/settings/policy", last, &[]);
+    Ok(web::page(&ui, head, &PreviewPage { ui: &ui, changes, touches, typed, form }))
 }
 
 async fn edit(
@@ -165,16 +186,17 @@ async fn edit(
 ) -> Result<Reply, Fail> {
     let ui = Ui::of(cx, tx, meta).await?;
     let words = words::of(sections);
+    let last = policies::last(tx, cx.program()).await?.version.to_string();
+    let now = Policy::clone(&*policies::in_force(tx, cx.program(), cx.now).await?).whole(sections);
+    let value = |word: &Word| words::at(&now.body, &word.path).map(|value| words::typed(&word.unit, value));
+    let standing: Vec<_> = words.iter().filter_map(|word| Some((word.path.as_str(), value(word)?))).collect();
     let form = if refused.refused() {
-        refused
+        refused.of_version(last, &standing)
     } else if let Some(typed) = typed {
         let values: Vec<_> = typed.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
-        ui.form("/settings/policy/preview", &values)
+        ui.form("/settings/policy/preview", &values).of_version(meta.base().unwrap_or(last), &values)
     } else {
-        let now = policies::in_force(tx, cx.program(), cx.now).await?;
-        let value = |word: &Word| words::at(&now.body, &word.path).map(|value| words::typed(&word.unit, value));
-        let values: Vec<_> = words.iter().filter_map(|word| Some((word.path.as_str(), value(word)?))).collect();
-        ui.form("/settings/policy/preview", &values)
+        ui.editing(Form::default(), "/settings/policy/preview", last, &standing)
     };
     let head = Page::new(texts::change(ui.lang)).crumb("/settings/policy", texts::policy(ui.lang)).narrow();
     Ok(web::page(&ui, head, &EditPage { ui: &ui, sections, words, form }))

@@ -37,6 +37,10 @@ pub mod texts {
         pub from_hint() { "Пусто — сразу. Прошлое не меняется.", "Empty is at once. The past does not change." }
         pub preview() { "Посмотреть, что изменится", "See what changes" }
         pub preview_title() { "Что изменится", "What changes" }
+        pub touched() { "Кого коснётся сразу", "Who is touched at once" }
+        pub touched_nobody() { "Сейчас никого: новые числа подействуют на то, что случится после.", "Nobody now: the new numbers work on what happens afterwards." }
+        pub touched_when() { "По тому, что известно сейчас.", "By what is known now." }
+        pub and_more(more: usize) { "и ещё {more}", "and {more} more" }
         pub nothing() { "Ничего не изменилось", "Nothing has changed" }
         pub nothing_text() { "Вернитесь и поменяйте хотя бы одно число.", "Go back and change one number at least." }
         pub publish() { "Опубликовать", "Publish" }
@@ -49,6 +53,7 @@ pub mod texts {
         pub grading() { "Оценка лида", "Grading of a lead" }
         pub ignoring() { "Предложения без ответа", "Offers without an answer" }
         pub reciprocity() { "Взаимность", "Reciprocity" }
+        pub network() { "Партнёры и письма", "Partners and letters" }
         pub measures() { "Цели показателей", "Targets of the numbers" }
         pub minutes() { "мин", "min" }
         pub days() { "дн", "d" }
@@ -63,6 +68,7 @@ pub mod texts {
             "grading" => grading(lang),
             "ignoring" => ignoring(lang),
             "measures" => measures(lang),
+            "network" => network(lang),
             "reciprocity" => reciprocity(lang),
             other => other.to_owned(),
         }

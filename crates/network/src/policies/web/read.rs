@@ -1,6 +1,6 @@
 //! What is in force, and all versions.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 use askama::Template;
 use platform::{
@@ -22,7 +22,7 @@ struct PolicyPage<'a> {
     partner: bool,
     sections: &'static [Section],
     words: Vec<Word>,
-    policy: Arc<Policy>,
+    policy: Policy,
     versions: Vec<Versioned>,
     authors: BTreeMap<i64, String>,
 }
@@ -88,7 +88,8 @@ pub(super) fn operations(sections: &'static [Section]) -> Vec<Operation> {
             Box::pin(async move {
                 let ui = Ui::of(cx, tx, &call.meta).await?;
                 let policy = crate::policies::in_force(tx, cx.program(), cx.now).await?;
-                let versions = crate::policies::history(tx, cx.program()).await?;
+                let versions = crate::policies::history(tx, cx.program(), sections).await?;
+                let policy = Policy::clone(&policy).whole(sections);
                 let authors = store::authors(tx, cx.program()).await?;
                 let over = texts::in_force(ui.lang, policy.version, &ui.day(policy.in_force_from));
                 let head = Page::new(texts::policy(ui.lang)).over(over);
