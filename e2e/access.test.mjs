@@ -73,13 +73,13 @@ const FORMS = {
 /** Empties a form, sends it past the browser's own checks, and looks at what comes back. */
 async function refused(page, [path, action], lang) {
   await page.go(path);
-  const sent = page.waitForNavigation();
   await page.evaluate((action) => {
     const form = [...document.forms].find((form) => new URL(form.action).pathname === action);
     for (const field of form.elements) if (field.matches("input[type=text], input[type=email], textarea")) field.value = "";
+    document.body.dataset.sent = "";
     form.submit();
   }, action);
-  await sent;
+  await page.waitForFunction(() => document.readyState === "complete" && !("sent" in document.body.dataset));
   const said = await page.evaluate(() => ({
     status: document.body.dataset.status, wrong: document.querySelectorAll("[aria-invalid=true]").length,
     named: document.querySelectorAll(".field-error").length, there: document.activeElement.getAttribute("aria-invalid"),
