@@ -1,6 +1,6 @@
 # The commands of Artel. `make help` lists them.
 
-.PHONY: help demo test check assets build fmt lighthouse
+.PHONY: help demo test check assets build fmt lighthouse pictures
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -25,6 +25,9 @@ build: assets ## build the release binary
 
 fmt: ## format the sources
 	cargo fmt --all
+
+pictures: ## take the pictures of the README from a running demo (ARGS=http://127.0.0.1:7700)
+	@cd e2e && node pictures.mjs $(ARGS)
 
 lighthouse: ## score the pages of a running demo by Lighthouse's mobile profile (ARGS=http://127.0.0.1:7700)
 	@cd bench/lighthouse && npm ci --no-audit --no-fund --loglevel=error && node measure.mjs $(ARGS)

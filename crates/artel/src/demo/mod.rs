@@ -69,6 +69,8 @@ fn policy() -> Value {
         "note": "Правила сети НасосПром",
         "body": {
             "distribution": { "open_cap": 30, "new_per_day_cap": 8, "value": { "one_from_minor": 15_000_000, "two_from_minor": 100_000_000, "four_from_minor": 400_000_000 } },
+            // Half a year of history would be over before the first debt came due.
+            "reciprocity": { "grace_days": 45, "due_days": 45, "warn_days": [30, 7, 0] },
         },
     })
 }

@@ -1,6 +1,7 @@
 //! Texts of coverage.
 
 use kit::Lang;
+use platform::web::format::plural;
 
 use super::domain::Lack;
 
@@ -11,7 +12,6 @@ platform::texts! {
     pub region() { "Регион", "Region" }
     pub hole() { "дыра", "hole" }
     pub thin() { "один", "one" }
-    pub leads(count: impl std::fmt::Display) { "лидов {count}", "{count} leads" }
     pub paused(count: impl std::fmt::Display) { "на паузе {count}", "{count} paused" }
     pub holes(count: impl std::fmt::Display) { "Лиды приходят, а взять некому: {count}", "Leads come and nobody can take them: {count}" }
     pub no_holes() { "Дыр нет", "No holes" }
@@ -39,6 +39,11 @@ platform::texts! {
     do_certificate() { "Выдать допуск", "Certify" }
     do_territory() { "Добавить территорию", "Add the territory" }
     do_contract() { "Проверить договор", "Check the contract" }
+}
+
+/// `5 лидов`
+pub fn leads(lang: impl Into<Lang>, count: impl std::borrow::Borrow<i64>) -> String {
+    plural(lang.into(), *count.borrow(), ["лид", "лида", "лидов"], ["lead", "leads"])
 }
 
 /// What a partner lacks, in words.

@@ -3,10 +3,10 @@
 use askama::Template;
 use kit::{Lang, time::Span};
 use network::territories;
-use platform::web::{Tile, Tone, Ui, format};
+use platform::web::{Tile, Tone, Trend, Ui, format};
 
 use super::{
-    domain::measure::{Better, InWeek, Measure, MeasureId, Unit, Value},
+    domain::measure::{Better, InWeek, Measure, MeasureId, Unit, Value, met},
     words as texts,
 };
 
@@ -52,15 +52,15 @@ pub fn parts(ui: &Ui, measure: &Measure, value: &Value) -> String {
     }
 }
 
-/// The change against the four weeks before, and whether it is for the better; none when it is too small to tell.
-fn trend(ui: &Ui, measure: &Measure) -> Option<(String, bool)> {
+/// The change against the four weeks before; none when it is too small to tell.
+fn trend(ui: &Ui, measure: &Measure) -> Option<Trend> {
     let change = measure.now.value? - measure.before.value?;
     let (size, least) = match measure.unit {
         Unit::Share => (points(ui.lang, change.abs()), 1_000),
         Unit::Minutes => (ui.span(Span::minutes(change.abs())), 1),
     };
-    let better = (change > 0) == (measure.better == Better::Higher);
-    (change.abs() >= least).then_some((size, better))
+    let (rose, better) = (change > 0, (change > 0) == (measure.better == Better::Higher));
+    (change.abs() >= least).then_some(Trend { change: size, rose, better })
 }
 
 /// Percentage points from millionths: `2,3 п. п.`
@@ -97,7 +97,7 @@ pub fn tile(ui: &Ui, measure: &Measure) -> Tile {
     let tile = Tile::new(face.icon, &measure.name, figure(ui, measure.unit, measure.now.value));
     let tile = tile.tone(tone(measure.met)).target(target(ui, measure)).note(note).href(face.page);
     match trend(ui, measure) {
-        Some((change, better)) => tile.trend(change, better),
+        Some(trend) => tile.trend(trend),
         None => tile,
     }
 }
@@ -116,6 +116,8 @@ pub struct Column {
     pub y: i64,
     /// Height; 0 when there is nothing to measure.
     pub height: i64,
+    /// Whether the week reached the target.
+    pub tone: Tone,
     /// The week is not over.
     pub running: bool,
     /// What a reader sees who points at it.
@@ -133,12 +135,11 @@ pub struct Chart {
     target: String,
     last: Option<(i64, i64, String)>,
     label: String,
-    tone: Tone,
 }
 
 /// The line on which the columns stand, and the height over it.
-const FLOOR: i64 = 146;
-const TALL: i64 = 122;
+const FLOOR: i64 = 162;
+const TALL: i64 = 128;
 
 impl Chart {
     /// The picture of a number.
@@ -153,9 +154,10 @@ impl Chart {
             .map(|(place, week)| {
                 let tall = week.value.value.map_or(0, |value| height(value).max(2));
                 Column {
-                    x: 6 + 33 * place,
+                    x: 4 + 25 * place,
                     y: FLOOR - tall,
                     height: tall,
+                    tone: tone(met(measure.id, week.value.value, measure.target)),
                     running: week.running,
                     says: says(ui, measure, week),
                     label: (place % 4 == 0).then(|| monday(ui, week)),
@@ -165,16 +167,15 @@ impl Chart {
         let newest = columns.iter().zip(&measure.weeks).rfind(|(column, _)| column.height > 0);
         let last = newest.map(|(column, week)| {
             // The words reach over the columns before it.
-            let under = columns.iter().filter(|other| (column.x - 66..=column.x).contains(&other.x));
+            let under = columns.iter().filter(|other| (column.x - 50..=column.x).contains(&other.x));
             let y = under.map(|other| other.y).min().unwrap_or(column.y);
-            (column.x + 24, y - 5, figure(ui, measure.unit, week.value.value))
+            (column.x + 18, y - 5, figure(ui, measure.unit, week.value.value))
         });
         Self {
             target_y: FLOOR - height(measure.target),
             target: target(ui, measure),
             last,
             label: texts::picture(ui.lang, &measure.name),
-            tone: tone(measure.met),
             columns,
         }
     }

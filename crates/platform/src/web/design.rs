@@ -3,7 +3,7 @@
 use askama::Template;
 use kit::{Money, money::Currency, time::Span};
 
-use super::{Form, Listing, Page, Tile, Tone, Ui};
+use super::{Form, Listing, Page, Tile, Tone, Trend, Ui};
 use crate::{Call, Operation, edge::problem::Fault};
 
 /// What the samples say.
@@ -15,7 +15,7 @@ pub mod texts {
         pub waiting() { "Ждут решения", "Waiting for you" }
         pub median() { "Медиана ответа", "Median answer" }
         pub conversion() { "Лид → сделка", "Lead → deal" }
-        pub points() { "−5 п. п.", "−5 pts" }
+        pub points() { "5 п. п.", "5 pts" }
         pub score() { "Оценка клиентов", "Clients' score" }
         pub ends_soon() { "1 истекает через 6 минут", "1 ends in 6 minutes" }
         pub network() { "сеть в среднем 24 %", "24% in the network" }
@@ -156,10 +156,10 @@ fn tiles(ui: &Ui) -> Vec<Tile> {
         Tile::new("inbox", texts::waiting(ui.lang), ui.number(3)).tone(Tone::Bad).note(texts::ends_soon(ui.lang)),
         Tile::new("clock-hour-4", texts::median(ui.lang), ui.span(Span::minutes(14)))
             .target(ui.span(Span::minutes(30)))
-            .trend(format!("−{}", ui.span(Span::minutes(4))), true)
+            .trend(Trend { change: ui.span(Span::minutes(4)), rose: false, better: true })
             .href("#list"),
         Tile::new("target-arrow", texts::conversion(ui.lang), ui.percent(3150))
-            .trend(texts::points(ui.lang), false)
+            .trend(Trend { change: texts::points(ui.lang), rose: false, better: false })
             .note(texts::network(ui.lang)),
         Tile::new("star", texts::score(ui.lang), super::format::decimal(ui.lang, 47, 1)).note(texts::reviews(ui.lang)),
     ]

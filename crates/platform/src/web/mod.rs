@@ -23,7 +23,7 @@ pub use form::{Field, Form};
 pub use list::Listing;
 pub use markup::{Markup, icon};
 pub use part::{Part, parts};
-pub use parts::{Tile, Tone};
+pub use parts::{Tile, Tone, Trend};
 pub use place::{Group, Place};
 pub use ui::{Theme, Ui, Who};
 

@@ -62,6 +62,17 @@ impl Tone {
     }
 }
 
+/// How a number has changed.
+#[derive(Debug, Clone)]
+pub struct Trend {
+    /// By how much, written out without a sign.
+    pub change: String,
+    /// Upwards.
+    pub rose: bool,
+    /// For the better.
+    pub better: bool,
+}
+
 /// A number with its target and trend.
 #[derive(Debug, Clone)]
 pub struct Tile {
@@ -75,8 +86,8 @@ pub struct Tile {
     pub tone: Tone,
     /// The target, written out.
     pub target: Option<String>,
-    /// The change, written out, and whether it is for the better.
-    pub trend: Option<(String, bool)>,
+    /// The change.
+    pub trend: Option<Trend>,
     /// A short sentence under it.
     pub note: String,
     /// The list behind it.
@@ -111,8 +122,8 @@ impl Tile {
     }
     /// How it changed.
     #[must_use]
-    pub fn trend(mut self, change: impl Into<String>, better: bool) -> Self {
-        self.trend = Some((change.into(), better));
+    pub fn trend(mut self, trend: Trend) -> Self {
+        self.trend = Some(trend);
         self
     }
     /// A short sentence under it.
