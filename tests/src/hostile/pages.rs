@@ -61,7 +61,7 @@ fn forms(page: &str) -> Vec<Shown> {
             let fields = form
                 .split('<')
                 .filter_map(|tag| Some((attribute(tag, "name")?, attribute(tag, "value").unwrap_or_default())));
-            Some(Shown { action, fields: fields.filter(|(name, _)| name != "_once").collect() })
+            Some(Shown { action, fields: fields.filter(|(name, _)| name != "_once" && name != "_base").collect() })
         })
         .collect()
 }
@@ -81,6 +81,9 @@ fn bodies(form: &Shown) -> Vec<String> {
     bodies.push(encode(&form.fields));
     let words = words();
     let large = form.fields.len() > FEW;
+    // The version that a form was opened with, as nobody sends it: what is not the present one is only stale.
+    let opened = |word: &String| encode(&[form.fields.as_slice(), &[("_base".to_owned(), word.clone())]].concat());
+    bodies.extend(words.iter().take(if large { 1 } else { words.len() }).map(opened));
     let each = if large { 1 } else { words.len() };
     for place in 0..form.fields.len() {
         for word in words.iter().cycle().skip(place * each).take(each) {
