@@ -316,8 +316,8 @@ pub async fn pauses_of(
     program: ProgramId,
     now: Instant,
 ) -> Result<BTreeMap<PartnerId, Vec<Pause>>, DbError> {
-    let rows: Vec<(PartnerId, PauseKind, Instant, Option<Instant>, Option<String>)> =
-        tx.all(&PAUSES, params![program, now]).await?;
+    type Stored = (PartnerId, PauseKind, Instant, Option<Instant>, Option<String>);
+    let rows: Vec<Stored> = tx.all(&PAUSES, params![program, now]).await?;
     let mut found: BTreeMap<PartnerId, Vec<Pause>> = BTreeMap::new();
     for (partner, kind, from, until, reason) in rows {
         found.entry(partner).or_default().push(Pause { kind, from, until, reason });

@@ -176,6 +176,14 @@ impl Form {
     }
 }
 
+/// What a field holds, in order; a box that is not ticked holds nothing.
+fn values_of<'v>(all: &'v [(String, String)], name: &str) -> Vec<&'v str> {
+    let values = all.iter().filter(|(n, value)| n == name && !value.trim().is_empty() && value != "false");
+    let mut values: Vec<&str> = values.map(|(_, value)| value.as_str()).collect();
+    values.sort_unstable();
+    values
+}
+
 /// A field of a form, with its label, hint and error. Writes itself into a template.
 #[derive(Debug, Clone)]
 pub struct Field<'f> {
@@ -267,15 +275,9 @@ impl Field<'_> {
         if self.form.now.is_empty() || matches!(self.kind, "password" | "file") {
             return None;
         }
-        fn of<'v>(all: &'v [(String, String)], name: &str) -> Vec<&'v str> {
-            let values = all.iter().filter(|(n, value)| n == name && !value.trim().is_empty() && value != "false");
-            let mut values: Vec<&str> = values.map(|(_, value)| value.as_str()).collect();
-            values.sort_unstable();
-            values
-        }
         let known = self.kind == "checks" || self.form.now.iter().any(|(name, _)| name == self.name);
-        let now = of(&self.form.now, self.name);
-        if !known || now == of(&self.form.values, self.name) {
+        let now = values_of(&self.form.now, self.name);
+        if !known || now == values_of(&self.form.values, self.name) {
             return None;
         }
         let lang = self.form.lang;
