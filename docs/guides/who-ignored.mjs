@@ -28,7 +28,9 @@ async function newest() {
 }
 
 const board = await call("GET", `/api/v1/leads/${wanted ?? (await newest())}/board`);
-const local = (at) => (at ? at.slice(0, 16).replace("T", " ") : "–");
+// Moments as the board shows them: in the program's zone.
+const { zone } = await call("GET", "/api/v1/program");
+const local = (at) => (at ? new Date(at).toLocaleString("sv-SE", { timeZone: zone, dateStyle: "short", timeStyle: "short" }) : "–");
 console.log(`${board.lead.id}  ${board.lead.state}\n${board.lead.client_name}, ${board.lead.city}: ${board.lead.need}\n`);
 console.table(
   board.partners.map((p) => ({

@@ -33,10 +33,16 @@ pub(crate) enum Conn {
 }
 
 static HOLD: Sql = Sql::new("tx::HOLD", "select pg_advisory_xact_lock($1)");
+static TRY_HOLD: Sql = Sql::new("tx::TRY_HOLD", "select pg_try_advisory_xact_lock($1)");
 static SHARED: Sql = Sql::new("tx::SHARED", "select pg_advisory_xact_lock_shared($1)");
 static ALONE: Sql = Sql::new("tx::ALONE", "select pg_advisory_xact_lock($1)");
 
 type Params<'a> = &'a [&'a (dyn Bind + Sync)];
+
+/// A name as the number under which PostgreSQL knows it.
+fn numbered(name: &[u8]) -> i64 {
+    i64::from_be_bytes(*Sha256::digest(name).first_chunk().unwrap_or(&[0; 8]))
+}
 
 impl Tx {
     pub(crate) fn new(conn: Conn, kept: Arc<Kept>) -> Self {
@@ -130,9 +136,15 @@ impl Tx {
 
     /// Holds a name until the end of the act: whoever else wants it waits. The same on both as [`Tx::lock`].
     pub async fn hold(&mut self, name: &[u8]) -> Result<(), DbError> {
-        let digest = Sha256::digest(name);
-        let number = i64::from_be_bytes(*digest.first_chunk().unwrap_or(&[0; 8]));
-        self.lock(&HOLD, crate::params![number]).await
+        self.lock(&HOLD, crate::params![numbered(name)]).await
+    }
+
+    /// Holds a name as [`Tx::hold`] does if nobody else does; never waits. True if it is held.
+    pub async fn try_hold(&mut self, name: &[u8]) -> Result<bool, DbError> {
+        if self.dialect() == Dialect::Sqlite {
+            return Ok(true);
+        }
+        Ok(self.one::<(bool,)>(&TRY_HOLD, crate::params![numbered(name)]).await?.0)
     }
 
     /// Nobody changes `what` until this act has ended: it waits for those who do. On `SQLite` acts run one after another.

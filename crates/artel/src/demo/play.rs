@@ -102,31 +102,48 @@ impl Play {
                 let at = self.pace.after(&self.office, now, chance.soon(30, 1_000));
                 self.agenda.plan(at, Deed::Decide(subject, number));
             }
+            "deal.refused" => self.think_of_refusal(now, &subject).await?,
             "reciprocity.warned" if event["data"]["warning"]["days"] == 0 => self.think_of_pause(now, &subject),
             _ => {}
         }
         Ok(())
     }
 
-    /// The last warning: tomorrow a partner is paused. By turns they bring something after all, appeal, bring something,
-    /// and one has the director set the pause aside.
+    /// The last warning: tomorrow a partner is paused. Who brings at all does so by turns, appeals, or has the director set the
+    /// pause aside.
     fn think_of_pause(&mut self, now: Instant, partner: &str) {
         let (_, mut chance) = self.stream("warning");
-        let Some(place) = self.cast.values().find(|member| member.id == partner).map(|member| member.place) else {
-            return;
-        };
+        let Some(member) = self.cast.values().find(|member| member.id == partner) else { return };
+        let (place, brings) = (member.place, member.habit.own_deals > 0);
         let tomorrow = self.pace.days(now, 1);
         let at = |days, minutes| self.pace.after(&self.office, self.pace.days(tomorrow, days), minutes);
+        // Who takes and never brings is paused and stays so, whatever it says.
+        if !brings {
+            self.agenda.plan(at(0, chance.between(30, 600)), Deed::Appeal(place));
+            return;
+        }
         let turn = self.tally.entry("last warning").or_default().0;
         match turn % 4 {
             1 => self.agenda.plan(at(0, chance.between(30, 600)), Deed::Appeal(place)),
             3 => self.agenda.plan(at(0, 60), Deed::SetAside(place)),
             _ => {
                 let number = 500 + u64::try_from(place).unwrap_or_default();
-                self.agenda.plan(at(chance.between(1, 6), chance.between(30, 400)), Deed::RegisterOwn(place, number));
+                self.agenda.plan(at(chance.between(0, 3), chance.between(30, 400)), Deed::RegisterOwn(place, number));
             }
         }
         self.count("last warning", true);
+    }
+
+    /// Who was refused one client brings another.
+    async fn think_of_refusal(&mut self, now: Instant, deal: &str) -> Result<(), Trouble> {
+        let shown = self.door.get(&self.staff("auditor"), &format!("/api/v1/deals/{deal}")).await?;
+        let id = shown["partner"].as_str().unwrap_or_default();
+        let Some(member) = self.cast.values().find(|member| member.id == id) else { return Ok(()) };
+        let (place, calendar) = (member.place, member.calendar.clone());
+        let (number, mut chance) = self.stream("refused");
+        let at = self.pace.after(&calendar, self.pace.days(now, chance.between(0, 2)), chance.between(30, 300));
+        self.agenda.plan(at, Deed::RegisterOwn(place, 10_000_000 + number));
+        Ok(())
     }
 
     /// The lead desk answers the client, asks for consent, comes back to what was not ripe.

@@ -4,7 +4,7 @@ pub(crate) mod store;
 
 use std::collections::BTreeSet;
 
-use db::{Dialect, Tx};
+use db::{DbError, Dialect, Tx};
 use kit::id::{ClientId, LeadId, PartnerId};
 use platform::{Cx, Fail};
 
@@ -43,6 +43,32 @@ pub(crate) async fn leads(cx: &Cx, tx: &mut Tx, ids: impl IntoIterator<Item = Le
     }
     held.0.extend(new);
     tx.note(held);
+    Ok(())
+}
+
+/// The partners whose tallies this act has locked.
+#[derive(Clone, Default)]
+struct Counted(BTreeSet<PartnerId>);
+
+/// Locks what is counted of a partner's offers. In the order of their ids acts wait for each other. An act that comes to one
+/// out of this order (it counts what ran out and then the wave that follows, or several leads) never waits: if another act
+/// has that tally, it runs again.
+pub(crate) async fn tally(tx: &mut Tx, partner: PartnerId) -> Result<(), DbError> {
+    if tx.dialect() == Dialect::Sqlite {
+        return Ok(());
+    }
+    let mut counted = tx.noted::<Counted>().cloned().unwrap_or_default();
+    if counted.0.contains(&partner) {
+        return Ok(());
+    }
+    let name = [b"tally", partner.bytes().as_slice()].concat();
+    if counted.0.last().is_none_or(|last| *last < partner) {
+        tx.hold(&name).await?;
+    } else if !tx.try_hold(&name).await? {
+        return Err(tx.run_again());
+    }
+    counted.0.insert(partner);
+    tx.note(counted);
     Ok(())
 }
 

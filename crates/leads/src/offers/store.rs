@@ -1,5 +1,6 @@
 //! Offers and contacts in the database.
 
+use crate::locks;
 use db::{DbError, Json, Tx, params};
 use kit::{
     Id, Instant,
@@ -70,7 +71,6 @@ db::statements! {
     REFUNDS: "select count(*), cast(coalesce(sum(case when refund > 0 then 1 else 0 end), 0) as bigint) from offer \
         where program_id = $1 and partner_id = $2 and offered_at >= $3";
     REFUND: "update offer set refund = $3 where program_id = $1 and id = $2";
-    LOCK_TALLY: "select partner_id from partner_tally where program_id = $1 and partner_id = $2 for update";
 }
 
 pub async fn insert(tx: &mut Tx, program: ProgramId, new: &NewOffer, at: Instant) -> Result<(), DbError> {
@@ -164,17 +164,20 @@ pub async fn count(tx: &mut Tx, program: ProgramId, partner: PartnerId, add: Add
     if add == Added::default() {
         return Ok(());
     }
+    locks::tally(tx, partner).await?;
     let params = params![program, partner, add.offered, add.answered, add.ignored, add.won, add.closed, add.open_work];
     tx.execute(&COUNT, params).await.map(drop)
 }
 
 /// Counts an offer that is made.
 pub async fn received(tx: &mut Tx, program: ProgramId, new: &NewOffer, at: Instant) -> Result<(), DbError> {
+    locks::tally(tx, new.partner).await?;
     tx.execute(&RECEIVED, params![program, new.partner, new.day, new.before_today, at]).await.map(drop)
 }
 
 /// Takes back the counting of an offer that reached nobody.
 pub async fn not_received(tx: &mut Tx, program: ProgramId, row: &Row) -> Result<(), DbError> {
+    locks::tally(tx, row.partner).await?;
     tx.execute(&UNRECEIVED, params![program, row.partner, row.offered_at]).await.map(drop)
 }
 
@@ -186,7 +189,7 @@ pub async fn refunds(
     partner: PartnerId,
     from: Instant,
 ) -> Result<(u32, u32), DbError> {
-    tx.lock(&LOCK_TALLY, params![program, partner]).await?;
+    locks::tally(tx, partner).await?;
     tx.one(&REFUNDS, params![program, partner, from]).await
 }
 

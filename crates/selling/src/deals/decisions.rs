@@ -31,10 +31,11 @@ pub(super) async fn approve(cx: &Cx, tx: &mut Tx, id: DealId, identity_confirmed
     let deal = Deal { not_counted, ..deal };
     let event = change(cx, tx, &deal, "deal.approved").await?;
     tasks::close(cx, tx, &REGISTRATION, id).await?;
+    // Offers to others end, and are counted, before the ledger: the order of locks.
+    protection::protect(cx, tx, &shield(&deal)).await?;
     if deal.not_counted.is_none() {
         reciprocity::post(cx, tx, deal.partner, event, Rule::OwnDealCounted, id).await?;
     }
-    protection::protect(cx, tx, &shield(&deal)).await?;
     get(cx, tx, id).await
 }
 
