@@ -136,6 +136,31 @@ both! {
         assert_eq!(taken.status, 201, "what was undone may be imported again");
     }
 
+    async fn what_an_undone_import_took_of_the_places_in_the_queue_is_given_back(kind) {
+        let network = Network::start(kind).await;
+        network.world.clock(&june(15, "10:00")).await;
+        // Where everybody stands in the queue before a lead, and what the lead costs whom it reaches.
+        let stood = async |lead: &str| {
+            let why = network.get(&format!("/api/v1/leads/{lead}/decisions")).await["items"][0]["explanation"]["partners"].clone();
+            let of = |line: &Value| (line["partner"].to_string(), (line["virtual_time"].as_i64(), line["charge"].as_i64().unwrap_or(0)));
+            why.as_array().unwrap().iter().map(of).collect::<std::collections::BTreeMap<_, _>>()
+        };
+        let first = stood(&network.take(network.lead(1)).await).await;
+        let text = [HEAD.to_owned(), row(0), row(100), row(200)].concat();
+        let done = import(&network, "source=exhibition", text.into_bytes()).await;
+        assert_eq!((&done["added"], network.offers("A").await.len()), (&json!(3), 4), "each was offered to A");
+        network.post(&format!("/api/v1/imports/{}/undo", done["id"].as_str().unwrap()), json!({})).await;
+        settle(&network).await;
+        assert_eq!(network.offers("A").await.len(), 1);
+        let next = stood(&network.take(network.lead(2)).await).await;
+        let mut charged = 0;
+        for (partner, (at, charge)) in &first {
+            assert_eq!(next[partner].0, at.map(|at| at + charge), "{partner} stands where the first lead left it");
+            charged += usize::from(at.is_some() && *charge > 0);
+        }
+        assert_eq!(charged, 3);
+    }
+
     async fn l2_a_commit_that_is_killed_goes_on_and_takes_each_row_once(kind) {
         let mut network = Network::start(kind).await;
         network.world.clock(&june(15, "10:00")).await;

@@ -9,6 +9,7 @@ both! {
     async fn story_1_a_duplicate_is_a_touch_on_the_open_lead(kind) {
         let network = Network::start(kind).await;
         network.world.clock(&june(15, "10:00")).await;
+        // The tax id that the story names fails its own checksum and would be refused; this one passes.
         let mut first = network.lead(1);
         first["client"]["tax_id"] = json!("7707083893");
         first["contact"]["phone"] = json!("+7 (495) 123-45-67");

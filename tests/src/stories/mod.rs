@@ -12,6 +12,8 @@ mod gates;
 mod ignoring;
 mod imports;
 mod intake;
+mod left_out;
+mod letters;
 mod life;
 mod links;
 mod notices;
