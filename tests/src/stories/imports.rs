@@ -65,6 +65,22 @@ async fn settle(network: &Network) {
     network.world.clock(&now).await;
 }
 
+static ERASED_AT: db::Sql = db::Sql::new("test", "select due_at from timer where kind = 'import_erase'");
+
+static STATE: db::Sql = db::Sql::new("test", "select state from import");
+
+/// How the one file stands, if there is one.
+async fn state(app: &platform::App) -> Option<String> {
+    let read = app.db.read(|tx| Box::pin(async move { tx.optional::<(String,)>(&STATE, &[]).await }));
+    read.await.map_err(|error: db::DbError| error).unwrap().map(|(state,)| state)
+}
+
+/// When the rows of the one file are erased.
+async fn erased_at(app: &platform::App) -> kit::Instant {
+    let read = app.db.read(|tx| Box::pin(async move { tx.one::<(kit::Instant,)>(&ERASED_AT, &[]).await }));
+    read.await.map_err(|error: db::DbError| error).unwrap().0
+}
+
 async fn leads(network: &Network) -> usize {
     let (mut count, mut after) = (0, String::new());
     loop {
@@ -77,7 +93,49 @@ async fn leads(network: &Network) -> usize {
     }
 }
 
+/// A file of so many rows of clients of their own.
+fn rows(count: u32) -> String {
+    (0..count).fold(HEAD.to_owned(), |text, number| text + &row(number))
+}
+
 both! {
+    async fn a_file_of_many_rows_is_few_acts(kind) {
+        let network = Network::start(kind).await;
+        let db = network.world.running.as_ref().unwrap().app.db.clone();
+        let before = db.commits().acts;
+        let uploaded = upload(&network, "source=big", rows(2_000).into_bytes()).await.ok();
+        assert_eq!(uploaded["rows"], 2_000);
+        let acts = db.commits().acts - before;
+        assert!(acts <= 10, "{acts} acts for 2 000 rows");
+    }
+
+    async fn a_file_is_read_to_its_end_though_nobody_waits_for_it(kind) {
+        let network = Network::start(kind).await;
+        let text = rows(20_000);
+        let mut wire = tokio::net::TcpStream::connect(network.world.running.as_ref().unwrap().address).await.unwrap();
+        let head = format!("POST /api/v1/imports?source=gone HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {}\r\n\
+            content-type: text/csv\r\ncontent-length: {}\r\n\r\n", network.admin, text.len());
+        tokio::io::AsyncWriteExt::write_all(&mut wire, head.as_bytes()).await.unwrap();
+        tokio::io::AsyncWriteExt::write_all(&mut wire, text.as_bytes()).await.unwrap();
+        let list = async || network.get("/api/v1/imports").await["items"][0].clone();
+        let began = std::time::Instant::now();
+        let app = network.world.running.as_ref().unwrap().app.clone();
+        // What is being read is not listed yet.
+        while state(&app).await.as_deref() != Some("reading") {
+            assert!(began.elapsed().as_secs() < 20);
+        }
+        // Were the server killed now, the rest would be erased in an hour.
+        let (due, now) = (erased_at(&app).await, app.clock.now());
+        assert_eq!(due, now + kit::time::Span::hours(1));
+        drop(wire);
+        while list().await["state"] != "read" {
+            assert!(began.elapsed().as_secs() < 60, "{}", list().await);
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        assert_eq!(list().await["rows"], 20_000);
+        assert!(erased_at(&app).await > now + kit::time::Span::days(20));
+    }
+
     async fn story_2_a_file_is_looked_at_written_once_and_undone(kind) {
         let network = Network::start(kind).await;
         network.world.clock(&june(15, "10:00")).await;

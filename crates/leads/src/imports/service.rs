@@ -7,6 +7,7 @@ use db::{Tx, Work};
 use kit::{
     Id, Instant, Lang,
     paging::{self, Cursor, Page},
+    time::Span,
 };
 use platform::{Cx, Fail, NewEvent, Role, events, listing::ByAge, progress::Progress, react};
 use schemars::JsonSchema;
@@ -197,9 +198,17 @@ async fn begin(
     let (actor_kind, actor_id) = (cx.caller.actor.kind(), cx.caller.actor.id_bytes());
     let draft = Draft { id, kind, file_name, hash, source, actor_kind, actor_id, at: cx.now };
     store::insert(tx, cx.program(), &draft).await?;
-    react::set_timer(tx, cx.program(), ERASE, id, erased_at(cx.now)).await?;
+    // A server that stops while it reads leaves nothing behind.
+    react::set_timer(tx, cx.program(), ERASE, id, cx.now + READ_WITHIN).await?;
     Ok(())
 }
+
+/// Pages that are written in one act, and their bytes, so that a file of a million rows is two thousand acts and not
+/// forty thousand.
+const TOGETHER: usize = 20;
+const MOST_TOGETHER: usize = 1 << 20;
+/// A file is read by then, or never will be.
+const READ_WITHIN: Span = Span::hours(1);
 
 /// Hands pages from the thread that reads the file to the one that writes them.
 struct Hand(mpsc::Sender<Vec<FileRow>>);
@@ -215,16 +224,29 @@ async fn read_into(cx: &Cx, id: ImportId, bytes: Bytes, encoding: Option<Encodin
     let (hand, mut pages) = mpsc::channel(4);
     let reading = tokio::task::spawn_blocking(move || sheet::read(&bytes, encoding, &mut Hand(hand)));
     let mut first = 0;
-    while let Some(rows) = pages.recv().await {
-        let count = u32::try_from(rows.len()).unwrap_or_default();
-        let body = serde_json::to_string(&rows).map_err(|e| db::DbError::Broken(e.to_string()))?;
-        let body: Arc<str> = body.into();
+    loop {
+        let (mut together, mut bytes) = (Vec::new(), 0);
+        while together.len() < TOGETHER && bytes < MOST_TOGETHER {
+            let Some(rows) = pages.recv().await else { break };
+            let body = serde_json::to_string(&rows).map_err(|e| db::DbError::Broken(e.to_string()))?;
+            bytes += body.len();
+            together.push((first, body));
+            first += u32::try_from(rows.len()).unwrap_or_default();
+        }
+        if together.is_empty() {
+            break;
+        }
+        let together = Arc::new(together);
         act(cx, move |cx, tx| {
-            let body = Arc::clone(&body);
-            Box::pin(async move { Ok(store::insert_page(tx, cx.program(), id, first, &body).await?) })
+            let together = Arc::clone(&together);
+            Box::pin(async move {
+                for (first, body) in &*together {
+                    store::insert_page(tx, cx.program(), id, *first, body).await?;
+                }
+                Ok(())
+            })
         })
         .await?;
-        first += count;
     }
     let read = reading.await.map_err(|error| db::DbError::Broken(error.to_string()))?;
     read.map_err(|fault| Fail::field("file", move |lang| fault.text(lang)))
@@ -246,6 +268,7 @@ async fn has_read(
     if !store::has_read(tx, cx.program(), id, facts, &mapping).await? {
         return Err(Fail::Stale);
     }
+    react::set_timer(tx, cx.program(), ERASE, id, erased_at(cx.now)).await?;
     let facts = json!({ "kind": kind, "format": facts.format, "rows": facts.rows });
     events::record(cx, tx, NewEvent::new::<ImportFile>("import.uploaded", id).with(facts)).await?;
     store::get(tx, cx.program(), id).await?.ok_or(Fail::NotFound)

@@ -92,8 +92,8 @@ pub(super) async fn act(
         .await
 }
 
-/// The same for work that opens its own transactions. It goes on when the caller goes away: who comes again finds
-/// its answer.
+/// The same for work that opens its own transactions. It goes on when the caller goes away: nothing is left half done, and
+/// who comes again finds its answer.
 pub(super) async fn act_outside(
     app: &App,
     operation: &Arc<Operation>,
@@ -102,7 +102,8 @@ pub(super) async fn act_outside(
     incoming: Incoming,
 ) -> Result<Reply, Fail> {
     let Some(key) = key(operation, &incoming)? else {
-        return versions::act_outside(app, operation, caller, lang, incoming).await;
+        let (app, operation) = (app.clone(), Arc::clone(operation));
+        return to_its_end(async move { versions::act_outside(&app, &operation, caller, lang, incoming).await }).await;
     };
     let cx = app.cx(caller.clone(), "", lang);
     let call = Repeatable::of(&cx, operation, key, &incoming);
@@ -124,12 +125,17 @@ pub(super) async fn act_outside(
         return Ok(kept);
     }
     let (app, operation) = (app.clone(), Arc::clone(operation));
-    let work = tokio::spawn(async move {
+    to_its_end(async move {
         let done = versions::act_outside(&app, &operation, caller, lang, incoming).await;
         call.settle(&app, done.as_ref().ok().map(|reply| Kept::of(&operation, reply))).await;
         done
-    });
-    work.await.map_err(|error| db::DbError::Broken(format!("an operation broke off: {error}")))?
+    })
+    .await
+}
+
+/// Does work in a task of its own, which nobody drops.
+async fn to_its_end(work: impl Future<Output = Result<Reply, Fail>> + Send + 'static) -> Result<Reply, Fail> {
+    tokio::spawn(work).await.map_err(|error| db::DbError::Broken(format!("an operation broke off: {error}")))?
 }
 
 /// A call that may come again.
