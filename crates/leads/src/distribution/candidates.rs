@@ -204,7 +204,9 @@ pub(super) fn line_up(queue: &mut Queue, candidates: &[Candidate], lead: &LeadFa
         let turns: BTreeMap<PartnerId, TurnKey> = candidates.iter().map(|c| (c.partner, c.turn())).collect();
         // Whose owner has changed since the segment was last asked.
         for (turn, partner) in queue.strays(&turns) {
-            queue.change(turn, turns[&partner], partner);
+            if let Some(now) = turns.get(&partner) {
+                queue.change(turn, *now, partner);
+            }
         }
     }
     let mut can_be_asked: BTreeMap<TurnKey, bool> = BTreeMap::new();

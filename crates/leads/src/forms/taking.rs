@@ -46,6 +46,8 @@ pub async fn take(cx: &Cx, tx: &mut Tx, form: &Form, post: &FormPost, meta: &Met
         // It is thanked like everybody, so that it learns nothing.
         return thanks(cx, tx, form).await;
     }
+    // What is counted below is counted by one at a time: of many posts at once no more pass than of one after another.
+    tx.hold(format!("posts of {}", form.id).as_bytes()).await?;
     let marks = marks(form, post, meta);
     let numbers: DeskPolicy = policies::in_force(tx, cx.program(), cx.now).await?.section("desk")?;
     let click = cx.now - Span::minutes(numbers.same_click_minutes.into());

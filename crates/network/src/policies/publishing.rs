@@ -23,11 +23,17 @@ pub(super) struct Prepared {
 
 /// Publishes a new version.
 pub async fn publish(cx: &Cx, tx: &mut Tx, sections: &[Section], new: &NewPolicy) -> Result<Policy, Fail> {
+    one_at_a_time(cx, tx).await?;
     let ready = prepared(cx, tx, sections, new).await?;
     if new.base.is_some_and(|base| base != ready.last) {
         return Err(Fail::Stale);
     }
     release(cx, tx, sections, &ready, new.note.trim().to_owned()).await
+}
+
+/// Who publishes waits for whoever does, and finds what that was.
+async fn one_at_a_time(cx: &Cx, tx: &mut Tx) -> Result<(), Fail> {
+    Ok(tx.hold(format!("policies of {}", cx.program()).as_bytes()).await?)
 }
 
 /// Publishes a version in which one section is as given: what is left out of it is gone.
@@ -45,6 +51,7 @@ pub async fn replace(
     if !faults.is_empty() {
         return Err(Fail::Invalid(faults));
     }
+    one_at_a_time(cx, tx).await?;
     let (last, base) = (last(tx, cx.program()).await?.version, at(cx, tx, sections, cx.now).await?);
     let mut body = base.clone();
     body.insert(name.to_owned(), numbers);
