@@ -17,7 +17,11 @@ use kit::Lang;
 use reqwest::Method;
 use serde_json::json;
 use tokio::{
-    net::{TcpListener, TcpStream},
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{
+        TcpListener, TcpStream,
+        tcp::{OwnedReadHalf, OwnedWriteHalf},
+    },
     sync::broadcast,
 };
 
@@ -253,6 +257,8 @@ async fn the_write_ahead_log_stays_bounded_while_much_is_written_and_read() {
 struct Wire {
     url: String,
     cut: Arc<AtomicBool>,
+    /// What comes is taken and goes nowhere: the far end has lost its power, and nobody says so.
+    swallows: Arc<AtomicBool>,
     cutting: broadcast::Sender<()>,
 }
 
@@ -264,18 +270,21 @@ impl Wire {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("postgres://{user}@{}/{name}", listener.local_addr().unwrap());
         let (cut, cutting) = (Arc::new(AtomicBool::new(false)), broadcast::channel(1).0);
-        let wire = Self { url, cut: Arc::clone(&cut), cutting: cutting.clone() };
+        let swallows = Arc::<AtomicBool>::default();
+        let wire = Self { url, cut: Arc::clone(&cut), swallows: Arc::clone(&swallows), cutting: cutting.clone() };
         let target = target.to_owned();
         tokio::spawn(async move {
-            while let Ok((mut near, _)) = listener.accept().await {
+            while let Ok((near, _)) = listener.accept().await {
                 if cut.load(Ordering::SeqCst) {
                     continue;
                 }
-                let (target, mut cutting) = (target.clone(), cutting.subscribe());
+                let (target, mut cutting, swallows) = (target.clone(), cutting.subscribe(), Arc::clone(&swallows));
                 tokio::spawn(async move {
-                    let Ok(mut far) = TcpStream::connect(target).await else { return };
+                    let Ok(far) = TcpStream::connect(target).await else { return };
+                    let ((near_in, near_out), (far_in, far_out)) = (near.into_split(), far.into_split());
                     tokio::select! {
-                        _ = tokio::io::copy_bidirectional(&mut near, &mut far) => {}
+                        () = carry(near_in, far_out, &swallows) => {}
+                        () = carry(far_in, near_out, &swallows) => {}
                         _ = cutting.recv() => {}
                     }
                 });
@@ -291,6 +300,16 @@ impl Wire {
 
     fn mend(&self) {
         self.cut.store(false, Ordering::SeqCst);
+    }
+}
+
+/// Carries bytes from one end to the other, or nowhere.
+async fn carry(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, swallows: &AtomicBool) {
+    let mut bytes = vec![0; 16 << 10];
+    while let Ok(n @ 1..) = from.read(&mut bytes).await {
+        if !swallows.load(Ordering::SeqCst) && to.write_all(&bytes[..n]).await.is_err() {
+            return;
+        }
     }
 }
 
@@ -321,6 +340,23 @@ async fn a_postgresql_that_is_gone_is_told_and_work_goes_on_when_it_is_back() {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     assert_eq!(network.get("/api/v1/leads").await["items"].as_array().unwrap().len(), 2);
+    sound(&db(&network)).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_postgresql_that_falls_silent_is_told_within_half_a_minute_and_forgotten() {
+    let (network, wire) = over_a_wire().await;
+    assert_eq!(post(&network, 1).await.status, 201);
+    wire.swallows.store(true, Ordering::SeqCst);
+    let began = Instant::now();
+    comes_again(&post(&network, 2).await);
+    assert!(began.elapsed() < Duration::from_secs(30), "{:?}", began.elapsed());
+    wire.swallows.store(false, Ordering::SeqCst);
+    let began = Instant::now();
+    while post(&network, 2).await.status != 201 {
+        assert!(began.elapsed() < Duration::from_secs(45), "work goes on by itself, over new connections");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
     sound(&db(&network)).await;
 }
 

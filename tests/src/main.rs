@@ -3,6 +3,7 @@
 
 mod access;
 mod bad_luck;
+mod bodies;
 mod calendars;
 mod conformance;
 mod copies;

@@ -9,6 +9,8 @@ pub enum DbError {
     Overloaded,
     /// The database is locked, gone or restarting. Nothing was written.
     Unavailable(String),
+    /// The database went away while it was asked to commit: all of it was written, or nothing.
+    Unknown(String),
     /// The disk is full. Nothing was written.
     Full,
     /// A unique key stands already; the name of the index or its columns.
@@ -30,6 +32,7 @@ impl fmt::Display for DbError {
         match self {
             Self::Overloaded => f.write_str("the database has too much work waiting"),
             Self::Unavailable(why) => write!(f, "the database is not available: {why}"),
+            Self::Unknown(why) => write!(f, "the database went away at the commit, which may have been done: {why}"),
             Self::Full => f.write_str("the disk of the database is full"),
             Self::Unique(what) => write!(f, "this stands already: {what}"),
             Self::ForeignKey(what) => write!(f, "a row is missing or in use: {what}"),

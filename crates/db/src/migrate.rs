@@ -43,7 +43,7 @@ static APPLIED: Sql =
     Sql::new("migrate::APPLIED", "select number, name, checksum, applied_at from migration order by number");
 static RECORD: Sql =
     Sql::new("migrate::RECORD", "insert into migration (number, name, checksum, applied_at) values ($1, $2, $3, $4)");
-static LOCK: Sql = Sql::new("migrate::LOCK", "select pg_advisory_xact_lock(6214006)");
+static LOCK: &str = "set local lock_timeout = 0; select pg_advisory_xact_lock(6214006)";
 
 type Applied = (i64, String, String, Instant);
 
@@ -52,8 +52,7 @@ pub(crate) async fn run(db: &Db, now: Instant, count: usize) -> Result<Vec<&'sta
         Box::pin(async move {
             if tx.dialect() == Dialect::Postgres {
                 // Two servers that start together must not both migrate: the second waits as long as the first needs.
-                tx.script("set local lock_timeout = 0").await?;
-                tx.one::<(Option<i64>,)>(&LOCK, params![]).await?;
+                tx.script(LOCK).await?;
             }
             tx.script(CREATE).await?;
             let applied: Vec<Applied> = tx.all(&APPLIED, params![]).await?;

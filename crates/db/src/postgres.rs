@@ -4,7 +4,7 @@ use std::{
     hash::{BuildHasher as _, Hasher as _, RandomState},
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -19,10 +19,20 @@ const TRIES: usize = 8;
 /// A server that does not answer is gone.
 const CONNECT: Duration = Duration::from_secs(5);
 
+/// A statement that is not answered for so long never will be: the server hangs, or nothing carries what it says. Whoever
+/// waits for a lock is told so much earlier, and no statement of ours takes as long.
+const ANSWER: Duration = Duration::from_secs(20);
+/// What is sent and not acknowledged for so long, or a wire that is idle and dead, ends the connection (on Linux).
+const SILENCE: Duration = Duration::from_secs(10);
+
 /// What every connection begins with. An answer is a promise: a server that is set to answer before it has flushed is asked
-/// to flush for us. Who waits for a row or a table that somebody else holds is told so, and does not wait for ever.
-static BEGIN: &str = "set lock_timeout = '8s'; \
+/// to flush for us. Who waits for a row or a table that somebody else holds is told so, and does not wait for ever; what is left of
+/// an act whose server is gone lets its locks go.
+static BEGIN: &str = "set lock_timeout = '8s'; set idle_in_transaction_session_timeout = '60s'; \
     select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'";
+/// How an act begins, and how a read does.
+const ACT: &str = "begin";
+const READ: &str = "begin isolation level repeatable read read only";
 static FSYNC: Sql = Sql::new("postgres::FSYNC", "select current_setting('fsync')");
 
 pub(crate) struct Postgres {
@@ -38,14 +48,22 @@ impl Postgres {
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(CONNECT);
         }
+        if config.get_tcp_user_timeout().is_none() {
+            config.tcp_user_timeout(SILENCE);
+            config.keepalives_idle(SILENCE).keepalives_interval(Duration::from_secs(3)).keepalives_retries(3);
+        }
         let manager = Manager::from_config(config, tls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
         let pool = Pool::builder(manager)
             .max_size(24)
             .post_create(Hook::async_fn(|client, _| {
-                Box::pin(async move { client.batch_execute(BEGIN).await.map_err(HookError::Backend) })
+                Box::pin(async move {
+                    let begun = tokio::time::timeout(CONNECT, client.batch_execute(BEGIN)).await;
+                    begun.map_err(|_| HookError::message("the server does not answer"))?.map_err(HookError::Backend)
+                })
             }))
             .runtime(Runtime::Tokio1)
             .wait_timeout(Some(Duration::from_secs(10)))
+            .create_timeout(Some(CONNECT))
             .build()
             .map_err(|e| DbError::Unavailable(e.to_string()))?;
         drop(pool.get().await?);
@@ -70,12 +88,12 @@ impl Postgres {
         // A task of its own: a caller that hangs up must not leave half an act behind.
         let act = tokio::spawn(async move {
             for tried in 1..TRIES {
-                match attempt(&pool, &kept, "begin", "commit", &work).await {
+                match attempt(&pool, &kept, ACT, &work).await {
                     Attempt::Again => tokio::time::sleep(breath(tried)).await,
                     Attempt::Done(done) => return done,
                 }
             }
-            match attempt(&pool, &kept, "begin", "commit", &work).await {
+            match attempt(&pool, &kept, ACT, &work).await {
                 Attempt::Done(done) => done,
                 Attempt::Again => {
                     Err(DbError::Unavailable("the act was in the way of others too often".to_owned()).into())
@@ -100,8 +118,7 @@ impl Postgres {
         F: for<'t> Fn(&'t mut Tx) -> Work<'t, T, E> + Send + Sync,
         E: From<DbError>,
     {
-        let begin = "begin isolation level repeatable read read only";
-        match attempt(&self.pool, &self.kept, begin, "commit", &work).await {
+        match attempt(&self.pool, &self.kept, READ, &work).await {
             Attempt::Done(done) => done,
             Attempt::Again => Err(DbError::Unavailable("a read was cancelled by the database".to_owned()).into()),
         }
@@ -119,13 +136,13 @@ enum Attempt<T, E> {
     Again,
 }
 
-async fn attempt<T, E, F>(pool: &Pool, kept: &Arc<Kept>, begin: &str, commit: &str, work: &F) -> Attempt<T, E>
+async fn attempt<T, E, F>(pool: &Pool, kept: &Arc<Kept>, begin: &str, work: &F) -> Attempt<T, E>
 where
     F: for<'t> Fn(&'t mut Tx) -> Work<'t, T, E>,
     E: From<DbError>,
 {
     let mut conn = match pool.get().await {
-        Ok(client) => PgConn { client: Some(client), ended: true },
+        Ok(client) => PgConn { client: Some(client), ended: true, silent: AtomicBool::new(false) },
         Err(error) => return Attempt::Done(Err(DbError::from(error).into())),
     };
     if let Err(error) = conn.begin(begin).await {
@@ -136,10 +153,12 @@ where
     let Conn::Postgres(mut conn) = tx.conn else {
         return Attempt::Done(Err(DbError::Broken("an act changed its database".to_owned()).into()));
     };
-    let ended = conn.end(if done.is_ok() { commit } else { "rollback" }).await;
+    let ended = conn.end(if done.is_ok() { "commit" } else { "rollback" }).await;
     match (done, ended) {
         (Err(_), _) if tx.retry => Attempt::Again,
         (Ok(_), Err(DbError::Retry(_))) => Attempt::Again,
+        // The commit went out and nothing came back: it may have been done.
+        (Ok(_), Err(DbError::Unavailable(why))) if begin == ACT => Attempt::Done(Err(DbError::Unknown(why).into())),
         (Ok(_), Err(error)) => Attempt::Done(Err(error.into())),
         (done, _) => Attempt::Done(done),
     }
@@ -149,6 +168,8 @@ where
 pub(crate) struct PgConn {
     client: Option<Object>,
     ended: bool,
+    /// Something was not answered in time: nothing more is asked.
+    silent: AtomicBool,
 }
 
 impl Drop for PgConn {
@@ -166,32 +187,56 @@ impl PgConn {
 
     async fn begin(&mut self, how: &str) -> Result<(), DbError> {
         self.ended = false;
-        self.script(how).await
+        self.brief(how).await
     }
 
     async fn end(&mut self, how: &str) -> Result<(), DbError> {
-        self.script(how).await?;
+        self.brief(how).await?;
         self.ended = true;
         Ok(())
     }
 
+    /// What the server answers, if it does in time. A connection that was silent once is closed at its end.
+    async fn answered<T>(&self, asked: impl Future<Output = Result<T, DbError>>) -> Result<T, DbError> {
+        let silent = || DbError::Unavailable("the server does not answer".to_owned());
+        if self.silent.load(Ordering::Relaxed) {
+            return Err(silent());
+        }
+        tokio::time::timeout(ANSWER, asked).await.unwrap_or_else(|_| {
+            self.silent.store(true, Ordering::Relaxed);
+            Err(silent())
+        })
+    }
+
+    /// A statement without values that takes no time.
+    pub(crate) async fn brief(&self, text: &str) -> Result<(), DbError> {
+        self.answered(async { Ok(self.client()?.batch_execute(text).await?) }).await
+    }
+
+    /// A text of several statements: a migration, which takes as long as it takes.
     pub(crate) async fn script(&self, text: &str) -> Result<(), DbError> {
         Ok(self.client()?.batch_execute(text).await?)
     }
 
     pub(crate) async fn execute(&self, sql: &Sql, params: &[&(dyn Bind + Sync)]) -> Result<u64, DbError> {
-        let client = self.client()?;
-        let statement = client.prepare_cached(sql.rendered(Dialect::Postgres)).await?;
-        let params: Vec<Param<'_>> = params.iter().map(|value| Param(value.bind())).collect();
-        Ok(client.execute_raw(&statement, &params).await?)
+        self.answered(async {
+            let client = self.client()?;
+            let statement = client.prepare_cached(sql.rendered(Dialect::Postgres)).await?;
+            let params: Vec<Param<'_>> = params.iter().map(|value| Param(value.bind())).collect();
+            Ok(client.execute_raw(&statement, &params).await?)
+        })
+        .await
     }
 
     pub(crate) async fn query(&self, sql: &Sql, params: &[&(dyn Bind + Sync)]) -> Result<Vec<Row>, DbError> {
-        let client = self.client()?;
-        let statement = client.prepare_cached(sql.rendered(Dialect::Postgres)).await?;
-        let params: Vec<Param<'_>> = params.iter().map(|value| Param(value.bind())).collect();
-        let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|p| p as &(dyn ToSql + Sync)).collect();
-        let rows = client.query(&statement, &params).await?;
+        let rows = self.answered(async {
+            let client = self.client()?;
+            let statement = client.prepare_cached(sql.rendered(Dialect::Postgres)).await?;
+            let params: Vec<Param<'_>> = params.iter().map(|value| Param(value.bind())).collect();
+            let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|p| p as &(dyn ToSql + Sync)).collect();
+            Ok(client.query(&statement, &params).await?)
+        });
+        let rows = rows.await?;
         rows.iter().map(|row| (0..row.len()).map(|i| cell(row, i)).collect::<Result<_, _>>().map(Row::new)).collect()
     }
 

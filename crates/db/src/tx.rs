@@ -198,7 +198,7 @@ impl Tx {
     async fn step(&mut self, text: &'static str) -> Result<(), DbError> {
         match &mut self.conn {
             Conn::Sqlite(conn) => run_cached(conn, text),
-            Conn::Postgres(conn) => conn.script(text).await,
+            Conn::Postgres(conn) => conn.brief(text).await,
         }
     }
 

@@ -100,6 +100,8 @@ pub struct Caller {
     pub role: Option<Role>,
     /// The caller's company, for a partner's people and keys.
     pub partner: Option<PartnerId>,
+    /// The company has left the network: its people and keys read what is theirs, and change nothing.
+    pub left: bool,
     /// What a key may do (`leads:write`, `*`); a person has `*`.
     pub scopes: Vec<String>,
     /// The caller's own language, if it has chosen one.
@@ -114,6 +116,7 @@ impl Caller {
             actor: Actor::Public,
             role: None,
             partner: None,
+            left: false,
             scopes: Vec::new(),
             lang: None,
         }

@@ -70,6 +70,39 @@ both! {
         assert_eq!(network.post(&approve(&second), json!({})).await["state"], "open");
     }
 
+    async fn who_has_left_reads_what_was_its_own_and_gets_nothing_new(kind) {
+        let network = Network::start(kind).await;
+        network.world.clock(&june(15, "10:00")).await;
+        let before = registered(&network, "B", "Котельная", "+74952000001").await;
+        let session = network.person("b@partner.ru", "partner_owner", Some("B")).await;
+        let client = client(&network, "Чужой", "+74952000009");
+        let mut new = client.clone();
+        new["title"] = json!("Насосы");
+        let post = async |path: &str, body: &Value| network.world.post(&network.keys["B"], path, body.clone()).await;
+        assert_eq!(post("/api/v1/deals/pre-check", &client).await.status, 200);
+        network.change_partner("B", json!({ "left": true })).await;
+        let refused = |told: &crate::world::Told| told.status == 409 && told.body["type"].as_str().unwrap().ends_with("/partner-left");
+        // Neither the light nor a registration, and what waited is not approved.
+        for (path, body) in [("/api/v1/deals/pre-check", &client), ("/api/v1/deals", &new)] {
+            assert!(refused(&post(path, body).await), "{path} by a key");
+            assert!(refused(&network.world.by(&session, reqwest::Method::POST, path, body.clone()).await), "{path} by a person");
+        }
+        let path = format!("/api/v1/deals/{}", before["id"].as_str().unwrap());
+        let approval = network.world.post(&network.admin, &format!("{path}/approval"), json!({})).await;
+        assert!(refused(&approval), "{}", approval.text);
+        // It still reads, and keeps its own password; nothing else.
+        for path in [path.as_str(), "/api/v1/me", "/api/v1/deals"] {
+            assert_eq!(network.world.by(&session, reqwest::Method::GET, path, json!({})).await.status, 200, "{path}");
+        }
+        let named = network.world.by(&session, reqwest::Method::PATCH, "/api/v1/me", json!({ "name": "Борис" })).await;
+        assert_eq!(named.status, 200, "{}", named.text);
+        let people = network.world.by(&session, reqwest::Method::POST, "/api/v1/invitations", json!({ "email": "c@partner.ru", "role": "partner_seller" })).await;
+        assert!(refused(&people));
+        // Back in the network it works again.
+        network.change_partner("B", json!({ "left": false })).await;
+        assert_eq!(post("/api/v1/deals/pre-check", &client).await.status, 200);
+    }
+
     async fn a_deal_that_ends_by_itself_says_why_in_the_language_of_its_reader(kind) {
         let network = Network::start(kind).await;
         network.world.clock(&june(15, "10:00")).await;

@@ -50,7 +50,7 @@ impl From<String> for Stop {
 impl From<DbError> for Stop {
     fn from(error: DbError) -> Self {
         match error {
-            DbError::Overloaded | DbError::Unavailable(_) | DbError::Full | DbError::Retry(_) => {
+            DbError::Overloaded | DbError::Unavailable(_) | DbError::Unknown(_) | DbError::Full | DbError::Retry(_) => {
                 Self::Unavailable(error.to_string())
             }
             DbError::Setup(why) => Self::Usage(why),

@@ -25,15 +25,19 @@ pub const INVITED_DAYS: i64 = 7;
 
 /// Failed tries are counted over so long …
 pub const THROTTLED_FOR: Span = Span::minutes(15);
-/// … and this many are allowed for an account,
+/// … and this many are allowed for an account from one address, so that nobody locks anybody out from elsewhere,
 pub const TRIES_OF_ACCOUNT: i64 = 10;
+/// this many for an account from wherever they come,
+pub const TRIES_OF_ACCOUNT_IN_ALL: i64 = 100;
 /// and this many from an address, behind which a whole office may sit.
 pub const TRIES_OF_ADDRESS: i64 = 30;
 
 /// The link of a forgotten password works for so long …
 pub const RESET_WITHIN: Span = Span::hours(1);
-/// … and so many letters go to an account,
+/// … and so many letters go to an account that one address asks for,
 pub const RESETS_OF_ACCOUNT: i64 = 3;
+/// so many in all,
+pub const RESETS_OF_ACCOUNT_IN_ALL: i64 = 12;
 /// and so many are asked for from an address, in the time over which tries are counted.
 pub const RESETS_OF_ADDRESS: i64 = 10;
 

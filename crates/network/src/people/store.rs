@@ -15,6 +15,7 @@ db::statements! {
     ADD_PERSON: "insert into person (id, email, name, password_hash, lang, created_at, search_text) \
         values ($1, $2, $3, $4, $5, $6, $7)";
     CHANGE_PASSWORD: "update person set password_hash = $3 where id = $1 and password_hash = $2";
+    STILL_PROVED: "update person set password_hash = password_hash where id = $1 and password_hash = $2";
     CHANGE_PERSON: "update person set name = $2, lang = $3, search_text = $4 where id = $1";
     MEMBERSHIPS: "select u.program_id, g.name, u.id, u.role, u.partner_id from app_user u \
         join program g on g.id = u.program_id where u.person_id = $1 and u.disabled_at is null \
@@ -61,8 +62,9 @@ db::statements! {
         (cast($3 as text) = 'admin' and cast($4 as bigint) is null) or role <> 'admin' or disabled_at is not null or exists ( \
         select 1 from app_user o where o.program_id = $1 and o.role = 'admin' and o.disabled_at is null and o.id <> $2))";
 
-    SESSION_CALLER: "select u.program_id, u.id, u.role, u.partner_id, p.lang from session s \
+    SESSION_CALLER: "select u.program_id, u.id, u.role, u.partner_id, c.left_at, p.lang from session s \
         join app_user u on u.program_id = s.program_id and u.id = s.user_id join person p on p.id = s.person_id \
+        left join partner c on c.program_id = u.program_id and c.id = u.partner_id \
         where s.token_hash = $1 and s.expires_at > $2 and u.disabled_at is null \
         and s.last_seen_at > case when u.role = 'admin' then cast($4 as bigint) else cast($3 as bigint) end";
     SESSIONS: "select s.token_hash, s.created_at, s.last_seen_at, s.expires_at, s.address, s.user_agent from session s \
@@ -104,8 +106,9 @@ db::statements! {
     WITHDRAW_INVITATION: "update invitation set expires_at = $3 \
         where program_id = $1 and id = $2 and accepted_at is null and expires_at > $3";
 
-    KEY_CALLER: "select program_id, id, role, partner_id, scopes from api_key \
-        where key_hash = $1 and revoked_at is null and (expires_at is null or expires_at > $2)";
+    KEY_CALLER: "select k.program_id, k.id, k.role, k.partner_id, c.left_at, k.scopes from api_key k \
+        left join partner c on c.program_id = k.program_id and c.id = k.partner_id \
+        where k.key_hash = $1 and k.revoked_at is null and (k.expires_at is null or k.expires_at > $2)";
     KEYS: "select id, name, role, partner_id, scopes, created_at, expires_at, last_used_at from api_key \
         where program_id = $1 and (cast($2 as blob) is null or partner_id = $2) and revoked_at is null order by id";
     KEY: "select id, name, role, partner_id, scopes, created_at, expires_at, last_used_at from api_key \

@@ -3,6 +3,7 @@
 pub mod address;
 pub mod assets;
 mod back;
+mod body;
 pub mod input;
 pub mod once;
 pub mod openapi;
@@ -101,22 +102,21 @@ async fn serve(app: App, operation: Arc<Operation>, request: Request) -> Respons
     if let Handler::Streams(opens) = &operation.handler {
         return stream::serve(&app, &operation, &**opens, &mut parts, lang).await;
     }
-    let raw = axum::body::to_bytes(body, operation.body_limit).await;
-    let too_large = raw.is_err();
-    let incoming = incoming(&mut parts, &app, &operation, raw.unwrap_or_default()).await;
-    let meta = operation.page.then(|| incoming.meta.clone());
-    let failure = |fail| Failure { fail, lang, caller: Caller::public() };
-    let done = if too_large {
-        Err(failure(problem::TooLarge.into()))
-    } else {
-        let shown = profile::clock();
-        let caller = caller(&app, &operation, &parts).await;
-        profile::stage(("request", "session or key"), shown);
-        match caller {
-            Ok(caller) => answer(&app, &operation, caller, incoming, &request_id, lang).await,
-            Err(fail) => Err(failure(fail)),
-        }
+    // Who may not call is told so from the head alone: nothing of the body is kept for strangers.
+    let admitted = admitted(&app, &operation, &parts, lang).await;
+    let read = match &admitted {
+        Ok(_) => body::read(&parts, body, operation.body_limit).await,
+        Err(_) => body::let_go(&parts, body).await,
     };
+    let raw = read.as_ref().map(|read| read.bytes.clone()).unwrap_or_default();
+    let incoming = incoming(&mut parts, &app, &operation, raw).await;
+    let meta = operation.page.then(|| incoming.meta.clone());
+    let done = match (admitted, &read) {
+        (Ok(caller), Ok(_)) => answer(&app, &operation, caller, incoming, &request_id, lang).await,
+        (Ok(_), Err(_)) => Err(Failure { fail: problem::TooLarge.into(), lang, caller: Caller::public() }),
+        (Err(refused), _) => Err(refused),
+    };
+    drop(read);
     profile::stage(("request", "whole, with the wait for its commit"), began);
     let Failure { fail, lang, caller } = match done {
         Ok(reply) => return reply.into_response(),
@@ -151,6 +151,18 @@ struct Failure {
     caller: Caller,
 }
 
+/// Who calls, if the caller may call this at all.
+async fn admitted(app: &App, operation: &Operation, parts: &Parts, lang: Lang) -> Result<Caller, Failure> {
+    let shown = profile::clock();
+    let caller = caller(app, operation, parts).await;
+    profile::stage(("request", "session or key"), shown);
+    let caller = caller.map_err(|fail| Failure { fail, lang, caller: Caller::public() })?;
+    match permitted(operation, &caller) {
+        Ok(()) => Ok(caller),
+        Err(fail) => Err(Failure { fail, lang: caller.lang.unwrap_or(lang), caller }),
+    }
+}
+
 async fn answer(
     app: &App,
     operation: &Arc<Operation>,
@@ -161,9 +173,6 @@ async fn answer(
 ) -> Result<Reply, Failure> {
     let lang = caller.lang.unwrap_or(lang);
     let failure = |fail, caller| Failure { fail, lang, caller };
-    if let Err(fail) = permitted(operation, &caller) {
-        return Err(failure(fail, caller));
-    }
     let again = operation.again.is_some().then(|| incoming.clone());
     let known = if operation.page { caller.clone() } else { Caller::public() };
     let done = match &operation.handler {
@@ -255,7 +264,13 @@ async fn caller(app: &App, operation: &Operation, parts: &Parts) -> Result<Calle
 
 fn permitted(operation: &Operation, caller: &Caller) -> Result<(), Fail> {
     let scoped = caller.scopes.iter().any(|s| s == "*" || *s == operation.scope());
+    let changes = operation.method != axum::http::Method::GET;
     match (operation.access, caller.role, caller.actor) {
+        (Access::Roles(roles), Some(role), _)
+            if caller.left && changes && roles.contains(&role) && !operation.of_the_caller() =>
+        {
+            Err(problem::PartnerLeft.into())
+        }
         (Access::Public, ..) | (Access::Operator, _, crate::Actor::Operator) => Ok(()),
         (Access::Roles(roles), Some(role), _) if roles.contains(&role) && scoped => Ok(()),
         (_, None, crate::Actor::Public) => Err(Fail::Unauthorized),

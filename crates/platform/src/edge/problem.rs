@@ -17,6 +17,7 @@ pub mod texts {
         pub invalid() { "Проверьте отмеченные поля", "Check the marked fields" }
         pub too_many(seconds: u32) { "Слишком много попыток. Повторите через {seconds} с", "Too many tries. Come again in {seconds} s" }
         pub busy() { "Сервер занят. Ничего не потеряно: повторите через несколько секунд", "The server is busy. Nothing is lost: try again in a few seconds" }
+        pub perhaps_done() { "Связь с базой оборвалась на последнем шаге: возможно, это уже сделано. Проверьте и только потом повторите", "The database went away at the last step: this may have been done. Look, and only then try again" }
         pub broken() { "Ошибка на нашей стороне. Мы записали её; попробуйте ещё раз", "A fault on our side. It is written down; try again" }
         pub in_use() { "Запись с такими данными уже есть или на неё ссылаются другие", "Such a record stands already, or others refer to it" }
         pub missing() { "Заполните это поле", "Fill this in" }
@@ -42,6 +43,7 @@ pub mod texts {
         pub no_such_subject() { "Здесь нужен идентификатор, например lead_…", "This must be an id, for example lead_…" }
         pub no_such_page() { "Такой страницы нет: начните список сначала", "There is no such page: begin the list anew" }
         pub body_too_large() { "Слишком большой запрос", "The request is too large" }
+        pub partner_left() { "Ваша компания вышла из сети: прежнее можно читать, но не менять", "Your company has left the network: what there was can be read, not changed" }
         pub shown_once() { "Этот запрос уже выполнен; его ответ показывают один раз", "This request was carried out already; its answer is shown once" }
         pub still_running() { "Этот запрос ещё выполняется или был прерван", "This request still runs, or was broken off" }
         pub reused() { "Этот Idempotency-Key уже использован с другим запросом", "This Idempotency-Key was used with another request" }
@@ -80,6 +82,21 @@ impl Rule for TooLarge {
     }
     fn text(&self, lang: Lang) -> String {
         texts::body_too_large(lang)
+    }
+}
+
+/// The caller's company has left the network.
+#[derive(Debug)]
+pub struct PartnerLeft;
+impl Rule for PartnerLeft {
+    fn slug(&self) -> &'static str {
+        "partner-left"
+    }
+    fn status(&self) -> u16 {
+        409
+    }
+    fn text(&self, lang: Lang) -> String {
+        texts::partner_left(lang)
     }
 }
 
@@ -190,6 +207,7 @@ impl Problem {
         use db::DbError as E;
         match error {
             E::Overloaded | E::Unavailable(_) | E::Full | E::Retry(_) => ("unavailable", 503, texts::busy(lang)),
+            E::Unknown(_) => ("unavailable", 503, texts::perhaps_done(lang)),
             E::Unique(_) | E::ForeignKey(_) => ("conflict", 409, texts::in_use(lang)),
             E::Check(_) | E::Setup(_) | E::Broken(_) => ("internal", 500, texts::broken(lang)),
         }

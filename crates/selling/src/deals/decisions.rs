@@ -14,7 +14,7 @@ use platform::{Cx, Fail, NewEvent, View, events};
 use super::{
     Deal, DealState, Origin, Uncounted,
     refusals::Broken,
-    service::{REGISTRATION, change, get, shield, standing_at},
+    service::{REGISTRATION, change, get, shield, standing_at, still_here},
     store,
 };
 
@@ -25,6 +25,7 @@ pub(super) async fn approve(cx: &Cx, tx: &mut Tx, id: DealId, identity_confirmed
     // Of several who are approved for one client at once, the first has it; leads of it wait meanwhile.
     locks::client(cx, tx, deal.client).await?;
     let deal = standing_at(cx, tx, id, &[DealState::Registered]).await?;
+    still_here(cx, tx, deal.partner).await?;
     unheld(cx, tx, &deal).await?;
     let deal = Deal { state: DealState::Open, state_at: cx.now, accepted_at: Some(cx.now), identity_confirmed, ..deal };
     let not_counted = not_counted(cx, tx, &deal).await?;

@@ -13,7 +13,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
-    service::{ClientGiven, check_client},
+    service::{ClientGiven, check_client, still_here},
     store, texts,
     vendor::texts as words,
 };
@@ -67,6 +67,7 @@ pub(super) async fn of_client(cx: &Cx, tx: &mut Tx, client: ClientId, partner: P
 /// Looks whether a client is free for the caller's company.
 pub(super) async fn pre_check(cx: &Cx, tx: &mut Tx, given: &ClientGiven) -> Result<PreCheck, Fail> {
     let Some(own) = cx.caller.partner else { return Err(Fail::Forbidden) };
+    still_here(cx, tx, own).await?;
     let key = check_client(cx, tx, given).await?;
     let told = |signal, text: fn(kit::Lang) -> String| Ok(PreCheck { signal, text: text(cx.lang) });
     let Some((evidence, client)) = intake::find(cx, tx, &key).await? else { return told(Signal::Green, texts::free) };

@@ -12,6 +12,8 @@ pub enum Broken {
     OutOfOrder(DealState),
     /// The client is protected for another partner, named for the vendor.
     ClientHeld(String),
+    /// The partner has left the network: it registers nothing, and nothing is approved for it.
+    PartnerLeft,
     /// It had counted before and was voided: what the ledger says once it does not say again.
     WasVoided,
 }
@@ -21,6 +23,7 @@ impl Rule for Broken {
         match self {
             Self::OutOfOrder(_) => "deal-out-of-order",
             Self::ClientHeld(_) => "client-held",
+            Self::PartnerLeft => "partner-left",
             Self::WasVoided => "deal-was-voided",
         }
     }
@@ -31,6 +34,7 @@ impl Rule for Broken {
         match self {
             Self::OutOfOrder(state) => texts::out_of_order(lang, state.code()),
             Self::ClientHeld(name) => texts::client_held(lang, name),
+            Self::PartnerLeft => texts::no_more_deals(lang),
             Self::WasVoided => texts::was_voided(lang),
         }
     }

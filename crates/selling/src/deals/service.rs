@@ -16,7 +16,7 @@ use leads::{
     reciprocity::domain::Rule,
 };
 use network::{
-    calendars, policies, products, programs,
+    calendars, partners, policies, products, programs,
     tasks::{self, NewTask},
     territories, text_field,
 };
@@ -133,6 +133,7 @@ pub(super) async fn open(cx: &Cx, tx: &mut Tx, offer: OfferId) -> Result<Deal, F
 /// Registers a partner's own deal; the channel manager decides.
 pub(super) async fn register(cx: &Cx, tx: &mut Tx, new: &NewOwnDeal) -> Result<Deal, Fail> {
     let Some(partner) = cx.caller.partner else { return Err(Fail::Forbidden) };
+    still_here(cx, tx, partner).await?;
     let (key, title) = check(cx, tx, new).await?;
     let client = intake::identify(cx, tx, &key).await?;
     let conflict = store::others(tx, cx.program(), client, partner).await?;
@@ -150,6 +151,14 @@ pub(super) async fn register(cx: &Cx, tx: &mut Tx, new: &NewOwnDeal) -> Result<D
     let task = NewTask::new(&REGISTRATION, deal.id, answer_due);
     tasks::open(cx, tx, task.with(json!({ "partner": partner, "conflict": conflict }))).await?;
     seen_by(cx, tx, deal).await
+}
+
+/// Refuses for a partner that has left: no client may become its own, and whose a client is concerns it no longer.
+pub(super) async fn still_here(cx: &Cx, tx: &mut Tx, partner: PartnerId) -> Result<(), Fail> {
+    match partners::get(cx, tx, View::All, partner).await?.left_at {
+        Some(_) => Err(Broken::PartnerLeft.into()),
+        None => Ok(()),
+    }
 }
 
 /// Until when an own deal that is registered now is answered.

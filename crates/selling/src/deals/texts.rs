@@ -40,6 +40,7 @@ pub fn words(lang: Lang, kept: String) -> String {
 }
 
 platform::texts! {
+    pub no_more_deals() { "Партнёр ушёл из сети: новых сделок и закреплений у него не будет", "The partner has left the network: it gets no new deals and no clients" }
     pub was_voided() { "Эта сделка уже засчитывалась и была снята: простите победы в ответе на возражение", "This deal had counted and was voided: forgive wins in the answer to an appeal" }
     pub kind_counted() { "Директор засчитал вашу сделку", "A director counts your deal" }
     pub counted_heading(title: &str) { "Засчитана как своя: {title}", "Counts as your own: {title}" }

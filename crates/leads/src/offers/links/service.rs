@@ -98,6 +98,7 @@ async fn acting(cx: &Cx, tx: &mut Tx, token: &str) -> Result<Acting, Fail> {
         actor: Actor::User(user.id),
         role: Some(user.role),
         partner: Some(row.partner),
+        left: false,
         scopes: vec!["*".to_owned()],
         lang: Some(user.lang),
     };

@@ -20,31 +20,33 @@ pub fn authenticate<'t>(tx: &'t mut Tx, credential: &'t Credential, now: Instant
     })
 }
 
-type OfSession = (ProgramId, UserId, Role, Option<PartnerId>, Lang);
+type OfSession = (ProgramId, UserId, Role, Option<PartnerId>, Option<Instant>, Lang);
 
 async fn of_session(tx: &mut Tx, token: &str, now: Instant) -> Result<Option<Caller>, Fail> {
     let found: Option<OfSession> = tx
         .optional(&store::SESSION_CALLER, params![hash_of(token), now, now - domain::IDLE, now - domain::IDLE_OF_ADMIN])
         .await?;
-    Ok(found.map(|(program, user, role, partner, lang)| Caller {
+    Ok(found.map(|(program, user, role, partner, left, lang)| Caller {
         program,
         actor: Actor::User(user),
         role: Some(role),
         partner,
+        left: left.is_some(),
         scopes: vec!["*".to_owned()],
         lang: Some(lang),
     }))
 }
 
-type OfKey = (ProgramId, ApiKeyId, Role, Option<PartnerId>, Json<Vec<String>>);
+type OfKey = (ProgramId, ApiKeyId, Role, Option<PartnerId>, Option<Instant>, Json<Vec<String>>);
 
 async fn of_key(tx: &mut Tx, key: &str, now: Instant) -> Result<Option<Caller>, Fail> {
     let found: Option<OfKey> = tx.optional(&store::KEY_CALLER, params![hash_of(key), now]).await?;
-    Ok(found.map(|(program, key, role, partner, scopes)| Caller {
+    Ok(found.map(|(program, key, role, partner, left, scopes)| Caller {
         program,
         actor: Actor::Key(key),
         role: Some(role),
         partner,
+        left: left.is_some(),
         scopes: scopes.0,
         lang: None,
     }))

@@ -182,8 +182,8 @@ pub struct Acceptance {
 
 /// Who the person of an invitation is to be.
 enum Joining {
-    /// Has a sign-in already and has proved it.
-    Known(PersonId),
+    /// Has a sign-in already and has proved it, by the password of this hash.
+    Known(PersonId, String),
     /// Comes for the first time.
     New { name: String, lang: Lang, hash: String },
 }
@@ -193,10 +193,10 @@ pub async fn accept(cx: &Cx, acceptance: &Acceptance, origin: &Origin) -> Result
     let (invitation, person) = standing(cx, &acceptance.token).await?;
     let joining = if let Some(PersonRow { id, email, password_hash, .. }) = person {
         password::allow_try(cx, &email, &origin.address).await?;
-        if !password::verified(&acceptance.password, Some(password_hash)).await? {
+        if !password::verified(&acceptance.password, Some(password_hash.clone())).await? {
             return Err(Broken::WrongCredentials.into());
         }
-        Joining::Known(id)
+        Joining::Known(id, password_hash)
     } else {
         let given = acceptance.name.as_deref().or(invitation.name.as_deref());
         let name = domain::name(given.unwrap_or_default())?;
@@ -255,7 +255,8 @@ async fn join(
         return Err(Broken::InvitationEnded.into());
     }
     let person = match joining {
-        Joining::Known(person) => {
+        Joining::Known(person, hash) => {
+            sign_in::still_proved(tx, *person, hash).await?;
             password::forgive(tx, email, &origin.address).await?;
             *person
         }

@@ -36,7 +36,7 @@ where
             let shared = Arc::clone(&shared);
             Box::pin(async move {
                 let (cx, input) = &*shared;
-                let cx = Cx { now: cx.app.clock.now(), ..cx.clone() };
+                let cx = cx.at_present();
                 run(&cx, tx, input).await
             })
         })

@@ -1,5 +1,7 @@
 //! Passwords: hashed and verified off the threads that serve, and never more often than allowed.
 
+use std::net::{IpAddr, Ipv6Addr};
+
 use argon2::{
     Argon2,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
@@ -85,26 +87,44 @@ fn account(email: &str) -> String {
     format!("account:{}", hex::encode(hash_of(email)))
 }
 
+/// Where an address belongs: who has one of IPv6 has the 2⁶⁴ beside it, too.
+fn place(address: &str) -> String {
+    match address.parse::<IpAddr>().map(|address| address.to_canonical()) {
+        Ok(IpAddr::V6(address)) => format!("{}/64", Ipv6Addr::from_bits(address.to_bits() >> 64 << 64)),
+        Ok(address) => address.to_string(),
+        Err(_) => address.to_owned(),
+    }
+}
+
+/// What is counted of a try, and how much of it is allowed.
+fn buckets(kind: &str, email: &str, address: &str, allowed: [i64; 3]) -> [(String, i64); 3] {
+    let (account, place, [in_all, from_there, of_place]) = (account(email), place(address), allowed);
+    [
+        (format!("{kind}{account}"), in_all),
+        (format!("{kind}{account}@{place}"), from_there),
+        (format!("{kind}address:{place}"), of_place),
+    ]
+}
+
+const TRIES: [i64; 3] = [domain::TRIES_OF_ACCOUNT_IN_ALL, domain::TRIES_OF_ACCOUNT, domain::TRIES_OF_ADDRESS];
+const RESETS: [i64; 3] = [domain::RESETS_OF_ACCOUNT_IN_ALL, domain::RESETS_OF_ACCOUNT, domain::RESETS_OF_ADDRESS];
+
 /// Counts a try before it is made, so that many at once are not all free; refuses one too many.
 pub(in crate::people) async fn allow_try(cx: &Cx, email: &str, address: &str) -> Result<(), Fail> {
-    let by_address = (format!("address:{address}"), domain::TRIES_OF_ADDRESS);
-    allow(cx, (account(email), domain::TRIES_OF_ACCOUNT), by_address, address).await
+    allow(cx, buckets("", email, address, TRIES), address).await
 }
 
 /// Counts that somebody forgot a password; refuses one letter too many, whether or not there is such an account.
 pub(in crate::people) async fn allow_reset(cx: &Cx, email: &str, address: &str) -> Result<(), Fail> {
-    let by_address = (format!("reset-address:{address}"), domain::RESETS_OF_ADDRESS);
-    allow(cx, (format!("reset-{}", account(email)), domain::RESETS_OF_ACCOUNT), by_address, address).await
+    allow(cx, buckets("reset-", email, address, RESETS), address).await
 }
 
-async fn allow(cx: &Cx, account: (String, i64), by_address: (String, i64), address: &str) -> Result<(), Fail> {
-    let mut buckets = vec![account];
-    if !address.is_empty() {
-        buckets.push(by_address);
-    }
-    act(cx, buckets, |cx, tx, buckets| {
+async fn allow(cx: &Cx, buckets: [(String, i64); 3], address: &str) -> Result<(), Fail> {
+    // Without an address there is no place to count at.
+    let counted = if address.is_empty() { 2 } else { 3 };
+    act(cx, (buckets, counted), |cx, tx, (buckets, counted)| {
         Box::pin(async move {
-            for (bucket, allowed) in buckets {
+            for (bucket, allowed) in buckets.iter().take(*counted) {
                 let tries = store::count_try(tx, bucket, cx.now, cx.now - domain::THROTTLED_FOR).await?;
                 if let Some(seconds) = tries.wait(*allowed, cx.now) {
                     return Err(Fail::TooMany(seconds));
@@ -116,9 +136,11 @@ async fn allow(cx: &Cx, account: (String, i64), by_address: (String, i64), addre
     .await
 }
 
-/// A try that was right counts no more, and the account begins anew.
+/// A try that was right counts no more, and the account begins anew where it was made.
 pub(in crate::people) async fn forgive(tx: &mut Tx, email: &str, address: &str) -> Result<(), DbError> {
-    tx.execute(&store::CLEAR_TRIES, params![account(email)]).await?;
-    tx.execute(&store::FORGIVE_TRY, params![format!("address:{address}")]).await?;
+    let [(in_all, _), (from_there, _), (of_place, _)] = buckets("", email, address, TRIES);
+    tx.execute(&store::FORGIVE_TRY, params![in_all]).await?;
+    tx.execute(&store::CLEAR_TRIES, params![from_there]).await?;
+    tx.execute(&store::FORGIVE_TRY, params![of_place]).await?;
     Ok(())
 }

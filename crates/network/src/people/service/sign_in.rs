@@ -73,10 +73,12 @@ pub async fn sign_in(cx: &Cx, email: &str, password: &Password, origin: &Origin)
         })
         .await?;
     let (id, hash) = person.map(|p| (p.id, p.password_hash)).unzip();
-    let right = password::verified(password, hash).await?;
-    let Some(person) = id.filter(|_| right) else { return Err(Broken::WrongCredentials.into()) };
-    act(cx, (person, email, origin.clone()), |cx, tx, (person, email, origin)| {
+    let right = password::verified(password, hash.clone()).await?;
+    let proved = id.zip(hash).filter(|_| right);
+    let Some((person, hash)) = proved else { return Err(Broken::WrongCredentials.into()) };
+    act(cx, (person, hash, email, origin.clone()), |cx, tx, (person, hash, email, origin)| {
         Box::pin(async move {
+            still_proved(tx, *person, hash).await?;
             let first = store::memberships(tx, *person).await?.into_iter().next();
             let membership = first.ok_or(Broken::WrongCredentials)?;
             password::forgive(tx, email, &origin.address).await?;
@@ -84,6 +86,15 @@ pub async fn sign_in(cx: &Cx, email: &str, password: &Password, origin: &Origin)
         })
     })
     .await
+}
+
+/// Refuses if the password that was verified stands no longer: verifying takes long enough for a reset, and no session
+/// may outlive that. Whoever changes it meanwhile waits, and ends what is opened here.
+pub(in crate::people) async fn still_proved(tx: &mut Tx, person: PersonId, hash: &str) -> Result<(), Fail> {
+    match tx.execute(&store::STILL_PROVED, params![person, hash]).await? {
+        0 => Err(Broken::WrongCredentials.into()),
+        _ => Ok(()),
+    }
 }
 
 /// The context of a person who acts in a membership.
@@ -94,7 +105,7 @@ pub(in crate::people) fn acting(cx: &Cx, membership: &Membership) -> Cx {
         role: Some(membership.role),
         partner: membership.partner,
         scopes: vec!["*".to_owned()],
-        lang: None,
+        ..Caller::public()
     };
     Cx { caller, ..cx.clone() }
 }

@@ -2,6 +2,11 @@
 
 use super::*;
 
+db::statements! {
+    CHANGE_HASH: "update person set password_hash = 'changed' where id = (select person_id from app_user where id = $1)";
+    SESSIONS: "select count(*) from session";
+}
+
 both! {
     async fn an_admin_joins_by_the_link_and_signs_in_again(kind) {
         let site = Site::new(kind).await;
@@ -36,6 +41,58 @@ both! {
         }
         site.wait(Span::minutes(15));
         assert_eq!(site.sign_in("admin@vendor.ru", PASSWORD).await.0, 201);
+    }
+
+    async fn nobody_locks_an_account_for_another_address_and_the_whole_of_an_ipv6_network_is_one(kind) {
+        let site = Site::new(kind).await;
+        site.admin().await;
+        let cx = site.app.cx(platform::Caller::public(), "test", Lang::En);
+        let from = async |address: &str, password: &str| {
+            let origin = crate::people::Origin { address: address.to_owned(), user_agent: String::new() };
+            let password = crate::people::Password::from(password);
+            crate::people::sign_in(&cx, "admin@vendor.ru", &password, &origin).await
+        };
+        let stopped = |failed: Result<_, platform::Fail>| matches!(failed, Err(platform::Fail::TooMany(_)));
+        for n in 0..=10 {
+            assert_eq!(stopped(from("192.0.2.1", OTHER_PASSWORD).await), n == 10);
+            assert_eq!(stopped(from(&format!("2001:db8:1:2::{n:x}"), OTHER_PASSWORD).await), n == 10, "one network");
+        }
+        assert!(stopped(from("192.0.2.1", PASSWORD).await), "there it is closed");
+        assert!(from("198.51.100.1", PASSWORD).await.is_ok(), "and open to its owner elsewhere");
+        assert!(from("2001:db8:1:3::1", PASSWORD).await.is_ok());
+        // From everywhere at once there is an end, too: a hundred of a quarter of an hour, 20 of them counted above.
+        let mut n = 0;
+        while !stopped(from(&format!("198.51.100.{}", n + 2), OTHER_PASSWORD).await) {
+            n += 1;
+            assert!(n < 100);
+        }
+        assert_eq!(n, 80);
+    }
+
+    async fn a_sign_in_that_began_before_a_reset_opens_nothing_after_it(kind) {
+        let site = Site::new(kind).await;
+        let token = site.admin().await;
+        let (_, me) = site.get("/api/v1/me", By::Session(&token)).await;
+        let began = std::time::Instant::now();
+        site.sign_in("admin@vendor.ru", PASSWORD).await;
+        let half = began.elapsed() / 2;
+        let router = site.router.clone();
+        let sign_in = tokio::spawn(async move {
+            let body = json!({ "email": "admin@vendor.ru", "password": PASSWORD }).to_string();
+            let request = Request::post("/api/v1/sessions").header("content-type", "application/json");
+            router.oneshot(request.body(Body::from(body)).unwrap()).await.unwrap().status()
+        });
+        tokio::time::sleep(half).await;
+        // What a reset does, while the old password is being verified.
+        let user: kit::id::UserId = text(&me, "user").parse().unwrap();
+        let changed = site.app.db.act(move |tx| Box::pin(async move {
+            tx.execute(&CHANGE_HASH, params![user]).await?;
+            tx.execute(&crate::people::store::FORGET_SESSIONS, params![Instant::from_micros(i64::MAX), Instant::from_micros(i64::MAX)]).await
+        }));
+        changed.await.unwrap();
+        assert_eq!(sign_in.await.unwrap(), 401, "the password was right when it began");
+        let left: i64 = site.app.db.read(|tx| Box::pin(async { Ok::<_, db::DbError>(tx.one::<(i64,)>(&SESSIONS, &[]).await?.0) })).await.unwrap();
+        assert_eq!(left, 0);
     }
 
     async fn the_cookie_is_for_the_server_alone_and_for_https_where_there_is_https(kind) {

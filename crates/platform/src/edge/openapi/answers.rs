@@ -79,6 +79,7 @@ fn problems(operation: &Operation) -> BTreeMap<u16, BTreeSet<&'static str>> {
         (403, "forbidden", person),
         (404, "not-found", operation.path.contains('{')),
         (409, "conflict", acts),
+        (409, "partner-left", acts && operation.for_partners() && !operation.of_the_caller()),
         (409, "shown-once", acts && operation.once() && operation.is_shown_once()),
         (409, "still-running", acts && operation.once() && operation.acts_outside()),
         (412, "stale", operation.changes().is_some()),
