@@ -1,7 +1,10 @@
 //! The event log as it grows: streams that resume, end with the rights of their reader, and tell a partner nothing of others.
 
 use std::{
-    sync::atomic::{AtomicUsize, Ordering},
+    sync::{
+        OnceLock,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 
@@ -145,6 +148,16 @@ fn broken<'t>(_: &'t Cx, _: &'t mut Tx, _: &'t [Event]) -> Work<'t, (), Fail> {
     Box::pin(async { Err(Fail::NotFound) })
 }
 
+/// The event that nobody can take in.
+static CHOKED_ON: OnceLock<kit::Uuid> = OnceLock::new();
+
+/// Takes in everything but the first wave.
+fn choking<'t>(_: &'t Cx, _: &'t mut Tx, events: &'t [Event]) -> Work<'t, (), Fail> {
+    let chokes = events.iter().any(|event| event.name == "lead.wave_sent" && CHOKED_ON.set(event.id.uuid()).is_ok())
+        || events.iter().any(|event| CHOKED_ON.get() == Some(&event.id.uuid()));
+    Box::pin(async move { if chokes { Err(Fail::NotFound) } else { Ok(()) } })
+}
+
 fn sound<'t>(_: &'t Cx, _: &'t mut Tx, events: &'t [Event]) -> Work<'t, (), Fail> {
     HEARD.fetch_add(events.len(), Ordering::Relaxed);
     Box::pin(async { Ok(()) })
@@ -174,6 +187,43 @@ both! {
         let reactors = Reactors { consumers, ..Reactors::default() };
         assert!(reactors.settle(&running.app).await.is_err(), "the round says that it failed");
         assert!(HEARD.load(Ordering::Relaxed) > 0);
+    }
+
+    async fn an_event_that_a_consumer_cannot_take_in_is_set_aside_and_people_are_told(kind) {
+        let network = Network::start(kind).await;
+        network.world.clock(&june(15, "10:00")).await;
+        for number in 1..4 {
+            network.take(network.lead(number)).await;
+        }
+        let running = network.world.running.as_ref().unwrap();
+        running.app.db.sequence_events().await.unwrap();
+        let consumers = vec![Consumer { name: "choking", run: choking }, Consumer { name: "sound", run: sound }];
+        let reactors = Reactors { consumers, ..Reactors::default() };
+        let found = async || artel::invariants::check(&running.app.db, kit::Lang::En, |_| {}).await.unwrap();
+        // The first round tries twice: what comes before the event is done in between.
+        for _ in 0..6 {
+            assert!(reactors.settle(&running.app).await.is_err(), "not yet");
+            assert!(network.tasks("event_set_aside").await.is_empty() && found().await.is_empty());
+        }
+        reactors.settle(&running.app).await.expect("it goes on without the event");
+        let tasks = network.tasks("event_set_aside").await;
+        assert_eq!((tasks.len(), tasks[0]["role"].clone()), (1, serde_json::json!("admin")), "{tasks:?}");
+        assert_eq!((tasks[0]["data"]["consumer"].clone(), tasks[0]["data"]["event"].clone()), (serde_json::json!("choking"), serde_json::json!("lead.wave_sent")));
+        let codes: Vec<_> = found().await.iter().map(|finding| finding.code).collect();
+        assert_eq!(codes, ["events-set-aside"]);
+        let told = network.world.get(crate::world::OPERATOR, "/metrics").await.text;
+        assert!(told.contains("artel_events_set_aside 1\n"), "{told}");
+        let task = tasks[0]["id"].as_str().unwrap();
+        network.post(&format!("/api/v1/tasks/{task}/completion"), serde_json::json!({})).await;
+        assert!(found().await.is_empty(), "somebody has looked");
+    }
+
+    async fn a_server_whose_reactor_has_ended_is_not_ready(kind) {
+        let network = Network::start(kind).await;
+        let ready = async || network.world.call(reqwest::Method::GET, "/readyz", None, &[], None).await.status;
+        assert_eq!(ready().await, 200);
+        network.world.running.as_ref().unwrap().end_reacting().await;
+        assert_eq!(ready().await, 503);
     }
 
     async fn what_a_partner_sees_of_the_log_is_the_same_to_the_byte_whatever_happens_to_others(kind) {

@@ -39,6 +39,7 @@ pub fn capabilities() -> Vec<Capability> {
         statements: vec![
             db::STATEMENTS,
             platform::react::STATEMENTS,
+            platform::react::trouble::STATEMENTS,
             platform::edge::once::STATEMENTS,
             marks::STATEMENTS,
             housekeeping::store::STATEMENTS,

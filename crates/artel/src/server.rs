@@ -1,6 +1,6 @@
 //! The running server: database, operations, reactors, HTTP.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, sync::atomic::Ordering, time::Duration};
 
 use axum::{Router, body::Bytes, http::header::CONTENT_TYPE, routing::get};
 use db::{Db, DbError, Place};
@@ -107,6 +107,14 @@ impl Running {
         note_time(&self.app).await;
     }
 
+    /// Ends what reacts, as a fault in it would.
+    pub async fn end_reacting(&self) {
+        self.reacting.abort();
+        while !self.reacting.is_finished() {
+            tokio::task::yield_now().await;
+        }
+    }
+
     /// Waits until the server ends by itself.
     pub async fn wait(self) {
         let _ended = self.serving.await;
@@ -131,6 +139,7 @@ pub async fn start(start: Start) -> Result<Running, StartError> {
     let entropy = start.seed.map_or_else(Entropy::system, Entropy::seeded);
     let app = App::new(db, clock, entropy, settings, network::authenticate);
     let _set_once = app.kinds.set(platform::Kinds::of(&capabilities()));
+    let _set_once = app.set_aside.set(network::tasks::set_aside);
     let _set_once = app.site.set(site());
     let _set_once = app.used.note.set(network::people::seen);
     let reactors = reactors();
@@ -142,12 +151,25 @@ pub async fn start(start: Start) -> Result<Running, StartError> {
     });
     let reacting = if start.test_clock.is_some() {
         // Under a test clock things happen when the test says so, and only then; open pages hear of them at once.
-        tokio::spawn(react::tell(app.clone()))
+        tokio::spawn(watched(app.clone(), react::tell(app.clone())))
     } else {
-        tokio::spawn(reactors.clone().run(app.clone()))
+        tokio::spawn(watched(app.clone(), reactors.clone().run(app.clone())))
     };
     let marking = tokio::spawn(mark_time(app.clone()));
     Ok(Running { app, address, reactors, stop, serving, reacting, marking })
+}
+
+/// Runs what reacts until the server stops; `/readyz` says so when it ends before.
+async fn watched(app: App, reacts: impl Future<Output = ()> + Send) {
+    struct Ended(App);
+    impl Drop for Ended {
+        fn drop(&mut self) {
+            // Also when it panicked.
+            self.0.reacting.store(false, Ordering::Relaxed);
+        }
+    }
+    let _says = Ended(app);
+    reacts.await;
 }
 
 /// Notes the time now and then: the next start goes on from there.

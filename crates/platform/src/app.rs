@@ -1,6 +1,6 @@
 //! The running server as its parts see it, and the context of one call.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, atomic::AtomicBool};
 
 use db::{Db, Tx, Work};
 use kit::{Id, Instant, Lang};
@@ -8,7 +8,7 @@ use tokio::sync::Notify;
 
 use crate::{
     Caller, Clock, Entropy, Fail, access::Actor, capability::Kinds, edge::address::Proxies, live::Live, mail::Post,
-    used::Used, web::Site,
+    react::trouble::OnSetAside, used::Used, web::Site,
 };
 
 /// Finds the caller of a session token or a key. `people` (network) provides it.
@@ -65,8 +65,12 @@ pub struct Parts {
     pub wake: Notify,
     /// Tells the open streams what happened.
     pub live: Live,
+    /// Whether what happens by itself happens; false once its task has ended.
+    pub reacting: AtomicBool,
     /// What the capabilities contribute to each other; set once at the start.
     pub kinds: OnceLock<Kinds>,
+    /// Tells people of an event that a consumer could not take in; set once at the start.
+    pub set_aside: OnceLock<OnSetAside>,
     /// What lets a browser begin the first program of the server; set while there is none.
     pub begin: OnceLock<String>,
     /// What the pages have in common; set once at the start.
@@ -87,6 +91,8 @@ impl App {
             wake: Notify::new(),
             live: Live::default(),
             kinds: OnceLock::new(),
+            set_aside: OnceLock::new(),
+            reacting: AtomicBool::new(true),
             begin: OnceLock::new(),
             site: OnceLock::new(),
             used: Used::default(),
@@ -112,7 +118,8 @@ impl App {
 
     /// The context of one call at the present moment.
     pub fn cx(&self, caller: Caller, request_id: &str, lang: Lang) -> Cx {
-        Cx { app: self.clone(), now: self.clock.now(), request_id: request_id.to_owned(), lang, caller }
+        let (now, ahead) = self.clock.present();
+        Cx { app: self.clone(), now, ahead, request_id: request_id.to_owned(), lang, caller }
     }
 
     /// The context in which the rules act by themselves.
@@ -137,6 +144,9 @@ pub struct Cx {
     pub caller: Caller,
     /// The moment of the act: read when its transaction began, the same for all it does.
     pub now: Instant,
+    /// What the machine's clock shows while it is far ahead of `now` and not believed yet. No clock begins meanwhile: it
+    /// would have run out at once if the machine is right.
+    pub ahead: Option<Instant>,
     /// The request, as logs and events name it.
     pub request_id: String,
     /// The caller's language.
@@ -144,6 +154,13 @@ pub struct Cx {
 }
 
 impl Cx {
+    /// The same call at the moment that it is now: after a wait for what others hold, say.
+    #[must_use]
+    pub fn at_present(&self) -> Self {
+        let (now, ahead) = self.app.clock.present();
+        Self { now, ahead, ..self.clone() }
+    }
+
     /// A new id.
     pub fn new_id<K>(&self) -> Id<K> {
         self.app.entropy.id(self.now)

@@ -31,10 +31,15 @@ impl Clock {
 
     /// The present moment.
     pub fn now(&self) -> Instant {
+        self.present().0
+    }
+
+    /// The present moment, and what the wall clock shows while it is ahead of it and not believed yet.
+    pub fn present(&self) -> (Instant, Option<Instant>) {
         match self {
-            Self::System => Machine::this().now(),
-            Self::Machine(machine) => machine.now(),
-            Self::Test(micros) => Instant::from_micros(micros.load(Ordering::SeqCst)),
+            Self::System => Machine::this().present(),
+            Self::Machine(machine) => machine.present(),
+            Self::Test(micros) => (Instant::from_micros(micros.load(Ordering::SeqCst)), None),
         }
     }
 
@@ -102,13 +107,14 @@ impl Machine {
         Self { boot, read: Box::new(read), up: Box::new(up), steady: Mutex::new(None) }
     }
 
-    /// The time.
-    pub fn now(&self) -> Instant {
+    /// The time, and what the wall clock shows while it is ahead and not believed.
+    pub fn present(&self) -> (Instant, Option<Instant>) {
         let Reading { wall, counted, .. } = (self.read)();
         let mut steady = self.steady.lock().unwrap_or_else(PoisonError::into_inner);
-        let (now, noticed) = steady.get_or_insert(Steady::begin(wall, counted)).tell(wall, counted);
+        let steady = steady.get_or_insert(Steady::begin(wall, counted));
+        let (now, noticed) = steady.tell(wall, counted);
         tell(noticed);
-        Instant::from_micros(now)
+        (Instant::from_micros(now), steady.ahead().map(Instant::from_micros))
     }
 
     /// Goes on from the last time that was known to the data, as a server does when it starts.
@@ -122,7 +128,7 @@ impl Machine {
 
     /// What the next start is to go on from.
     pub fn seen(&self) -> Seen {
-        let told = self.now().micros();
+        let told = self.present().0.micros();
         Seen { told, up: (self.up)(), boot: self.boot.clone() }
     }
 }

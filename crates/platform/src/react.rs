@@ -4,6 +4,7 @@
 //! once. A consumer reads from its cursor and moves it in the transaction of what it did, hence once.
 
 mod feeding;
+pub mod trouble;
 
 use std::{pin::Pin, time::Duration};
 
@@ -168,9 +169,11 @@ impl Reactors {
         loop {
             tell_streams(app).await?;
             let mut worked = self.fire_timers(app).await?;
-            worked |= feeding::feed_all(app, &self.consumers).await?;
+            let (moved, failed) = feeding::feed_all(app, &self.consumers).await?;
+            worked |= moved;
+            // Whoever failed comes again when nothing else is left to do.
             if !worked {
-                return Ok(());
+                return failed;
             }
         }
     }

@@ -18,6 +18,10 @@ const HELD: i64 = 15 * 60 * 1_000_000;
 /// that starts again takes its time, and a wrong clock is wrong by more (a zone, a day, years).
 const BELIEVED: i64 = 10 * 60 * 1_000_000;
 
+/// While a step forward of more than this, in microseconds, is held, no clock is started: it would end too early if the
+/// step stands.
+const DOUBTED: i64 = 60 * 1_000_000;
+
 /// What was noticed about the wall clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Noticed {
@@ -107,6 +111,11 @@ impl Steady {
         (now, noticed)
     }
 
+    /// What the wall clock shows while it is ahead and not believed; nothing when the two agree, or nearly so.
+    pub fn ahead(&self) -> Option<i64> {
+        self.step.filter(|(off, _)| *off > DOUBTED).map(|(off, _)| self.told.saturating_add(off))
+    }
+
     fn hold(&mut self, ours: i64, off: i64, wall: i64, counted: i64) -> (i64, Option<Noticed>) {
         match self.step {
             Some((held, since)) if held.saturating_sub(off).abs() <= FOLLOWED => {
@@ -173,6 +182,20 @@ mod tests {
         assert_eq!(steady.tell(HOUR + HELD, HELD), (HELD, None), "it has stood for a second less");
         let over = HELD + SECOND;
         assert_eq!(steady.tell(HOUR + over, over), (HOUR + over, Some(Noticed::TakenOver(HOUR))));
+    }
+
+    #[test]
+    fn c1_while_a_step_forward_is_held_it_is_told_that_time_may_be_later() {
+        let mut steady = Steady::begin(0, 0);
+        assert_eq!(steady.ahead(), None);
+        steady.tell(30 * SECOND, SECOND);
+        assert_eq!(steady.ahead(), None, "so little harms no clock");
+        steady.tell(HOUR, 2 * SECOND);
+        assert_eq!(steady.ahead(), Some(HOUR));
+        steady.tell(HOUR + HELD, 2 * SECOND + HELD);
+        assert_eq!(steady.ahead(), None, "it is believed");
+        steady.tell(0, 3 * SECOND + HELD);
+        assert_eq!(steady.ahead(), None, "a step back makes nothing end early");
     }
 
     #[test]

@@ -139,6 +139,63 @@ both! {
         assert_eq!(state(&network, &c).await, ("ignored".to_owned(), "2026-06-15T15:00:00Z".to_owned()));
     }
 
+    async fn c1_a_lead_of_the_quarter_after_a_long_outage_is_offered_when_the_time_is_known(kind) {
+        let hands = Hands::at("2026-06-01T09:00:00+03:00");
+        let mut network = Network::on(World::on(Database::new(kind).await, &hands.machine("one")).await).await;
+        hands.set(&june(11, "16:00"));
+        let early = network.take(network.lead(9)).await;
+        let open = network.offer_of(&early, "A").await;
+        hands.set(&june(11, "17:00"));
+        react(&network).await;
+        // Off from Thursday evening over a holiday and a weekend, on again on Monday morning.
+        network.world.stop().await;
+        hands.set(&june(15, "09:00"));
+        network.world.move_to(&hands.machine("two")).await;
+        react(&network).await;
+        hands.set(&june(15, "09:02"));
+        let lead = network.take(network.lead(1)).await;
+        let path = format!("/api/v1/leads/{lead}");
+        react(&network).await;
+        let told = network.get(&path).await;
+        assert_eq!((told["state"].clone(), told["waves"].clone()), (json!("distributing"), json!(0)), "parked, not refused: {told}");
+        assert_eq!(told["first_answer_due"], json!(null), "nothing is promised by a clock that may be wrong");
+        // Who accepts an older offer now has as long for the first contact as the later of the two clocks says.
+        let accepted = network.answer("A", &open, "acceptance", json!({})).await.ok();
+        assert!(accepted["start_due"].as_str().unwrap() > "2026-06-15T06:02:00Z", "{accepted}");
+        network.answer("A", &open, "contacts", json!({ "evidence": "call", "note": "Позвонили", "at": june(15, "09:01") })).await.ok();
+        hands.set(&june(15, "09:16"));
+        react(&network).await;
+        for letter in ["A", "B", "C"] {
+            let offer = network.get(&format!("/api/v1/offers/{}", network.offer_of(&lead, letter).await)).await;
+            assert!(["offered", "delivered"].contains(&offer["state"].as_str().unwrap()), "{offer}");
+            assert!(offer["deadline"].as_str().unwrap() >= "2026-06-15T14:16:00Z", "eight working hours from now: {offer}");
+            assert_eq!(network.board(&lead).await[letter]["ignored_in_all"], 0, "{letter}");
+        }
+        let told = network.get(&path).await;
+        assert!(told["first_answer_due"].as_str().unwrap() > "2026-06-16", "{told}");
+        assert_eq!(network.tasks("lead_exhausted").await, Vec::<serde_json::Value>::new());
+    }
+
+    async fn c1_a_lead_that_came_while_the_clock_was_wrong_goes_out_when_it_is_right_again(kind) {
+        let hands = Hands::at("2026-06-01T09:00:00+03:00");
+        let network = Network::on(World::on(Database::new(kind).await, &hands.machine("one")).await).await;
+        hands.set(&june(15, "10:00"));
+        react(&network).await;
+        hands.wrong_by(25 * HOUR);
+        let lead = network.take(network.lead(1)).await;
+        react(&network).await;
+        let path = format!("/api/v1/leads/{lead}");
+        assert_eq!(network.get(&path).await["waves"], 0);
+        hands.set(&june(15, "10:02"));
+        hands.wrong_by(0);
+        react(&network).await;
+        let told = network.get(&path).await;
+        assert_eq!(told["waves"], 1);
+        assert!(told["first_answer_due"].is_string());
+        let offer = network.get(&format!("/api/v1/offers/{}", network.offer_of(&lead, "C").await)).await;
+        assert_eq!(offer["deadline"], "2026-06-16T06:02:00Z", "eight working hours from then, and no day more");
+    }
+
     async fn c1_a_server_that_stood_still_over_a_deadline_believes_its_clock_when_it_has_stood_for_long(kind) {
         let hands = Hands::at("2026-06-01T09:00:00+03:00");
         let mut network = Network::on(World::on(Database::new(kind).await, &hands.machine("one")).await).await;

@@ -7,4 +7,5 @@ mod ledgers;
 mod races;
 mod repeats;
 mod storms;
+mod waits;
 mod walk;

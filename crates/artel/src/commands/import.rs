@@ -165,7 +165,7 @@ async fn remap(cx: &Cx, id: ImportId, mapping: Mapping) -> Result<(), Stop> {
 type Act = for<'t> fn(&'t Cx, &'t mut db::Tx, ImportId) -> db::Work<'t, Import, Fail>;
 
 async fn acted(cx: &Cx, id: ImportId, act: Act) -> Result<Import, Stop> {
-    let cx = Cx { now: cx.app.clock.now(), ..cx.clone() };
+    let cx = cx.at_present();
     let own = cx.clone();
     let done = cx.app.db.act(move |tx| {
         let cx = own.clone();

@@ -14,6 +14,7 @@ platform::texts! {
     positions_without_event(n: u64) { "Места в журнале без события: {n}", "Positions in the log without an event: {n}" }
     events_twice(n: u64) { "События, стоящие в журнале дважды: {n}", "Events that stand in the log twice: {n}" }
     cursors_ahead(n: u64) { "Обработчики, ушедшие дальше конца журнала: {n}", "Consumers that are beyond the end of the log: {n}" }
+    events_set_aside(n: u64) { "События, мимо которых прошёл обработчик, и задача о них открыта: {n}", "Events that a consumer went on without, with an open task about them: {n}" }
     places_miscounted(n: u64) { "Лиды, у которых занято не столько мест, сколько партнёров их взяло: {n}", "Leads whose places held are not the partners that hold them: {n}" }
     leads_stuck(n: u64) { "Лиды, которые никто и ничто не двинет дальше (нет срока и исполнителя): {n}", "Leads that nobody and nothing will move on (no deadline and no holder): {n}" }
     offers_open_on_closed(n: u64) { "Открытые предложения по закрытым лидам: {n}", "Open offers of closed leads: {n}" }
@@ -45,6 +46,7 @@ static PROMISES: &[Promise] = &[
     promise("positions-without-event", &store::POSITIONS_WITHOUT_EVENT, positions_without_event),
     promise("events-twice", &store::EVENTS_TWICE, events_twice),
     promise("cursors-ahead", &store::CURSORS_AHEAD, cursors_ahead),
+    promise("events-set-aside", &store::EVENTS_SET_ASIDE, events_set_aside),
     promise("places-miscounted", &store::PLACES_MISCOUNTED, places_miscounted),
     promise("leads-stuck", &store::LEADS_STUCK, leads_stuck),
     promise("offers-open-on-closed", &store::OFFERS_OPEN_ON_CLOSED, offers_open_on_closed),

@@ -17,6 +17,9 @@ db::statements! {
     CURSORS_AHEAD: "select c.program_id, c.program_id, count(*) over () from consumer_cursor c \
         where c.position > coalesce((select max(p.position) from event_position p where p.program_id = c.program_id), 0) \
         order by 1 limit 5";
+    EVENTS_SET_ASIDE: "select t.program_id, t.id, count(*) over () from consumer_trouble t where t.set_aside_at is not null \
+        and exists (select 1 from task k where k.program_id = t.program_id and k.subject_id = t.id and k.done_at is null) \
+        order by 1, 2 limit 5";
     PLACES_MISCOUNTED: "select l.program_id, l.id, count(*) over () from lead l left join \
         (select program_id, lead_id, count(*) as held from offer where state in ('accepted', 'started', 'won', 'lost') \
         group by program_id, lead_id) o on o.program_id = l.program_id and o.lead_id = l.id \

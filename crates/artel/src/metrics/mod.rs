@@ -143,6 +143,7 @@ async fn database(app: &App, out: &mut String) -> Result<(), DbError> {
         ("artel_acts_waiting", "gauge", commits.waiting),
         ("artel_events_without_position", "gauge", waiting.events),
         ("artel_timers_overdue", "gauge", waiting.timers),
+        ("artel_events_set_aside", "gauge", waiting.set_aside),
         ("artel_mail_waiting", "gauge", waiting.mail),
     ];
     for (name, kind, value) in figures {

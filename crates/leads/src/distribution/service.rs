@@ -31,6 +31,9 @@ use crate::{
     offers::{self, NewOffer},
 };
 
+/// How long a wave waits at a time while nobody knows what time it is.
+const UNTIL_TIME_IS_KNOWN: Span = Span::minutes(1);
+
 /// The kind of a lead's timer.
 pub(crate) const CLOCK: &str = "lead_clock";
 
@@ -85,6 +88,10 @@ pub(crate) async fn advance_lead(cx: &Cx, tx: &mut Tx, mut lead: Lead) -> Result
             offers: offers.iter().map(|(_, _, progress)| *progress).collect(),
         };
         let (stage, until) = match plan_next_wave(&state) {
+            // An offer made now might be over when the machine's clock is believed.
+            NextStep::SendWave { .. } if cx.ahead.is_some() => {
+                (LeadStage::Distributing, Some(cx.now + UNTIL_TIME_IS_KNOWN))
+            }
             NextStep::SendWave { number, wave } => {
                 send_wave(cx, tx, &mut lead, facts.clone(), (number, wave), &mut offers).await?;
                 continue;

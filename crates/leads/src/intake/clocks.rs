@@ -57,6 +57,22 @@ impl FirstAnswer {
     }
 }
 
+/// Nobody knows what time it is: the clocks of a new lead begin when somebody does.
+pub(super) async fn begin_later(cx: &Cx, tx: &mut Tx, id: LeadId) -> Result<(), Fail> {
+    Ok(react::set_timer(tx, cx.program(), FIRST_ANSWER, id, cx.now + Span::minutes(1)).await?)
+}
+
+/// Promises the first answer from now on, for a lead that came while nobody knew what time it was.
+async fn promise(cx: &Cx, tx: &mut Tx, lead: &Lead) -> Result<(), Fail> {
+    if cx.ahead.is_some() {
+        return begin_later(cx, tx, lead.id).await;
+    }
+    let policy: DeskPolicy = policies::in_force(tx, cx.program(), cx.now).await?.section("desk")?;
+    let clock = FirstAnswer::from_now(cx, tx, &policy).await?;
+    store::promised(tx, cx.program(), lead.id, clock.due).await?;
+    begin(cx, tx, lead.id, lead.state, &clock).await
+}
+
 /// Starts the clocks of a new lead.
 pub(super) async fn begin(cx: &Cx, tx: &mut Tx, id: LeadId, state: LeadStage, clock: &FirstAnswer) -> Result<(), Fail> {
     let (consent, nurture) = clock.review_days;
@@ -118,7 +134,10 @@ pub(crate) async fn over(cx: &Cx, tx: &mut Tx, id: LeadId) -> Result<(), Fail> {
 fn on_first_answer<'t>(cx: &'t Cx, tx: &'t mut Tx, subject: [u8; 16], _: Instant) -> Work<'t, (), Fail> {
     Box::pin(async move {
         let Some(lead) = waiting(cx, tx, subject).await? else { return Ok(()) };
-        let Some(due) = lead.first_answer_due.filter(|_| lead.first_answered_at.is_none()) else { return Ok(()) };
+        if lead.first_answered_at.is_some() {
+            return Ok(());
+        }
+        let Some(due) = lead.first_answer_due else { return promise(cx, tx, &lead).await };
         tasks::open(cx, tx, NewTask::new(&kinds::FIRST_ANSWER, lead.id, due)).await?;
         if cx.now < due {
             return Ok(react::set_timer(tx, cx.program(), FIRST_ANSWER, lead.id, due).await?);

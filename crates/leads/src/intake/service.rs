@@ -198,6 +198,7 @@ async fn insert(
     let id: LeadId = cx.new_id();
     let (grade, urgency, size) = (code_of(&graded.grade), code_of(&new.urgency), code_of(&new.size));
     let clock = clocks::FirstAnswer::from_now(cx, tx, &policy.section("desk")?).await?;
+    let clock = Some(clock).filter(|_| cx.ahead.is_none());
     let draft = Draft {
         id,
         client,
@@ -209,7 +210,7 @@ async fn insert(
         size: &size,
         phone: checked.phone.as_ref().map(ToString::to_string),
         email: checked.email.as_ref().map(ToString::to_string),
-        first_answer_due: Some(clock.due),
+        first_answer_due: clock.as_ref().map(|clock| clock.due),
         points: graded.points,
         source_demoted: graded.source_demoted,
         new,
@@ -217,7 +218,10 @@ async fn insert(
     if !store::insert(tx, cx.program(), &draft).await? {
         return Err(tx.run_again().into());
     }
-    clocks::begin(cx, tx, id, state, &clock).await?;
+    match &clock {
+        Some(clock) => clocks::begin(cx, tx, id, state, clock).await?,
+        None => clocks::begin_later(cx, tx, id).await?,
+    }
     let facts = json!({ "state": state, "grade": grade, "points": graded.points,
         "source_demoted": graded.source_demoted, "source": new.source.trim(),
         "product": product, "region": new.client.region, "policy": policy.id });

@@ -58,6 +58,7 @@ db::statements! {
     REGRADE: "update lead set grade = $3, version = version + 1 where program_id = $1 and id = $2";
     CONSENT: "update lead set consent_to_transfer = $3, consent_text = $4, version = version + 1 \
         where program_id = $1 and id = $2";
+    PROMISED: "update lead set first_answer_due = $3, version = version + 1 where program_id = $1 and id = $2";
     ANSWERED: "update lead set first_answered_at = $3 where program_id = $1 and id = $2 and first_answered_at is null";
     SOURCE_RATING: "select ratings, total from source_rating where program_id = $1 and source = $2";
     SOURCES: "select source, ratings, total from source_rating where program_id = $1 order by source";
@@ -307,6 +308,11 @@ pub async fn consent(
     text: Option<&str>,
 ) -> Result<(), DbError> {
     tx.execute(&CONSENT, params![program, id, given, text]).await.map(drop)
+}
+
+/// When the client is to be answered, for a lead that came while nobody knew what time it was.
+pub async fn promised(tx: &mut Tx, program: ProgramId, id: LeadId, due: Instant) -> Result<(), DbError> {
+    tx.execute(&PROMISED, params![program, id, due]).await.map(drop)
 }
 
 /// The client was answered; false if somebody had answered before.

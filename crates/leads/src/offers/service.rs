@@ -1,5 +1,7 @@
 //! What partners do with offers.
 
+use std::borrow::Cow;
+
 use db::{Dialect, Json, Tx};
 use kit::{
     Instant,
@@ -31,6 +33,9 @@ use crate::{
     intake::{Lead, clocks, store as leads},
     locks,
 };
+
+/// A clock on the wall that is ahead by more is wrong, not right after a long outage.
+const FARTHEST_AHEAD: Span = Span::days(31);
 
 /// A contact with the client.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -83,6 +88,12 @@ async fn held(cx: &Cx, tx: &mut Tx, row: Row, lead: Lead) -> Result<(Row, Lead),
     load(cx, tx, row.id).await
 }
 
+/// The moment at which what is held now is judged. On `PostgreSQL` an act may have waited for others since it began; on
+/// `SQLite` it begins when nobody is before it.
+fn judged<'c>(cx: &'c Cx, tx: &Tx) -> Cow<'c, Cx> {
+    if tx.dialect() == Dialect::Sqlite { Cow::Borrowed(cx) } else { Cow::Owned(cx.at_present()) }
+}
+
 /// Whether an offer that the caller may see waits, and nobody of the partner has opened it yet.
 pub(super) async fn is_unseen(cx: &Cx, tx: &mut Tx, id: OfferId) -> Result<bool, Fail> {
     let row = store::get(tx, cx.program(), cx.caller.view(), id).await?.ok_or(Fail::NotFound)?;
@@ -107,6 +118,7 @@ pub(crate) async fn accept(cx: &Cx, tx: &mut Tx, id: OfferId) -> Result<OfferSho
     // Most of a crowd is refused, whatever the start clock will be: nothing more is read for them.
     row.offer().decide(&until(row.deadline), cx.now)?;
     let (row, lead) = held(cx, tx, row, lead).await?;
+    let cx = &*judged(cx, tx);
     let until = |start_due| Command::Accept { start_due, places_held: lead.places_held, places: lead.places };
     let policy = numbers(cx, tx).await?;
     let start_due = start_due(cx, tx, &row, &lead, &policy).await?;
@@ -157,6 +169,7 @@ pub(super) async fn close_others(cx: &Cx, tx: &mut Tx, lead: &Lead, winner: Offe
 /// A partner declines with a reason: no fault. A part of the offer's charge comes back.
 pub(super) async fn decline(cx: &Cx, tx: &mut Tx, id: OfferId, reason: DeclineReason) -> Result<OfferShown, Fail> {
     let (row, lead) = hold(cx, tx, id).await?;
+    let cx = &*judged(cx, tx);
     let happened = row.offer().decide(&Command::Decline { reason }, cx.now)?;
     let policy = numbers(cx, tx).await?;
     let since = cx.now - Span::days(policy.refund_days.into());
@@ -176,7 +189,10 @@ pub(super) async fn contact(cx: &Cx, tx: &mut Tx, id: OfferId, new: &NewContact)
         return Err(Fail::field("evidence", super::texts::client_confirms));
     }
     let (row, lead) = hold(cx, tx, id).await?;
-    let at = new.at.unwrap_or(cx.now);
+    let cx = &*judged(cx, tx);
+    // A partner's clock may be right where the server does not believe its own yet.
+    let early = |at: &Instant| *at > cx.now && cx.ahead.is_some_and(|ahead| *at <= ahead);
+    let at = new.at.filter(|at| !early(at)).unwrap_or(cx.now);
     let command = match row.detail.0 {
         OfferState::Started { at: started, .. } => {
             Command::Update { accepted_at: row.accepted_at.unwrap_or(started), contacted_at: at }
@@ -199,6 +215,7 @@ pub(super) async fn contact(cx: &Cx, tx: &mut Tx, id: OfferId, new: &NewContact)
 /// A partner gives a lead back that it accepted.
 pub(super) async fn give_back(cx: &Cx, tx: &mut Tx, id: OfferId, reason: DeclineReason) -> Result<OfferShown, Fail> {
     let (row, lead) = hold(cx, tx, id).await?;
+    let cx = &*judged(cx, tx);
     let happened = row.offer().decide(&Command::Return { reason }, cx.now)?;
     apply(cx, tx, row, &happened).await?;
     distribution::advance(&cx.as_system(), tx, lead.id).await?;
@@ -215,9 +232,11 @@ async fn start_due(cx: &Cx, tx: &mut Tx, row: &Row, lead: &Lead, policy: &Distri
     let partners = versions::directory(tx, cx.program(), cx.now).await?;
     let hours = partners.partner(row.partner).and_then(|partner| rules.calendars.get(&partner.calendar));
     let minutes = i64::from(*policy.start_minutes.of(urgency));
-    let due = hours.and_then(|calendar| calendar.hours.add_working(cx.now, Span::minutes(minutes)));
+    // While nobody knows what time it is, the clock runs from the later of two: it may end late, and never early.
+    let from = cx.ahead.map_or(cx.now, |ahead| ahead.min(cx.now + FARTHEST_AHEAD));
+    let due = hours.and_then(|calendar| calendar.hours.add_working(from, Span::minutes(minutes)));
     // A calendar without working time has no such moment; wall-clock time is better than never.
-    Ok(due.unwrap_or(cx.now + Span::minutes(minutes)))
+    Ok(due.unwrap_or(from + Span::minutes(minutes)))
 }
 
 /// Writes what happened to an offer: its state, its events, its counts, its place at the lead.

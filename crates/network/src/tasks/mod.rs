@@ -2,6 +2,7 @@
 
 mod api;
 mod service;
+mod set_aside;
 mod store;
 mod texts;
 
@@ -11,6 +12,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
+pub use set_aside::set_aside;
 pub use service::{TasksQuery, close, done, due_in, list, open, release, take};
 
 kit::id_type!(
@@ -91,6 +93,7 @@ pub fn capability() -> Capability {
         name: "tasks",
         operations: api::operations(),
         notices: vec![service::OPENED],
+        tasks: vec![&set_aside::EVENT_SET_ASIDE],
         statements: vec![store::STATEMENTS],
         ..Default::default()
     }

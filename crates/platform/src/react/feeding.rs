@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use db::{DbError, Dialect, Tx, params, profile};
 use kit::id::ProgramId;
 
-use super::{CURSORS, Consumer, MOVE};
+use super::{CURSORS, Consumer, MOVE, trouble};
 use crate::{
     App, Fail,
     events::{self, Event},
@@ -20,9 +20,9 @@ const STRETCH: i64 = 200;
 /// Consumers that stand at the same place of a program's log, and have not read all of it.
 type Behind = BTreeMap<(ProgramId, i64), Vec<Consumer>>;
 
-/// Feeds whoever is behind, once; true if somebody read on. The error is that of a consumer that failed: it holds up
+/// Feeds whoever is behind, once; true if somebody read on. Beside it the error of a consumer that failed: it holds up
 /// no other, and no other program.
-pub(super) async fn feed_all(app: &App, consumers: &[Consumer]) -> Result<bool, Fail> {
+pub(super) async fn feed_all(app: &App, consumers: &[Consumer]) -> Result<(bool, Result<(), Fail>), Fail> {
     let mut fed = Fed::default();
     for ((program, from), consumers) in behind(app, consumers).await? {
         let read = app.db.read(move |tx| Box::pin(async move { events::after(tx, program, from, STRETCH).await }));
@@ -31,7 +31,10 @@ pub(super) async fn feed_all(app: &App, consumers: &[Consumer]) -> Result<bool, 
         if consumers.len() > 1 && app.db.dialect() == Dialect::Sqlite {
             match feed(app, consumers.clone(), program, from, Arc::clone(&events)).await {
                 Ok(together) => {
-                    fed.join(together);
+                    fed.moved |= together.moved;
+                    for (consumer, error) in together.failed {
+                        fed.join(one_by_one(app, consumer, program, from, &events, error).await?);
+                    }
                     continue;
                 }
                 Err(error) => tracing::warn!(?error, "consumers could not be fed together"),
@@ -39,18 +42,23 @@ pub(super) async fn feed_all(app: &App, consumers: &[Consumer]) -> Result<bool, 
         }
         for consumer in consumers {
             match feed(app, vec![consumer], program, from, Arc::clone(&events)).await {
-                Ok(alone) => fed.join(alone),
-                Err(error) => fed.failed.push((consumer.name, error)),
+                Ok(Fed { moved, failed }) => {
+                    fed.moved |= moved;
+                    for (consumer, error) in failed {
+                        fed.join(one_by_one(app, consumer, program, from, &events, error).await?);
+                    }
+                }
+                Err(error) => fed.failed.push((consumer, error)),
             }
         }
     }
     let mut failed = Ok(());
     for (consumer, error) in fed.failed {
         // It comes again.
-        tracing::error!(?error, consumer, "a consumer failed");
+        tracing::error!(?error, consumer = consumer.name, "a consumer failed");
         failed = Err(error);
     }
-    failed.map(|()| fed.moved)
+    Ok((fed.moved, failed))
 }
 
 async fn behind(app: &App, consumers: &[Consumer]) -> Result<Behind, DbError> {
@@ -79,7 +87,7 @@ async fn behind(app: &App, consumers: &[Consumer]) -> Result<Behind, DbError> {
 #[derive(Default)]
 struct Fed {
     moved: bool,
-    failed: Vec<(&'static str, Fail)>,
+    failed: Vec<(Consumer, Fail)>,
 }
 
 impl Fed {
@@ -108,13 +116,43 @@ async fn feed(
                     let done = tx.attempt(move |tx| Box::pin(feed_one(app, tx, consumer, program, from, events)));
                     match done.await? {
                         Ok(moved) => fed.moved |= moved,
-                        Err(error) => fed.failed.push((consumer.name, error)),
+                        Err(error) => fed.failed.push((consumer, error)),
                     }
                 }
                 Ok(fed)
             })
         })
         .await
+}
+
+/// A consumer that failed on a stretch reads it event by event, up to the one that it cannot take in.
+async fn one_by_one(
+    app: &App,
+    consumer: Consumer,
+    program: ProgramId,
+    from: i64,
+    events: &[Event],
+    error: Fail,
+) -> Result<Fed, Fail> {
+    let (mut fed, mut at, mut failed) = (Fed::default(), from, Some(error));
+    for event in events {
+        if events.len() > 1 {
+            let alone = feed(app, vec![consumer], program, at, Arc::new(vec![event.clone()])).await?;
+            fed.moved |= alone.moved;
+            failed = alone.failed.into_iter().next().map(|(_, error)| error);
+        }
+        let Some(error) = failed.take() else {
+            at = event.position;
+            continue;
+        };
+        if trouble::met(app, consumer, program, at, event, &error).await? {
+            (fed.moved, at) = (true, event.position);
+        } else {
+            fed.failed.push((consumer, error));
+            break;
+        }
+    }
+    Ok(fed)
 }
 
 async fn feed_one(
