@@ -50,7 +50,7 @@ fn sql_stands_in_stores_only() {
     let own = [
         "crates/db/",
         "crates/platform/src/events.rs",
-        "crates/platform/src/react.rs",
+        "crates/platform/src/react",
         "crates/platform/src/edge/once.rs",
     ];
     let own =

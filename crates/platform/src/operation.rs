@@ -2,6 +2,7 @@
 
 mod answer;
 mod draft;
+mod own;
 mod pages;
 
 use std::{future::Future, pin::Pin, sync::Arc};
@@ -189,9 +190,6 @@ pub struct Operation {
     pub(crate) sites: Option<SitesOf>,
 }
 
-/// How the ids of operations begin that are about the caller alone.
-const OWN: &[&str] = &["me.", "sessions.", "notices.", "people.change_me", "people.change_password"];
-
 /// The origins of other sites whose pages may call an operation, by the path of the request.
 pub type SitesOf = for<'t> fn(&'t Cx, &'t mut Tx, &'t str) -> Work<'t, Vec<String>, Fail>;
 
@@ -264,14 +262,6 @@ impl Operation {
     pub fn shows_one_thing(&self) -> bool {
         let named = self.path.ends_with('}') && self.answers == "application/json";
         !self.page && self.method == Method::GET && (named || self.one)
-    }
-    /// True for what a person changes of the own session, profile and notices: those of a partner that left, too.
-    pub fn of_the_caller(&self) -> bool {
-        OWN.iter().any(|own| self.id.starts_with(own))
-    }
-    /// True if people of a partner may call it.
-    pub fn for_partners(&self) -> bool {
-        matches!(self.access, Access::Roles(roles) if roles.iter().any(|role| role.is_partner()))
     }
     /// The operation that shows the thing which this one changes, once operations are linked.
     pub fn changes(&self) -> Option<&'static str> {

@@ -37,6 +37,39 @@ async fn leads(network: &Network) -> Vec<Value> {
 }
 
 both! {
+    async fn of_many_posts_at_once_no_more_pass_than_an_address_may_send(kind) {
+        let network = Network::start(kind).await;
+        let mut form = body(&network);
+        form["per_address_hour"] = json!(3);
+        network.post("/api/v1/forms", form).await;
+        network.world.clock(&june(15, "10:00")).await;
+        let posts = (0..12).map(|number| send(&network, "", &[("x-forwarded-for", "203.0.113.7")], post(number)));
+        let statuses: Vec<u16> = futures_util::future::join_all(posts).await.iter().map(|told| told.status.as_u16()).collect();
+        let count = |status| statuses.iter().filter(|given| **given == status).count();
+        assert_eq!((count(201), count(429)), (3, 9), "{statuses:?}");
+    }
+
+    async fn of_two_policies_published_at_once_one_is_first_and_the_other_knows(kind) {
+        let network = Network::start(kind).await;
+        let all = network.get("/api/v1/policies").await["items"].as_array().unwrap().clone();
+        let newest = all.iter().map(|policy| policy["version"].as_i64().unwrap()).max().unwrap();
+        let publish = |base: Option<i64>| {
+            let mut new = json!({ "body": { "distribution": { "new_per_day_cap": 7 } }, "note": "at once" });
+            if let Some(base) = base {
+                new["base"] = json!(base);
+            }
+            network.world.post(&network.admin, "/api/v1/policies", new)
+        };
+        let (one, other) = tokio::join!(publish(None), publish(None));
+        let mut versions = [one.ok()["version"].as_i64().unwrap(), other.ok()["version"].as_i64().unwrap()];
+        versions.sort_unstable();
+        assert_eq!(versions, [newest + 1, newest + 2]);
+        let (one, other) = tokio::join!(publish(Some(newest + 2)), publish(Some(newest + 2)));
+        let mut statuses = [one.status.as_u16(), other.status.as_u16()];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [201, 412], "who comes second is told that it is stale");
+    }
+
     async fn story_5_a_form_promises_an_answer_within_a_working_day_and_keeps_what_was_agreed_to(kind) {
         let network = Network::start(kind).await;
         let me = json!({ "email": "desk@example.ru", "role": "lead_desk" });

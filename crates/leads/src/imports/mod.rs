@@ -9,6 +9,7 @@ mod mapping;
 mod pages;
 mod partner_row;
 mod preview;
+mod reading;
 mod refusals;
 mod seen;
 mod service;

@@ -14,13 +14,12 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use tokio::sync::mpsc;
 
 use super::{
     Counts, ERASE, Encoding, FieldShown, Format, ImportFile, ImportId, ImportState, Kind, Mapping, Preview, STEP,
-    erased_at, fields, preview as look,
+    erased_at, fields, preview as look, reading,
     refusals::Broken,
-    sheet::{self, FileFacts, FileFault, FileRow, TakesRows},
+    sheet::FileFacts,
     store::{self, Draft},
     texts,
 };
@@ -124,7 +123,7 @@ pub(super) fn permit(cx: &Cx, kind: Kind) -> Result<(), Fail> {
 }
 
 /// Runs one act of the database for an import.
-async fn act<T, F>(cx: &Cx, work: F) -> Result<T, Fail>
+pub(super) async fn act<T, F>(cx: &Cx, work: F) -> Result<T, Fail>
 where
     T: Send + 'static,
     F: for<'t> Fn(&'t Cx, &'t mut Tx) -> Work<'t, T, Fail> + Send + Sync + 'static,
@@ -169,7 +168,7 @@ pub async fn upload(cx: &Cx, new: NewImport) -> Result<Uploaded, Fail> {
         Box::pin(async move { begin(cx, tx, id, kind, &file_name, hash, &source).await })
     })
     .await?;
-    match read_into(cx, id, new.bytes, new.encoding).await {
+    match reading::read_into(cx, id, new.bytes, new.encoding).await {
         Ok(facts) => {
             let facts = Arc::new(facts);
             let import = act(cx, move |cx, tx| {
@@ -203,54 +202,8 @@ async fn begin(
     Ok(())
 }
 
-/// Pages that are written in one act, and their bytes, so that a file of a million rows is two thousand acts and not
-/// forty thousand.
-const TOGETHER: usize = 20;
-const MOST_TOGETHER: usize = 1 << 20;
 /// A file is read by then, or never will be.
 const READ_WITHIN: Span = Span::hours(1);
-
-/// Hands pages from the thread that reads the file to the one that writes them.
-struct Hand(mpsc::Sender<Vec<FileRow>>);
-
-impl TakesRows for Hand {
-    fn page(&mut self, rows: Vec<FileRow>) -> Result<(), FileFault> {
-        self.0.blocking_send(rows).map_err(|_| FileFault::Stopped)
-    }
-}
-
-async fn read_into(cx: &Cx, id: ImportId, bytes: Bytes, encoding: Option<Encoding>) -> Result<FileFacts, Fail> {
-    // Four pages on the way are enough to keep both busy, and few enough to fit.
-    let (hand, mut pages) = mpsc::channel(4);
-    let reading = tokio::task::spawn_blocking(move || sheet::read(&bytes, encoding, &mut Hand(hand)));
-    let mut first = 0;
-    loop {
-        let (mut together, mut bytes) = (Vec::new(), 0);
-        while together.len() < TOGETHER && bytes < MOST_TOGETHER {
-            let Some(rows) = pages.recv().await else { break };
-            let body = serde_json::to_string(&rows).map_err(|e| db::DbError::Broken(e.to_string()))?;
-            bytes += body.len();
-            together.push((first, body));
-            first += u32::try_from(rows.len()).unwrap_or_default();
-        }
-        if together.is_empty() {
-            break;
-        }
-        let together = Arc::new(together);
-        act(cx, move |cx, tx| {
-            let together = Arc::clone(&together);
-            Box::pin(async move {
-                for (first, body) in &*together {
-                    store::insert_page(tx, cx.program(), id, *first, body).await?;
-                }
-                Ok(())
-            })
-        })
-        .await?;
-    }
-    let read = reading.await.map_err(|error| db::DbError::Broken(error.to_string()))?;
-    read.map_err(|fault| Fail::field("file", move |lang| fault.text(lang)))
-}
 
 async fn has_read(
     cx: &Cx,

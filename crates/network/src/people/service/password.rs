@@ -36,7 +36,7 @@ impl std::fmt::Debug for Password {
 }
 
 // Each takes 19 MiB; a flood of sign-ins waits here instead of filling the memory.
-static HASHING: Semaphore = Semaphore::const_new(4);
+pub(in crate::people) static HASHING: Semaphore = Semaphore::const_new(4);
 
 async fn aside<T: Send + 'static>(work: impl FnOnce() -> Result<T, Fail> + Send + 'static) -> Result<T, Fail> {
     let permit = HASHING.acquire().await;
