@@ -28,7 +28,12 @@ impl TakesRows for Hand {
 }
 
 /// Reads a file and keeps its rows in pages.
-pub(super) async fn read_into(cx: &Cx, id: ImportId, bytes: Bytes, encoding: Option<Encoding>) -> Result<FileFacts, Fail> {
+pub(super) async fn read_into(
+    cx: &Cx,
+    id: ImportId,
+    bytes: Bytes,
+    encoding: Option<Encoding>,
+) -> Result<FileFacts, Fail> {
     // Four pages on the way are enough to keep both busy, and few enough to fit.
     let (hand, mut pages) = mpsc::channel(4);
     let reading = tokio::task::spawn_blocking(move || sheet::read(&bytes, encoding, &mut Hand(hand)));

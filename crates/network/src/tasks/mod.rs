@@ -12,8 +12,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-pub use set_aside::set_aside;
 pub use service::{TasksQuery, close, done, due_in, list, open, release, take};
+pub use set_aside::set_aside;
 
 kit::id_type!(
     /// What waits for a person at the vendor.

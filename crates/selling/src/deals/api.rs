@@ -111,7 +111,8 @@ const FROM_OFFER: &[(u16, &str)] = &[
 ];
 
 /// What an own deal may be refused.
-const APPROVAL: &[(u16, &str)] = &[(409, "client-held"), (409, "deal-out-of-order"), (409, "partner-left"), (422, "reason-missing")];
+const APPROVAL: &[(u16, &str)] =
+    &[(409, "client-held"), (409, "deal-out-of-order"), (409, "partner-left"), (422, "reason-missing")];
 
 pub(super) fn operations() -> Vec<Operation> {
     let mut operations = reads();
