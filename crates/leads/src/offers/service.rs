@@ -88,8 +88,7 @@ async fn held(cx: &Cx, tx: &mut Tx, row: Row, lead: Lead) -> Result<(Row, Lead),
     load(cx, tx, row.id).await
 }
 
-/// The moment at which what is held now is judged. On `PostgreSQL` an act may have waited for others since it began; on
-/// `SQLite` it begins when nobody is before it.
+/// The moment at which what is held now is judged: on `PostgreSQL` an act may have waited for others since it began.
 fn judged<'c>(cx: &'c Cx, tx: &Tx) -> Cow<'c, Cx> {
     if tx.dialect() == Dialect::Sqlite { Cow::Borrowed(cx) } else { Cow::Owned(cx.at_present()) }
 }
