@@ -21,6 +21,7 @@ static CALL_BACK: TaskKind = TaskKind {
     place: "/leads",
     title: |lang| if lang == Lang::Ru { "Перезвонить".into() } else { "Call back".into() },
     closed_by_act: false,
+    weight: 50,
 };
 static LOOK_AT: TaskKind = TaskKind {
     code: "look_at",
@@ -28,6 +29,7 @@ static LOOK_AT: TaskKind = TaskKind {
     place: "/leads",
     title: |_| "Look".into(),
     closed_by_act: false,
+    weight: 40,
 };
 
 fn lead(number: u128) -> LeadId {

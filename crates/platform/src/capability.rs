@@ -53,6 +53,8 @@ pub struct TaskKind {
     pub title: fn(Lang) -> String,
     /// It closes with the act that it waits for; nobody can merely say that it is done.
     pub closed_by_act: bool,
+    /// How much it matters that it is done: what weighs more is shown first, whatever its deadline.
+    pub weight: u8,
 }
 
 /// What all capabilities contribute to what one of them shows.

@@ -5,6 +5,7 @@ mod clocks;
 mod deals;
 mod desk;
 mod distribution;
+mod face;
 mod files;
 pub mod fixture;
 pub mod forms;

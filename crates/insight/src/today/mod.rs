@@ -15,8 +15,6 @@ use platform::{
 use schemars::JsonSchema;
 use serde::Serialize;
 
-pub use service::waiting;
-
 /// Something that waits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Waiting {
@@ -48,6 +46,19 @@ pub struct Waiting {
     pub owner: Option<String>,
     /// Since when it waits.
     pub since: Instant,
+}
+
+/// How much waits for one reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Counted {
+    /// The kind of the tasks, or `offers_end`.
+    pub kind: String,
+    /// Why they wait, in the reader's language.
+    pub title: String,
+    /// How many.
+    pub count: i64,
+    /// Of those, how many are overdue.
+    pub overdue: i64,
 }
 
 /// A lead whose offers are about to end unanswered.

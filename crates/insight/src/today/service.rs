@@ -1,14 +1,26 @@
 //! What waits for whoever looks.
 
-use db::{Tx, Work};
-use kit::{Instant, Uuid, paging, time::Span};
-use network::versions;
-use platform::{Cx, Fail, Role, View};
+use std::cmp::Reverse;
 
-use super::{Ending, Waiting, store, store::TaskRow, texts};
+use db::{Tx, Work};
+use kit::{
+    Instant, Uuid, paging,
+    paging::{Cursor, Page},
+    time::Span,
+};
+use network::versions;
+use platform::{Cx, Fail, Role, View, listing};
+
+use super::{Counted, Ending, Waiting, store, store::TaskRow, texts};
 
 /// How long before the end of its offers a lead that nobody has accepted is shown.
 const AHEAD: Span = Span::hours(2);
+/// The kind of what waits because offers end.
+pub(super) const OFFERS_END: &str = "offers_end";
+/// What it weighs: less than a promise to a client and a lead that nobody took.
+const OFFERS_END_WEIGHT: u8 = 75;
+/// Leads at most whose offers are about to end.
+const MOST: u32 = 500;
 
 /// Whose work a reader sees: of everybody, or of one role.
 fn reach(role: Role) -> Option<Role> {
@@ -23,26 +35,85 @@ fn distributes(role: Role) -> bool {
     matches!(role, Role::LeadDesk | Role::ChannelManager | Role::Director | Role::Admin | Role::Auditor)
 }
 
-/// What waits for the caller, the most urgent first; and whether there is more than `limit`.
-pub async fn waiting(cx: &Cx, tx: &mut Tx, limit: Option<u32>) -> Result<(Vec<Waiting>, bool), Fail> {
-    let Some(role) = cx.caller.role.filter(|_| cx.caller.view() == View::All) else {
-        return Ok((Vec::new(), false));
-    };
+/// The role of a caller that sees what waits.
+fn reader(cx: &Cx) -> Option<Role> {
+    cx.caller.role.filter(|_| cx.caller.view() == View::All)
+}
+
+/// What waits for the caller, of one kind or of all, the most urgent first; and whether there is more than `limit`.
+pub(super) async fn waiting(
+    cx: &Cx,
+    tx: &mut Tx,
+    kind: Option<&str>,
+    limit: Option<u32>,
+) -> Result<(Vec<Waiting>, bool), Fail> {
     let limit = paging::limit(limit);
-    let tasks = store::tasks(tx, cx.program(), reach(role), cx.caller.user(), limit + 1).await?;
-    let rules = versions::rules(tx, cx.program()).await?;
-    let hours = &rules.vendor_calendar()?.hours;
-    let late = |due: Instant| (due <= cx.now).then(|| hours.working_between(due, cx.now).as_minutes());
-    let mut all: Vec<Waiting> = tasks.into_iter().map(|task| of_task(cx, task, late)).collect();
-    if distributes(role) {
-        let ending = store::ending(tx, cx.program(), cx.now, cx.now + AHEAD, limit + 1).await?;
-        all.extend(ending.into_iter().map(|lead| of_lead(cx, lead)));
+    let mut all = match kind {
+        Some(OFFERS_END) => Vec::new(),
+        _ => of_tasks(cx, tx, kind, None, limit + 1).await?,
+    };
+    if kind.is_none_or(|kind| kind == OFFERS_END) {
+        all.extend(ending(cx, tx, limit + 1).await?);
     }
     all.sort_by_key(|one| (one.due_at, one.subject.clone()));
     let most = usize::try_from(limit).unwrap_or(usize::MAX);
     let more = all.len() > most;
     all.truncate(most);
     Ok((all, more))
+}
+
+/// How much waits of each kind: what weighs most first, then what is due first.
+pub(super) async fn kinds(cx: &Cx, tx: &mut Tx) -> Result<Vec<Counted>, Fail> {
+    let Some(role) = reader(cx) else { return Ok(Vec::new()) };
+    let mut found = Vec::new();
+    for (code, count, overdue, due) in store::kinds(tx, cx.program(), reach(role), cx.caller.user(), cx.now).await? {
+        let kind = cx.app.kinds().task(&code);
+        let title = kind.map_or_else(|| code.clone(), |kind| (kind.title)(cx.lang));
+        found.push((kind.map_or(0, |kind| kind.weight), due, Counted { kind: code, title, count, overdue }));
+    }
+    let ending = ending(cx, tx, MOST).await?;
+    if let Some(first) = ending.first() {
+        let (title, count) = (texts::offers_end_soon(cx.lang), i64::try_from(ending.len()).unwrap_or(i64::MAX));
+        let counted = Counted { kind: OFFERS_END.to_owned(), title, count, overdue: 0 };
+        found.push((OFFERS_END_WEIGHT, first.due_at, counted));
+    }
+    found.sort_by_key(|(weight, due, counted)| (Reverse(*weight), *due, counted.kind.clone()));
+    Ok(found.into_iter().map(|(.., counted)| counted).collect())
+}
+
+/// A page of what waits of one kind, the most urgent first.
+pub(super) async fn page(cx: &Cx, tx: &mut Tx, kind: &str, after: Option<&str>) -> Result<Page<Waiting>, Fail> {
+    if kind == OFFERS_END {
+        return Ok(Page { items: ending(cx, tx, MOST).await?, next: None });
+    }
+    let (limit, after) = (paging::limit(None), listing::cursor(after)?);
+    let rows = of_tasks(cx, tx, Some(kind), after, limit + 1).await?;
+    let id = |one: &Waiting| one.task.map_or_else(Uuid::nil, |task| task.uuid());
+    Ok(Page::of(rows, limit, |one| Cursor { key: one.due_at.micros(), id: id(one) }))
+}
+
+async fn of_tasks(
+    cx: &Cx,
+    tx: &mut Tx,
+    kind: Option<&str>,
+    after: Option<Cursor>,
+    limit: u32,
+) -> Result<Vec<Waiting>, Fail> {
+    let Some(role) = reader(cx) else { return Ok(Vec::new()) };
+    let tasks = store::tasks(tx, cx.program(), reach(role), cx.caller.user(), (kind, after, limit)).await?;
+    let rules = versions::rules(tx, cx.program()).await?;
+    let hours = &rules.vendor_calendar()?.hours;
+    let late = |due: Instant| (due <= cx.now).then(|| hours.working_between(due, cx.now).as_minutes());
+    Ok(tasks.into_iter().map(|task| of_task(cx, task, late)).collect())
+}
+
+/// Leads whose offers are about to end, for whoever distributes leads.
+async fn ending(cx: &Cx, tx: &mut Tx, limit: u32) -> Result<Vec<Waiting>, Fail> {
+    if !reader(cx).is_some_and(distributes) {
+        return Ok(Vec::new());
+    }
+    let ending = store::ending(tx, cx.program(), cx.now, cx.now + AHEAD, limit).await?;
+    Ok(ending.into_iter().map(|lead| of_lead(cx, lead)).collect())
 }
 
 /// How many tasks of the caller are overdue: the number beside *Today*.
@@ -81,7 +152,7 @@ fn of_task(cx: &Cx, task: TaskRow, late: impl Fn(Instant) -> Option<i64>) -> Wai
 
 fn of_lead(cx: &Cx, lead: Ending) -> Waiting {
     Waiting {
-        kind: "offers_end".to_owned(),
+        kind: OFFERS_END.to_owned(),
         title: texts::offers_end(cx.lang, lead.offers),
         about: format!("{} · {}", lead.client, short(&lead.need)),
         region: Some(lead.region),

@@ -4,6 +4,7 @@ use db::{DbError, FromRow, Json, Row, Tx, params};
 use kit::{
     Instant,
     id::{ProgramId, UserId},
+    paging::Cursor,
 };
 use network::tasks::TaskId;
 use platform::Role;
@@ -22,7 +23,11 @@ db::statements! {
         left join partner p on p.program_id = t.program_id and p.id = coalesce(d.partner_id, a.partner_id, \
         case when t.subject_kind = 'partner' then t.subject_id else null end) \
         where t.program_id = $1 and t.done_at is null and (cast($2 as text) is null or (t.role = $2 and t.owner_id is null) \
-        or t.owner_id = $3) order by t.due_at, t.id limit $4";
+        or t.owner_id = $3) and (cast($5 as text) is null or t.kind = $5) and (t.due_at > $6 or (t.due_at = $6 and t.id > $7)) \
+        order by t.due_at, t.id limit $4";
+    KINDS: "select t.kind, count(*), coalesce(sum(case when t.due_at <= $4 then 1 else 0 end), 0), min(t.due_at) from task t \
+        where t.program_id = $1 and t.done_at is null and (cast($2 as text) is null or (t.role = $2 and t.owner_id is null) \
+        or t.owner_id = $3) group by t.kind";
     OVERDUE: "select count(*) from task t where t.program_id = $1 and t.done_at is null and t.due_at <= $4 \
         and (cast($2 as text) is null or (t.role = $2 and t.owner_id is null) or t.owner_id = $3)";
     ENDING: "select l.id, c.name, l.need, l.region, count(*), min(o.deadline), min(o.offered_at) from offer o \
@@ -66,15 +71,27 @@ impl FromRow for Ending {
     }
 }
 
-/// Open tasks of a role that nobody has taken, and those of a user; of everybody without a role.
+/// Open tasks of a role that nobody has taken, and those of a user, of one kind or of all; of everybody without a role.
 pub async fn tasks(
     tx: &mut Tx,
     program: ProgramId,
     role: Option<Role>,
     user: Option<UserId>,
-    limit: u32,
+    (kind, after, limit): (Option<&str>, Option<Cursor>, u32),
 ) -> Result<Vec<TaskRow>, DbError> {
-    tx.all(&TASKS, params![program, role, user, limit]).await
+    let (key, id) = after.map_or((i64::MIN, [0; 16]), |cursor| (cursor.key, *cursor.id.as_bytes()));
+    tx.all(&TASKS, params![program, role, user, limit, kind, key, id]).await
+}
+
+/// How many there are of each kind, how many of them are overdue, and when the first is due.
+pub async fn kinds(
+    tx: &mut Tx,
+    program: ProgramId,
+    role: Option<Role>,
+    user: Option<UserId>,
+    now: Instant,
+) -> Result<Vec<(String, i64, i64, Instant)>, DbError> {
+    tx.all(&KINDS, params![program, role, user, now]).await
 }
 
 /// How many of them are overdue.

@@ -17,12 +17,15 @@ platform::texts! {
     pub given_back() { "Задача снова общая", "The task is everybody's again" }
     pub done() { "Сделано", "Done" }
     pub done_said() { "Задача закрыта", "The task is closed" }
-    pub more() { "Показаны самые срочные. Остальные появятся, когда будут сделаны эти.", "These are the most urgent. The others will appear when these are done." }
+    pub all_of_kind(count: impl std::fmt::Display) { "Все: {count}", "All: {count}" }
+    pub choose_all() { "Выбрать все на странице", "Choose all on the page" }
+    pub several_done(done: usize, left: usize) { "Сделано: {done}. Нельзя было закрыть: {left}.", "Done: {done}. Could not be closed: {left}." }
+    pub comes_again() { "Просмотренное закройте: если лид так и ждёт, он появится здесь снова в свой срок.", "Close what you have looked at: a lead that still waits comes back here in its time." }
     pub since() { "Ждёт с", "Waiting since" }
     pub overdue(count: impl std::fmt::Display) { "Просрочено: {count}", "Overdue: {count}" }
     pub network() { "Сеть", "The network" }
     pub twelve_weeks() { "Двенадцать недель", "Twelve weeks" }
-    pub by_deadline() { "по сроку", "by deadline" }
+    pub by_weight() { "сначала важное", "what matters most first" }
     pub nobody() { "никто не взял", "nobody has taken it" }
     pub behind(count: impl std::fmt::Display) { "Ещё не учтено событий: {count}", "Events not counted yet: {count}" }
 }

@@ -4,22 +4,37 @@ use askama::Template;
 use db::Tx;
 use network::tasks::{self, TaskId};
 use platform::{
-    Call, Cx, Fail, Operation, Role,
+    Call, Cx, Fail, Nothing, Operation, Role,
     edge::reply::Reply,
     operation::Meta,
-    web::{self, Form, Markup, Page, Tile, Tone, Ui, parts},
+    web::{self, Form, Listing, Markup, Page, Tile, Tone, Ui, parts},
 };
 use serde::Deserialize;
 
-use super::{Waiting, service, texts};
+use super::{Counted, Waiting, service, texts};
 use crate::measures::{figures, measures};
 
-/// Lines of work on the page.
-const LINES: u32 = 40;
+/// Lines of each kind on the page that shows all.
+const LINES: u32 = 8;
 
 #[derive(Deserialize)]
 struct ByTask {
     task: TaskId,
+}
+
+/// One kind alone, page by page.
+#[derive(Debug, Clone, Default, Deserialize)]
+struct Asked {
+    kind: Option<String>,
+    after: Option<String>,
+}
+
+/// Tasks that are done together.
+#[derive(Deserialize)]
+struct Bulk {
+    #[serde(default)]
+    task: Vec<TaskId>,
+    kind: String,
 }
 
 #[derive(Template)]
@@ -28,8 +43,11 @@ struct TodayPage<'a> {
     ui: &'a Ui,
     tiles: Vec<Tile>,
     behind: i64,
-    waiting: Vec<Waiting>,
-    more: bool,
+    kinds: Vec<Kind>,
+    /// One kind is shown alone.
+    alone: bool,
+    list: Listing<'a>,
+    bulk: Form,
     for_all: bool,
     me: String,
     works: bool,
@@ -37,31 +55,25 @@ struct TodayPage<'a> {
 }
 
 /// What waits for one reason.
-struct Kind<'w> {
-    title: String,
-    /// How much of it is overdue.
-    overdue: usize,
-    lines: Vec<&'w Waiting>,
+struct Kind {
+    counted: Counted,
+    lines: Vec<Waiting>,
+}
+
+impl Kind {
+    /// How many of it are not in sight.
+    fn hidden(&self) -> bool {
+        usize::try_from(self.counted.count).unwrap_or(usize::MAX) > self.lines.len()
+    }
 }
 
 impl TodayPage<'_> {
-    /// What waits, by reason: the reason whose most urgent line is due first stands first.
-    fn kinds(&self) -> Vec<Kind<'_>> {
-        let mut kinds: Vec<(&str, Kind<'_>)> = Vec::new();
-        for one in &self.waiting {
-            let place = kinds.iter().position(|(kind, _)| *kind == one.kind).unwrap_or_else(|| {
-                // Each lead counts its own offers in its line.
-                let ends = one.kind == "offers_end";
-                let title = if ends { texts::offers_end_soon(self.ui.lang) } else { one.title.clone() };
-                kinds.push((&one.kind, Kind { title, overdue: 0, lines: Vec::new() }));
-                kinds.len() - 1
-            });
-            if let Some((_, kind)) = kinds.get_mut(place) {
-                kind.overdue += usize::from(one.overdue);
-                kind.lines.push(one);
-            }
-        }
-        kinds.into_iter().map(|(_, kind)| kind).collect()
+    /// Several can be closed at once: the kind stands alone, and somebody may say that it is done.
+    fn closes(&self, kind: &Kind) -> bool {
+        self.alone && self.works && kind.lines.iter().any(|one| one.task.is_some() && !one.closed_by_act)
+    }
+    fn comes_again(&self, kind: &Kind) -> bool {
+        kind.counted.kind == leads::desk::kinds::LEAD_REVIEW.code
     }
     /// What a line says of itself under the reason that it shares.
     fn own_words(&self, one: &Waiting) -> String {
@@ -82,8 +94,8 @@ impl TodayPage<'_> {
             self.ui.plural(hours, ["рабочий час", "рабочих часа", "рабочих часов"], ["working hour", "working hours"]);
         texts::late_by(self.ui.lang, &hours)
     }
-    fn overdue(&self) -> usize {
-        self.waiting.iter().filter(|one| one.overdue).count()
+    fn overdue(&self) -> i64 {
+        self.kinds.iter().map(|kind| kind.counted.overdue).sum()
     }
     fn region(&self, one: &Waiting) -> String {
         figures::region(self.ui.lang, one.region.as_deref().unwrap_or_default())
@@ -107,7 +119,7 @@ const WORKERS: &[Role] =
 pub(super) fn operations() -> Vec<Operation> {
     let page = Operation::get("/today", "today.page", "What waits, and the five numbers: the page")
         .roles(Role::VENDOR)
-        .page(|cx, tx, call: &Call| Box::pin(today(cx, tx, &call.meta)));
+        .page(|cx, tx, call: &Call<Nothing, Asked>| Box::pin(today(cx, tx, &call.query, &call.meta, Form::default())));
     let take =
         Operation::post("/today/tasks/{task}/take", "today.take", "Take a task by the page").roles(WORKERS).form(
             |cx, tx, call: &Call<ByTask>| {
@@ -116,7 +128,7 @@ pub(super) fn operations() -> Vec<Operation> {
                     Ok(web::done("/today", &texts::taken(cx.lang)))
                 })
             },
-            |cx, tx, call: &Call<ByTask>, _: Form| Box::pin(today(cx, tx, &call.meta)),
+            |cx, tx, call: &Call<ByTask>, _: Form| Box::pin(whole(cx, tx, &call.meta)),
         );
     let release = Operation::post("/today/tasks/{task}/release", "today.release", "Give a task back by the page")
         .roles(WORKERS)
@@ -127,7 +139,7 @@ pub(super) fn operations() -> Vec<Operation> {
                     Ok(web::done("/today", &texts::given_back(cx.lang)))
                 })
             },
-            |cx, tx, call: &Call<ByTask>, _: Form| Box::pin(today(cx, tx, &call.meta)),
+            |cx, tx, call: &Call<ByTask>, _: Form| Box::pin(whole(cx, tx, &call.meta)),
         );
     let done =
         Operation::post("/today/tasks/{task}/done", "today.done", "Close a task by the page").roles(WORKERS).form(
@@ -137,24 +149,71 @@ pub(super) fn operations() -> Vec<Operation> {
                     Ok(web::done("/today", &texts::done_said(cx.lang)))
                 })
             },
-            |cx, tx, call: &Call<ByTask>, _: Form| Box::pin(today(cx, tx, &call.meta)),
+            |cx, tx, call: &Call<ByTask>, _: Form| Box::pin(whole(cx, tx, &call.meta)),
         );
-    vec![page, take, release, done]
+    let several =
+        Operation::post("/today/done", "today.done_several", "Close several tasks by the page").roles(WORKERS).form(
+            |cx, tx, call: &Call<Nothing, Nothing, Bulk>| {
+                Box::pin(async move {
+                    let (done, left) = close(cx, tx, &call.body.task).await?;
+                    let known = cx.app.kinds().task(&call.body.kind);
+                    let back = known.map_or_else(|| "/today".to_owned(), |kind| format!("/today?kind={}", kind.code));
+                    Ok(web::done(back, &texts::several_done(cx.lang, done, left)))
+                })
+            },
+            |cx, tx, call: &Call, form| {
+                Box::pin(async move { today(cx, tx, &Asked::default(), &call.meta, form).await })
+            },
+        );
+    vec![page, take, release, done, several]
 }
 
-async fn today(cx: &Cx, tx: &mut Tx, meta: &Meta) -> Result<Reply, Fail> {
+/// Says of several tasks that they are done; of how many that can be said, and of how many not.
+async fn close(cx: &Cx, tx: &mut Tx, all: &[TaskId]) -> Result<(usize, usize), Fail> {
+    let mut done = 0;
+    for task in all {
+        match tasks::done(cx, tx, *task, None).await {
+            Ok(_) => done += 1,
+            // Somebody else holds it or was faster: nothing was written.
+            Err(Fail::Broken(_) | Fail::Forbidden | Fail::NotFound) => {}
+            Err(fail) => return Err(fail),
+        }
+    }
+    Ok((done, all.len() - done))
+}
+
+async fn whole(cx: &Cx, tx: &mut Tx, meta: &Meta) -> Result<Reply, Fail> {
+    today(cx, tx, &Asked::default(), meta, Form::default()).await
+}
+
+async fn today(cx: &Cx, tx: &mut Tx, asked: &Asked, meta: &Meta, refused: Form) -> Result<Reply, Fail> {
     let ui = Ui::of(cx, tx, meta).await?;
     let network = measures(cx, tx).await?;
-    let (waiting, more) = service::waiting(cx, tx, Some(LINES)).await?;
+    let (mut kinds, mut next) = (Vec::new(), None);
+    for counted in service::kinds(cx, tx).await? {
+        let lines = match asked.kind.as_deref() {
+            None => service::waiting(cx, tx, Some(&counted.kind), Some(LINES)).await?.0,
+            Some(kind) if kind == counted.kind => {
+                let page = service::page(cx, tx, kind, asked.after.as_deref()).await?;
+                next = page.next;
+                page.items
+            }
+            Some(_) => continue,
+        };
+        kinds.push(Kind { counted, lines });
+    }
     let role = cx.caller.role;
-    let day = ui.day(cx.now);
-    let page = Page::new(texts::today(ui.lang)).over(day);
+    let alone = asked.kind.is_some();
+    let page = Page::new(texts::today(ui.lang));
+    let page = if alone { page.crumb("/today", texts::today(ui.lang)) } else { page.over(ui.day(cx.now)) };
     let template = TodayPage {
-        parts: parts(cx, tx, &ui, "today", cx.program().uuid()).await?,
+        parts: if alone { Vec::new() } else { parts(cx, tx, &ui, "today", cx.program().uuid()).await? },
         tiles: network.measures.iter().map(|measure| figures::tile(&ui, measure)).collect(),
         behind: network.behind,
-        waiting,
-        more,
+        kinds,
+        alone,
+        list: Listing::of(&ui, next),
+        bulk: ui.filled(refused, "/today/done", &[]),
         for_all: matches!(role, Some(Role::Director | Role::Admin | Role::Auditor)),
         me: ui.who.as_ref().map(|who| who.name.clone()).unwrap_or_default(),
         works: role.is_some_and(|role| WORKERS.contains(&role)),

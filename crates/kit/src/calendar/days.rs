@@ -26,6 +26,22 @@ impl WorkingCalendar {
         }
         None
     }
+
+    /// The end of a promise to do something within so many working days, while somebody is there to keep it: where
+    /// [`Self::add_working_days`] ends while nobody works, the close before it, or the close after it when nobody has
+    /// worked since `from`.
+    pub fn promised(&self, from: Instant, days: u32) -> Option<Instant> {
+        let end = self.add_working_days(from, days)?;
+        if self.is_open(end) {
+            return Some(end);
+        }
+        let work = self.working_between(from, end);
+        if work.0 > 0 {
+            return self.add_working(from, work);
+        }
+        let open = self.next_open(end)?;
+        self.intervals(open, self.start_of_next_day(open)).last().map(|(_, close)| *close)
+    }
 }
 
 #[cfg(test)]
@@ -42,5 +58,22 @@ mod tests {
         assert_eq!(after("2026-06-11T12:00:00+03:00", 3), Some(at("2026-06-17T12:00:00+03:00")));
         assert_eq!(after("2026-06-13T20:00:00+03:00", 1), Some(at("2026-06-15T20:00:00+03:00")));
         assert_eq!(after("2026-06-11T12:00:00+03:00", 0), Some(at("2026-06-11T12:00:00+03:00")));
+    }
+
+    #[test]
+    fn a_promise_ends_while_somebody_works() {
+        let hours: Hours = "09:00-18:00".parse().unwrap();
+        let calendar = WorkingCalendar::weekdays("Europe/Moscow", hours).with_holidays(["2026-06-12".parse().unwrap()]);
+        let at = |text: &str| text.parse::<Instant>().unwrap();
+        for (from, until) in [
+            ("2026-06-11T17:30:00+03:00", "2026-06-15T17:30:00+03:00"),
+            ("2026-06-16T23:28:00+03:00", "2026-06-17T18:00:00+03:00"),
+            ("2026-06-17T00:05:00+03:00", "2026-06-17T18:00:00+03:00"),
+            ("2026-06-17T18:00:00+03:00", "2026-06-18T18:00:00+03:00"),
+            ("2026-06-13T03:00:00+03:00", "2026-06-15T18:00:00+03:00"),
+            ("2026-06-13T20:00:00+03:00", "2026-06-15T18:00:00+03:00"),
+        ] {
+            assert_eq!(calendar.promised(at(from), 1), Some(at(until)), "{from}");
+        }
     }
 }

@@ -89,7 +89,23 @@ struct GivePage<'a> {
     gates: Vec<Gates>,
 }
 
+/// Partners that stand equally far from the lead.
+struct Group<'g> {
+    /// They can have it only when a closed gate is set aside, and are folded.
+    folded: bool,
+    open: bool,
+    lines: Vec<&'g Gates>,
+}
+
 impl GivePage<'_> {
+    /// Those that pass every gate, then those whose closed gates may be set aside.
+    fn groups(&self) -> Vec<Group<'_>> {
+        let possible = || self.gates.iter().filter(|one| one.can_be_given);
+        let (free, closed): (Vec<_>, Vec<_>) = possible().partition(|one| one.closed.is_empty());
+        let open = free.is_empty() || self.form.refused();
+        let groups = [Group { folded: false, open: true, lines: free }, Group { folded: true, open, lines: closed }];
+        groups.into_iter().filter(|group| !group.lines.is_empty()).collect()
+    }
     /// How many cannot be given the lead, whatever is set aside.
     fn barred(&self) -> usize {
         self.gates.iter().filter(|one| !one.can_be_given).count()
@@ -165,7 +181,18 @@ fn on_an_offer() -> Vec<Operation> {
         },
         |cx, tx, call: &Call<ByOffer>, form| Box::pin(withdraw_form(cx, tx, &call.path, &call.meta, form)),
     );
-    vec![page, send]
+    let remind = Operation::post("/leads/{lead}/offers/{offer}/remind", "leads.remind_page", "Remind a partner by the page")
+        .roles(DESK)
+        .form(
+            |cx, tx, call: &Call<ByOffer>| {
+                Box::pin(async move {
+                    offers::remind(cx, tx, call.path.offer).await?;
+                    Ok(web::done(format!("/leads/{}", call.path.lead), &texts::was_reminded(cx.lang)))
+                })
+            },
+            |cx, tx, call: &Call<ByOffer>, form| Box::pin(board::show(cx, tx, call.path.lead, &call.meta, form)),
+        );
+    vec![page, send, remind]
 }
 
 fn by_hand() -> Vec<Operation> {

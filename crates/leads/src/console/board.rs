@@ -1,8 +1,14 @@
 //! The board of a lead: one look tells who started and who sleeps.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use db::Tx;
-use kit::{Id, Instant, Uuid, id::LeadId, time::Span};
+use kit::{
+    Id, Instant, Uuid,
+    id::{LeadId, OfferId},
+    time::Span,
+};
 use network::{people, products};
 use platform::{
     Call, Cx, Fail, Operation, Role,
@@ -15,8 +21,10 @@ use serde::Deserialize;
 
 use super::{DESK, client, list, texts};
 use crate::{
+    distribution::PAUSE_WAITS,
     intake::{self, Lead, LeadStage, Touch},
     offers::{
+        REMINDED,
         board::{Board, Column, board},
         domain::OfferState,
         labels,
@@ -67,6 +75,7 @@ struct BoardPage<'a> {
     close: Form,
     again: Form,
     answer: Form,
+    reminders: Form,
     of_client: client::Forms,
 }
 
@@ -94,6 +103,9 @@ impl BoardPage<'_> {
     }
     fn is_exhausted(&self) -> bool {
         self.lead().state == LeadStage::Exhausted
+    }
+    fn is_in_work(&self) -> bool {
+        self.lead().state == LeadStage::InWork
     }
     fn waits_for_consent(&self) -> bool {
         self.lead().state == LeadStage::ConsentNeeded
@@ -130,6 +142,10 @@ impl BoardPage<'_> {
     fn column_state(&self, column: &Column) -> String {
         labels::state(self.ui.lang, &column.state)
     }
+    /// It was asked although it is paused: the segment would have had too few partners.
+    fn pause_waits(&self, column: &Column) -> bool {
+        column.mark.as_deref() == Some(PAUSE_WAITS)
+    }
     fn detail(&self, column: &Column) -> String {
         labels::detail(self.ui.lang, &column.detail)
     }
@@ -151,6 +167,13 @@ impl BoardPage<'_> {
     }
     fn evidence(&self, code: &str) -> String {
         labels::evidence_code(self.ui.lang, code)
+    }
+    /// It has the lead, and may be asked how it goes.
+    fn may_remind(&self, column: &Column) -> bool {
+        self.acts && matches!(column.detail, OfferState::Accepted { .. } | OfferState::Started { .. })
+    }
+    fn remind(&self, column: &Column) -> Form {
+        self.reminders.on(&format!("/leads/{}/offers/{}/remind", self.board.lead.id, column.offer), &[])
     }
     fn may_withdraw(&self, column: &Column) -> bool {
         self.acts && !column.detail.is_terminal()
@@ -209,7 +232,8 @@ pub(super) async fn show(cx: &Cx, tx: &mut Tx, id: LeadId, meta: &Meta, refused:
     let of_client = client::Forms::of(cx, tx, &ui, id, board.lead.client, &refused).await?;
     let form = |act: &str| ui.filled(refused.clone(), &format!("/leads/{id}/{act}"), &[]);
     let (close, again, answer) = (form("close"), form("again"), form("answer"));
-    let body = BoardPage { ui: &ui, board, product, line, touches, acts, close, again, answer, of_client };
+    let reminders = if refused.is_of_a_page() { refused } else { ui.blank() };
+    let body = BoardPage { ui: &ui, board, product, line, touches, acts, close, again, answer, reminders, of_client };
     Ok(web::page(&ui, page, &body))
 }
 
@@ -247,6 +271,12 @@ async fn time_line(cx: &Cx, tx: &mut Tx, ui: &Ui, board: &Board) -> Result<Vec<M
         let text = who.map_or(text.clone(), |who| format!("{text} · {who}"));
         all.push(Moment { at: event.at, text, note });
     }
+    let mut reminders: BTreeMap<OfferId, Vec<Instant>> = BTreeMap::new();
+    for column in board.partners.iter().filter(|column| column.accepted_at.is_some()) {
+        let told = events::of_subject(tx, cx.program(), column.offer).await?;
+        let at = told.iter().filter(|event| event.name == REMINDED).map(|event| event.at);
+        reminders.insert(column.offer, at.collect());
+    }
     for column in &board.partners {
         let named = |text: String| format!("{}: {text}", column.name);
         let mut note = |at: Option<Instant>, text: String, note: String| {
@@ -258,6 +288,9 @@ async fn time_line(cx: &Cx, tx: &mut Tx, ui: &Ui, board: &Board) -> Result<Vec<M
         note(column.accepted_at, texts::did_accept(lang), String::new());
         for contact in &column.contacts {
             note(Some(contact.at), labels::evidence_code(lang, &contact.evidence), contact.note.clone());
+        }
+        for at in reminders.get(&column.offer).into_iter().flatten() {
+            note(Some(*at), texts::did_remind(lang), String::new());
         }
         let ended = column.detail.is_terminal().then_some(column.state_at);
         note(ended, labels::state(lang, &column.state), labels::detail(lang, &column.detail));

@@ -20,7 +20,7 @@ platform::texts! {
     not_in_queue() { "Не стоит в очереди этого сегмента", "Not in the queue of this segment" }
     owner_stood() { "За него стоял другой партнёр того же владельца", "Another partner of the same owner stood for it" }
     behind() { "Впереди были другие: до него очередь не дошла", "Others stood before it" }
-    ahead_of_turn() { "Недавно получил больше своей доли: остальные догоняют", "It received more than its share lately; the others catch up" }
+    ahead_of_turn() { "В очереди ушёл дальше других вперёд: сначала остальные", "It has run further ahead in the queue than others, who come first" }
     passed_over(passes: u32, most: u32) { "Другим выпал жребий: пропусков подряд {passes}, после {most} обслужат первым", "Others drew better: passed over {passes} times, served first after {most}" }
     given_to_one() { "Лид отдали одному партнёру вручную, очередь не спрашивали", "The lead was given to one partner by hand; the queue was not asked" }
     nobody_named() { "Лид идёт одному названному партнёру, а он не назван", "The lead goes to one named partner, and none is named" }

@@ -58,8 +58,14 @@ platform::texts! {
     pub was_started() { "Начал", "Started" }
     pub report_due() { "Отчёт до", "Report due" }
     pub contacts() { "Контакты", "Contacts" }
-    pub ignored_in_all() { "Всего без ответа", "Ignored in all" }
+    pub ignored_in_all() { "Без ответа за всё время", "Ignored ever" }
     pub take_back() { "Отозвать предложение", "Take the offer back" }
+    pub remind() { "Напомнить партнёру", "Remind the partner" }
+    pub was_reminded() { "Партнёр получит напоминание", "The partner is reminded" }
+    pub did_remind() { "напомнили о работе", "was reminded of its work" }
+    pub take_away() { "Забрать лид у партнёра", "Take the lead away from it" }
+    pub goes_on() { "Если больше никто не работает с лидом, он сразу уйдёт следующей волне или вернётся к вам, и его можно будет отдать партнёру.", "If nobody else works on the lead, it goes to the next wave at once, or comes back to you, and you can give it to a partner." }
+    pub in_work_help() { "Партнёр молчит? Напомните ему; не поможет — заберите лид: он уйдёт следующей волне, или отдайте его партнёру сами.", "Is a partner silent? Remind it; if that does not help, take the lead away: it goes to the next wave, or you give it to a partner yourself." }
     pub take_back_text() { "Партнёр больше не сможет принять лид. Причину увидят на доске.", "The partner can no longer accept the lead. The board shows the reason." }
     pub was_taken_back() { "Предложение отозвано", "The offer is taken back" }
     pub desk() { "Что сделать", "What to do" }
@@ -69,7 +75,9 @@ platform::texts! {
     pub give() { "Отдать", "Give" }
     pub give_text() { "Лид получит один партнёр, остальные предложения будут отозваны.", "One partner gets the lead; the other offers are taken back." }
     pub published() { "Причина публикуется в отчёте о нейтральности.", "The neutrality report publishes the reason." }
-    pub set_gates_aside() { "Обойти закрытые условия, где это разрешено", "Set closed gates aside where that is allowed" }
+    pub set_gates_aside() { "Обойти закрытые условия выбранного партнёра", "Set the closed gates of the chosen partner aside" }
+    pub may_be_set_aside(count: usize) { "Можно отдать, только если обойти условия: {count}", "Can be given only when gates are set aside: {count}" }
+    pub which_gates() { "Обойти можно паузу, территорию, размер и отрасль, загрузку, дежурство и прежний ответ по этому лиду. Договор, сертификат, чужого клиента и запрет клиента — никогда.", "A pause, the territory, size and industry, the load, duty and an earlier answer on this lead can be set aside. The contract, the certificate, another partner's client and a client's refusal never can." }
     pub was_given() { "Лид отдан партнёру", "The lead is given" }
     pub how_answered() { "Как ответили клиенту", "How the client was answered" }
     pub we_answered() { "Мы ответили клиенту", "We answered the client" }
@@ -117,9 +125,12 @@ platform::texts! {
     pub gates() { "Условия", "Gates" }
     pub place() { "Место", "Place" }
     pub fair_share() { "Доля", "Fair share" }
-    pub received() { "Получил", "Received" }
-    pub charge() { "Списано", "Charge" }
+    pub received(days: i64) { "Получил за {days} дней", "Received in {days} days" }
+    pub ahead_by() { "Впереди на", "Ahead by" }
+    pub charge() { "Отодвинут на", "Moved back" }
     pub draw() { "Жребий", "Draw" }
+    pub why_legend() { "Кто меньше ушёл вперёд, стоит раньше; из начала очереди выбирает жребий: чем он меньше, тем раньше. Единица в «Впереди на» и «Отодвинут на» — обычный лид при обычной доле; отодвигает только первая волна. Доля — часть лидов сегмента, которая причитается партнёру; «получил» считает предложения этого же продукта, региона и размера и на выбор не влияет.", "Who has run ahead less stands first; among the head of the queue a draw decides, the smaller the sooner. 1 in “Ahead by” and “Moved back” is an ordinary lead at an ordinary share; only the first wave moves a partner back. The share is the part of the segment's leads that is due to a partner; “received” counts offers of the same product, region and size, and decides nothing." }
+    pub pause_waits() { "Пауза здесь не действует", "Its pause is not in force here" }
     pub outside(count: usize) { "Не могли получить этот лид: {count}", "Could not be asked: {count}" }
     pub may_not_be_given(count: usize) { "Нельзя отдать: {count}", "Cannot be given: {count}" }
     pub is_chosen() { "выбран", "chosen" }

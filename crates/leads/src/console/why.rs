@@ -10,7 +10,7 @@ use platform::{
     Call, Cx, Fail, Operation, Role,
     edge::reply::Reply,
     operation::Meta,
-    web::{self, Page, Tone, Ui},
+    web::{self, Page, Tone, Ui, format},
 };
 
 use super::{board::ByLead, sentences, texts};
@@ -18,8 +18,9 @@ use crate::{
     code_of,
     desk::{self, Given},
     distribution::{
-        domain::{Explanation, explain, explanation::Line, replay},
-        store,
+        LATELY_DAYS,
+        domain::{Explanation, explanation::Line, replay},
+        explained, store,
     },
     intake,
     offers::labels,
@@ -91,12 +92,16 @@ impl Why<'_> {
         let closed = line.verdicts.iter().filter_map(|verdict| verdict.reason.as_ref());
         closed.map(|reason| labels::reason(self.ui.lang, reason, &self.ui.zone)).collect()
     }
-    fn charge(&self, line: &Line) -> String {
-        line.charge
-            .map_or_else(|| "—".to_owned(), |charge| platform::web::format::decimal(self.ui.lang, charge / 10_000, 2))
+    /// A distance in the queue, in ordinary leads.
+    fn leads(&self, distance: &Option<i64>) -> String {
+        (*distance).map_or_else(|| "—".to_owned(), |units| format::decimal(self.ui.lang, units / 10_000, 2))
     }
     fn draw(&self, line: &Line) -> String {
-        line.draw.map_or_else(|| "—".to_owned(), |draw| self.ui.number(draw))
+        line.draw.map_or_else(|| "—".to_owned(), |draw| labels::drawn(self.ui.lang, draw))
+    }
+    /// Its pause is due and not in force here, in words.
+    fn waits(&self, line: &Line) -> Option<String> {
+        line.pause_waits.map(|pause| labels::pause_waits(self.ui.lang, &pause, &self.ui.zone))
     }
 }
 
@@ -118,7 +123,7 @@ async fn show(cx: &Cx, tx: &mut Tx, id: LeadId, meta: &Meta) -> Result<Reply, Fa
             Some(partner) => desk::given(cx, tx, id, partner, record.inputs.at).await?,
             None => None,
         };
-        let explanation = explain(&record.inputs, &record.decision);
+        let explanation = explained(cx, tx, &record).await?;
         waves.push(Wave { number, replayed: replay(&record).is_ok(), explanation, given });
     }
     let body = Why { ui: &ui, waves, names: names.into_iter().map(|partner| (partner.id, partner.name)).collect() };

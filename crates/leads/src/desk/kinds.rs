@@ -11,6 +11,7 @@ pub static FIRST_ANSWER: TaskKind = TaskKind {
     place: "/leads",
     title: texts::task_first_answer,
     closed_by_act: true,
+    weight: 90,
 };
 /// No wave found a partner that works on the lead.
 pub static LEAD_EXHAUSTED: TaskKind = TaskKind {
@@ -19,6 +20,7 @@ pub static LEAD_EXHAUSTED: TaskKind = TaskKind {
     place: "/leads",
     title: texts::task_exhausted,
     closed_by_act: true,
+    weight: 80,
 };
 /// The client of a lead that no partner has came again.
 pub static LEAD_TOUCHED: TaskKind = TaskKind {
@@ -27,6 +29,7 @@ pub static LEAD_TOUCHED: TaskKind = TaskKind {
     place: "/leads",
     title: texts::task_touched,
     closed_by_act: false,
+    weight: 70,
 };
 /// A lead waits for consent, or ripens.
 pub static LEAD_REVIEW: TaskKind = TaskKind {
@@ -35,6 +38,7 @@ pub static LEAD_REVIEW: TaskKind = TaskKind {
     place: "/leads",
     title: texts::task_review,
     closed_by_act: false,
+    weight: 10,
 };
 /// A partner appeals against its pause.
 pub static APPEAL: TaskKind = TaskKind {
@@ -43,6 +47,7 @@ pub static APPEAL: TaskKind = TaskKind {
     place: "/appeals",
     title: texts::task_appeal,
     closed_by_act: true,
+    weight: 60,
 };
 
 /// A channel manager has handed an appeal on to a director.
@@ -52,6 +57,7 @@ pub static APPEAL_TO_DIRECTOR: TaskKind = TaskKind {
     place: "/appeals",
     title: texts::task_appeal_passed_on,
     closed_by_act: true,
+    weight: 60,
 };
 
 /// All of them.

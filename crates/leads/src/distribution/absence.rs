@@ -14,7 +14,8 @@ use serde::Deserialize;
 
 use super::{
     candidates::{self, Purpose},
-    domain::{DistributionPolicy, LeadFacts, OwnView, SizeBand, Urgency, Wave, decide, own_view},
+    domain::{DistributionPolicy, LeadFacts, OwnView, SizeBand, Urgency, Wave, decide},
+    told::told_to,
 };
 use crate::intake;
 
@@ -64,7 +65,7 @@ pub(crate) async fn turn(cx: &Cx, tx: &mut Tx, partner: PartnerId, kind: &KindOf
     };
     let ground = candidates::ground(cx, tx, facts, Wave::First, 1, BTreeMap::new(), Purpose::Look).await?;
     let decision = decide(&ground.inputs);
-    let view = own_view(&ground.inputs, &decision, partner).ok_or(Fail::NotFound)?;
+    let view = told_to(cx, tx, (&ground.inputs, &decision), partner).await?;
     // A draw belongs to a lead, and this one does not exist.
     Ok(OwnView { draw: None, ..view })
 }

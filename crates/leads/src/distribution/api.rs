@@ -13,9 +13,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     absence::{self, KindOfLead},
-    domain::{Explanation, Fit, explain, replay},
+    domain::{Explanation, Fit, replay},
     nightly,
     store::{self, FrozenNumbers},
+    told,
 };
 use crate::intake;
 
@@ -108,12 +109,12 @@ pub(super) fn operations() -> Vec<Operation> {
             Box::pin(async move {
                 let lead = intake::get(cx, tx, call.path.lead).await?;
                 let decisions = store::decisions(tx, cx.program(), lead.id).await?;
-                let explained = decisions.into_iter().map(|(number, record)| Explained {
-                    number,
-                    replayed: replay(&record).is_ok(),
-                    explanation: explain(&record.inputs, &record.decision),
-                });
-                Ok::<_, Fail>(Answer::ok(Page::whole(explained.collect())))
+                let mut all = Vec::new();
+                for (number, record) in decisions {
+                    let explanation = told::explained(cx, tx, &record).await?;
+                    all.push(Explained { number, replayed: replay(&record).is_ok(), explanation });
+                }
+                Ok::<_, Fail>(Answer::ok(Page::whole(all)))
             })
         });
     let turn = Operation::get(

@@ -83,13 +83,13 @@ pub(super) async fn ground(
         loads: loads(cx, tx, &roster).await?,
         on_lead,
         debtors: BTreeMap::new(),
+        waiting: BTreeMap::new(),
         probation: offers::on_probation(cx, tx).await?,
     };
     let mut candidates = roster.body.candidates(&facts, &policy, cx.now, &seen);
     let debts: ReciprocityPolicy = in_force.section("reciprocity")?;
-    let debtors = debtors(cx, tx, &candidates, &facts, &debts).await?;
-    if !debtors.is_empty() {
-        seen.debtors = debtors;
+    (seen.debtors, seen.waiting) = debtors(cx, tx, &candidates, &facts, &debts).await?;
+    if !(seen.debtors.is_empty() && seen.waiting.is_empty()) {
         candidates = roster.body.candidates(&facts, &policy, cx.now, &seen);
     }
     // Of partners of one owner the first that was asked stands for all.
@@ -175,26 +175,27 @@ pub(super) fn day_of(hours: &WorkingCalendar, now: Instant) -> Instant {
     hours.start_of(hours.local_date(now))
 }
 
-/// Partners that owe own deals are paused, as far as the valve of the segment allows.
+/// Partners that owe own deals are paused, as far as the valve of the segment allows; and those that it lets through.
 async fn debtors(
     cx: &Cx,
     tx: &mut Tx,
     candidates: &[Candidate],
     lead: &LeadFacts,
     policy: &ReciprocityPolicy,
-) -> Result<BTreeMap<PartnerId, Pause>, Fail> {
+) -> Result<(BTreeMap<PartnerId, Pause>, BTreeMap<PartnerId, Pause>), Fail> {
     let due = reciprocity::due(cx, tx, policy).await?;
     if due.is_empty() {
-        return Ok(BTreeMap::new());
+        return Ok(Default::default());
     }
     let serving = candidates.iter().filter(|candidate| passes(&SERVING, candidate, lead, Wave::First, cx.now));
     let owes = |partner: PartnerId| due.get(&partner).map(|(debt, pause)| (*debt, pause.from));
     let segment: Vec<InSegment> = serving.map(|c| InSegment { partner: c.partner, due: owes(c.partner) }).collect();
-    let paused = in_force(&segment, policy).into_iter().filter_map(|partner| {
-        let (_, pause) = due.get(&partner)?;
-        Some((partner, Pause { kind: PauseKind::Reciprocity, from: pause.from, until: Some(pause.until) }))
+    let in_force = in_force(&segment, policy);
+    let pauses = segment.iter().filter_map(|one| {
+        let (_, pause) = due.get(&one.partner)?;
+        Some((one.partner, Pause { kind: PauseKind::Reciprocity, from: pause.from, until: Some(pause.until) }))
     });
-    Ok(paused.collect())
+    Ok(pauses.partition(|(partner, _)| in_force.contains(partner)))
 }
 
 /// Brings the queue up to the present: who serves the segment stands in it; who cannot be asked for a

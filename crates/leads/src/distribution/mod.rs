@@ -14,6 +14,7 @@ mod service;
 pub(crate) mod store;
 #[cfg(test)]
 mod tests;
+mod told;
 mod touched;
 
 use platform::{Capability, react::TimerKind};
@@ -22,8 +23,9 @@ pub(crate) use absence::{KindOfLead, turn};
 pub use audit::wrong_queues;
 pub(crate) use roster::segment_name;
 pub use service::advance;
-pub(crate) use service::{CLOCK, Moved, advance_lead, before_clock, gates_now, shift};
+pub(crate) use service::{CLOCK, Moved, PAUSE_WAITS, advance_lead, before_clock, gates_now, shift};
 pub use store::decisions;
+pub(crate) use told::{LATELY_DAYS, explained, told_to};
 pub(crate) use touched::touches;
 
 /// What distribution adds to the server.

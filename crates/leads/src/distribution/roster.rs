@@ -91,6 +91,8 @@ pub(super) struct Seen {
     pub on_lead: BTreeMap<PartnerId, OnLead>,
     /// Pauses for reciprocity, after the valve of the segment.
     pub debtors: BTreeMap<PartnerId, Pause>,
+    /// Pauses for reciprocity that are due and that the valve keeps out of force.
+    pub waiting: BTreeMap<PartnerId, Pause>,
     /// Caps of partners that came back from a pause for ignoring and are not clean yet.
     pub probation: BTreeMap<PartnerId, u32>,
 }
@@ -122,7 +124,7 @@ impl Body {
                 fit: member.frozen.fit_in(&segment),
                 answers: member.frozen.answers,
                 offers_ever: load.received,
-                received: load.received,
+                pause_waits: seen.waiting.get(&partner).copied(),
                 ..member.candidate.clone()
             }
         });
@@ -220,7 +222,7 @@ fn candidate<'a>(partner: &Partner, pauses: impl Iterator<Item = &'a partners::P
         answers: Millionths::ZERO,
         joined_at: partner.joined_at,
         offers_ever: 0,
-        received: 0,
+        pause_waits: None,
     }
 }
 

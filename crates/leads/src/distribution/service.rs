@@ -34,6 +34,9 @@ use crate::{
 /// How long a wave waits at a time while nobody knows what time it is.
 const UNTIL_TIME_IS_KNOWN: Span = Span::minutes(1);
 
+/// The mark of an offer to a partner whose pause is not in force in the segment, which would have too few partners.
+pub(crate) const PAUSE_WAITS: &str = "pause_waits";
+
 /// The kind of a lead's timer.
 pub(crate) const CLOCK: &str = "lead_clock";
 
@@ -220,7 +223,7 @@ fn new_offer(
         turn: candidate.turn().to_string(),
         charge: charge.map_or(0, |charge| charge.amount),
         share: candidate.share.0,
-        mark: decision.mark.map(|mark| crate::code_of(&mark)),
+        mark: decision.mark.map(|mark| crate::code_of(&mark)).or(candidate.pause_waits.map(|_| PAUSE_WAITS.to_owned())),
         day: hours.map_or(cx.now, |hours| candidates::day_of(hours, cx.now)),
         before_today: candidate.new_today,
     })

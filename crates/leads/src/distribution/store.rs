@@ -45,6 +45,10 @@ db::statements! {
     LOADS: "select partner_id, received, open_work, day_at, day_offers, last_offered_at from partner_tally \
         where program_id = $1 order by partner_id";
     SINCE: "select count(*) from offer where program_id = $1 and partner_id = $2 and offered_at >= $3";
+    RECEIVED: "select p.id, count(*) from partner p cross join offer o where o.program_id = p.program_id and o.partner_id = p.id \
+        and p.program_id = $1 and o.segment = $2 and o.offered_at >= $3 and o.offered_at < $4 group by p.id";
+    RECEIVED_BY: "select count(*) from offer where program_id = $1 and partner_id = $2 and segment = $3 and offered_at >= $4 \
+        and offered_at < $5";
     TALLIES: "select partner_id, received, offered, answered, ignored, won, closed from partner_tally where program_id = $1";
     FROZEN: "select at, body from frozen_numbers where program_id = $1 order by id desc limit 1";
     FREEZE: "insert into frozen_numbers (program_id, id, at, body) values ($1, $2, $3, $4)";
@@ -120,6 +124,27 @@ pub async fn save_queue(
         tx.execute(&SAVE_QUEUE, params![program, segment, bytes, version]).await?
     };
     if saved == 1 { Ok(()) } else { Err(tx.run_again()) }
+}
+
+/// Offers of a segment that each partner received in `[from, until)`; who received none is left out.
+pub(super) async fn received(
+    tx: &mut Tx,
+    program: ProgramId,
+    segment: &str,
+    (from, until): (Instant, Instant),
+) -> Result<BTreeMap<PartnerId, u32>, DbError> {
+    Ok(tx.all::<(PartnerId, u32)>(&RECEIVED, params![program, segment, from, until]).await?.into_iter().collect())
+}
+
+/// The same of one partner.
+pub(super) async fn received_by(
+    tx: &mut Tx,
+    program: ProgramId,
+    partner: PartnerId,
+    segment: &str,
+    (from, until): (Instant, Instant),
+) -> Result<u32, DbError> {
+    Ok(tx.one::<(u32,)>(&RECEIVED_BY, params![program, partner, segment, from, until]).await?.0)
 }
 
 /// A roster as it is stored.

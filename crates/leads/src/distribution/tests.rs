@@ -363,7 +363,7 @@ async fn fresh(cx: &Cx, tx: &mut Tx, inputs: &Inputs, debts: &ReciprocityPolicy)
             answers: Millionths(333_333),
             joined_at: partner.joined_at,
             offers_ever: of(&received),
-            received: of(&received),
+            pause_waits: None,
         });
     }
     pause_debtors(cx, tx, inputs, debts, &mut found).await?;

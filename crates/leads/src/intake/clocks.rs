@@ -50,7 +50,7 @@ impl FirstAnswer {
         let rules = versions::rules(tx, cx.program()).await?;
         let hours = &rules.vendor_calendar()?.hours;
         let days = policy.first_answer_working_days;
-        let due = hours.add_working_days(cx.now, days).unwrap_or(cx.now + Span::days(days.into()));
+        let due = hours.promised(cx.now, days).unwrap_or(cx.now + Span::days(days.into()));
         let part = policy.first_answer_task.of(hours.working_between(cx.now, due));
         let review_days = (policy.consent_review_days, policy.nurture_review_days);
         Ok(Self { to_desk: hours.add_working(cx.now, part).map_or(due, |at| at.min(due)), due, review_days })

@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     desk::{self, Given},
-    distribution::domain::{OwnView, own_view},
+    distribution::{domain::OwnView, told_to},
 };
 
 #[derive(Deserialize, JsonSchema)]
@@ -197,7 +197,13 @@ fn of_the_desk() -> Vec<Operation> {
                 async move { Ok(Answer::ok(withdrawal::close_lead(cx, tx, call.path.lead, &call.body.reason).await?)) },
             )
         });
-    vec![withdraw, close]
+    let remind = Operation::post("/api/v1/offers/{offer}/reminder", "offers.remind", "Remind a partner of a lead in its work")
+        .roles(DESK)
+        .refuses(refusals::OF_REMINDING)
+        .run(|cx, tx, call: &Call<ByOffer, Nothing, Nothing>| {
+            Box::pin(async move { Ok(said(silence::remind(cx, tx, call.path.offer).await?)) })
+        });
+    vec![withdraw, close, remind]
 }
 
 pub(super) async fn list(cx: &Cx, tx: &mut db::Tx, query: &OffersQuery) -> Result<Page<OfferShown>, Fail> {
@@ -228,7 +234,7 @@ pub(super) async fn why(cx: &Cx, tx: &mut db::Tx, id: OfferId) -> Result<Why, Fa
     let (row, _) = service::load(cx, tx, id).await?;
     let decisions = crate::distribution::store::decisions(tx, cx.program(), row.lead).await?;
     let record = decisions.into_iter().find(|(wave, _)| *wave == row.wave).ok_or(Fail::NotFound)?.1;
-    let view = own_view(&record.inputs, &record.decision, row.partner).ok_or(Fail::NotFound)?;
+    let view = told_to(cx, tx, (&record.inputs, &record.decision), row.partner).await?;
     let given = match row.mark.as_deref() {
         Some("given_by_hand") => desk::given(cx, tx, row.lead, row.partner, row.offered_at).await?,
         _ => None,

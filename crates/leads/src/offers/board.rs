@@ -47,7 +47,7 @@ pub(crate) struct Column {
     pub offer: OfferId,
     /// Which wave brought it.
     pub wave: u32,
-    /// Why it came out of the ordinary: `protected`, `no_other_partner`, `given_by_hand`.
+    /// Why it came out of the ordinary: `protected`, `no_other_partner`, `given_by_hand`, `pause_waits`.
     pub mark: Option<String>,
     /// When it was offered.
     pub offered_at: Instant,

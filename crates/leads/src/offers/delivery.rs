@@ -32,6 +32,7 @@ pub(super) static UNDELIVERED: TaskKind = TaskKind {
     place: "/partners",
     title: |lang: Lang| news::undelivered(lang),
     closed_by_act: false,
+    weight: 50,
 };
 
 /// The kind of the timer that reminds of an open offer.

@@ -34,6 +34,8 @@ pub struct IgnoringShown {
     /// Ignored and answered offers as they count today, what must not be exceeded, and how sure it is.
     #[serde(flatten)]
     pub review: Review,
+    /// After so many days an offer counts for half.
+    pub half_life_days: u32,
     /// One more ignored offer pauses it.
     pub next_one_pauses: bool,
 }
@@ -119,7 +121,7 @@ pub async fn standing(cx: &Cx, tx: &mut Tx, view: View, partner: PartnerId) -> R
     // A look at the numbers pauses nobody: only an ignored offer does.
     let review = Review { pause: None, state: if found.pause.is_some() { frame.before } else { found.state }, ..found };
     let next_one_pauses = !review.state.is_paused(cx.now) && frame.with_one_more(cx.now).pause.is_some();
-    Ok(IgnoringShown { review, next_one_pauses })
+    Ok(IgnoringShown { review, half_life_days: frame.policy.half_life_days, next_one_pauses })
 }
 
 /// The caps of partners that are on probation at this moment.

@@ -41,6 +41,7 @@ pub(crate) use removal::{forget, take_back};
 #[cfg(test)]
 pub(crate) use service::accept;
 pub(crate) use service::make;
+pub(crate) use silence::{REMINDED, remind};
 pub(crate) use withdrawal::{
     close_lead, history, keep_for, withdraw, withdraw_all, withdraw_open, withdraw_unanswered,
 };

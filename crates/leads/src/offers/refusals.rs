@@ -17,6 +17,8 @@ pub(super) const PROBLEMS: &[(u16, &str)] = &[
     (422, "contact-outside-of-work"),
     (422, "reason-missing"),
 ];
+/// Why a partner is not reminded.
+pub(super) const OF_REMINDING: &[(u16, &str)] = &[(409, "out-of-order"), (409, "reminded-today")];
 /// Why a lead may not be closed.
 pub(super) const OF_CLOSING: &[(u16, &str)] = &[
     (409, "client-of-a-partner"),
@@ -72,6 +74,22 @@ impl Rule for Broken {
             Self::ContactOutsideOfWork => Some("at"),
             _ => None,
         }
+    }
+}
+
+/// The partner was reminded within a day.
+#[derive(Debug)]
+pub struct RemindedToday;
+
+impl Rule for RemindedToday {
+    fn slug(&self) -> &'static str {
+        "reminded-today"
+    }
+    fn status(&self) -> u16 {
+        409
+    }
+    fn text(&self, lang: Lang) -> String {
+        texts::reminded_today(lang)
     }
 }
 

@@ -10,7 +10,13 @@ use kit::{
 use platform::{Cx, Fail, NewEvent, View, events, react, react::TimerKind};
 use serde_json::json;
 
-use super::{Row, domain::OfferState, service::numbers, store};
+use super::{
+    OfferShown, Row,
+    domain::{Broken, OfferState},
+    refusals::RemindedToday,
+    service::{hold, numbers, shown},
+    store,
+};
 use crate::{
     distribution::domain::{DistributionPolicy, Urgency},
     from_code,
@@ -19,6 +25,8 @@ use crate::{
 };
 
 const CLOCK: &str = "offer_update";
+/// The event of a reminder by the lead desk.
+pub(crate) const REMINDED: &str = "offer.reminded";
 
 pub(super) const TIMER: TimerKind = TimerKind::locking(CLOCK, before_clock, on_clock);
 
@@ -44,6 +52,22 @@ pub(super) async fn reported(cx: &Cx, tx: &mut Tx, id: OfferId, lead: &Lead) -> 
     let due = cx.now + Span::days((*policy.update_days.of(urgency)).into());
     let reminded = due - Span::days(policy.update_reminder_days.into());
     Ok(react::set_timer(tx, cx.program(), CLOCK, id, reminded.max(cx.now)).await?)
+}
+
+/// The lead desk asks a partner that has accepted a lead or works on it how it goes; at most once in a day.
+pub(crate) async fn remind(cx: &Cx, tx: &mut Tx, id: OfferId) -> Result<OfferShown, Fail> {
+    const AGAIN_AFTER: Span = Span::days(1);
+    let (row, lead) = hold(cx, tx, id).await?;
+    if !matches!(row.detail.0, OfferState::Accepted { .. } | OfferState::Started { .. }) {
+        return Err(Broken::OutOfOrder { state: row.state }.into());
+    }
+    let before = events::of_subject(tx, cx.program(), id).await?;
+    if before.iter().any(|event| event.name == REMINDED && cx.now < event.at + AGAIN_AFTER) {
+        return Err(RemindedToday.into());
+    }
+    let event = NewEvent::new::<Kind>(REMINDED, id).seen_by(row.partner).with(json!({ "lead": lead.id }));
+    events::record(cx, tx, event).await?;
+    shown(cx, tx, id).await
 }
 
 /// The work has ended, and nobody reports on it any more.

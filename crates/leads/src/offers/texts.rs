@@ -11,6 +11,7 @@ platform::texts! {
     pub already_done() { "Это уже сделано", "This is done already" }
     pub full(open: u32, cap: u32) { "У вас в работе {open} из {cap}: закройте или верните один лид, чтобы взять новый", "You have {open} of {cap} in work: close or return one to take another" }
     pub poaching() { "Это клиент партнёра: взять его себе может только директор", "The client is a partner's: only a director may take it" }
+    pub reminded_today() { "Партнёру уже напомнили сегодня: дайте ему день", "The partner was reminded today: give it a day" }
     pub one_to_five() { "Оценка от 1 до 5", "A rating from 1 to 5" }
     pub client_confirms() { "Это подтверждает клиент, а не партнёр: выберите звонок, встречу или письмо", "The client confirms that, not the partner: choose a call, a meeting or a letter" }
     pub reason_missing() { "Напишите причину", "Give a reason" }

@@ -38,8 +38,12 @@ pub struct Counter {
     /// Where it stands: leads won, own deals.
     #[serde(flatten)]
     pub standing: Standing,
+    /// Over how many days wins and own deals are counted.
+    pub window_days: u32,
     /// Paused by reciprocity at this moment, before the valve of a segment.
     pub paused: bool,
+    /// Offers that came since the pause began from segments in which it is not in force: they would have too few partners.
+    pub despite_pause: u32,
     /// What that means, in the reader's language.
     pub meaning: String,
 }
@@ -121,9 +125,13 @@ pub async fn counter(cx: &Cx, tx: &mut Tx, view: View, id: PartnerId) -> Result<
     let standing = stands(cx, tx, &history, cx.now).await?;
     let paused = standing.is_paused(cx.now);
     let received = distribution::store::tallies(tx, cx.program()).await?.get(&id).map_or(0, |tally| tally.received);
-    let zone = frame(cx, tx).await?.zone;
+    let Frame { policy, zone } = frame(cx, tx).await?;
     let meaning = meaning(&standing, &zone, cx.now, cx.lang, view == View::All);
-    Ok(Counter { received, standing, paused, meaning })
+    let despite_pause = match standing.pause.filter(|_| paused) {
+        Some(pause) => store::despite(tx, cx.program(), id, pause.from).await?,
+        None => 0,
+    };
+    Ok(Counter { received, standing, window_days: policy.window_days, paused, despite_pause, meaning })
 }
 
 /// What a standing means, in one sentence: for the partner itself, or for the vendor.

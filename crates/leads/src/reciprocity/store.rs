@@ -28,6 +28,7 @@ db::statements! {
     FORGIVE: "insert into reciprocity_forgiven (program_id, appeal_id, partner_id, event_id, at, wins) values ($1, $2, $3, $4, $5, $6)";
     PASS_ON: "update reciprocity_appeal set passed_at = $3, passed_by = $4, passed_note = $5 \
         where program_id = $1 and id = $2 and answered_at is null and passed_at is null";
+    DESPITE: "select count(*) from offer where program_id = $1 and partner_id = $2 and offered_at >= $3 and mark = 'pause_waits'";
     HOLDERS: "select distinct partner_id from reciprocity_entry where program_id = $1 and partner_id > $2 \
         order by partner_id limit $3";
     OVERRIDE: "insert into reciprocity_override (program_id, partner_id, from_at, until_at, by_user, reason) \
@@ -95,6 +96,11 @@ pub async fn all_entries(tx: &mut Tx, program: ProgramId) -> Result<BTreeMap<Par
         found.entry(partner).or_default().push(entry);
     }
     Ok(found)
+}
+
+/// Offers that a partner received since a moment although it is paused.
+pub async fn despite(tx: &mut Tx, program: ProgramId, partner: PartnerId, since: Instant) -> Result<u32, DbError> {
+    Ok(tx.one::<(u32,)>(&DESPITE, params![program, partner, since]).await?.0)
 }
 
 /// Partners that have entries, in the order of their ids, after one.

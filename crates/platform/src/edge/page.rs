@@ -5,9 +5,13 @@ use std::sync::Arc;
 use axum::response::Response;
 use kit::Lang;
 
-use super::{input, problem::Problem, reply::Reply};
+use super::{
+    input,
+    problem::{Problem, Reused, texts},
+    reply::Reply,
+};
 use crate::{
-    App, Caller, Fail, Operation,
+    App, Caller, Fail, Operation, Rule,
     operation::{Incoming, Meta},
     web::{self, Form},
 };
@@ -32,9 +36,16 @@ pub(super) async fn form_again(
     if of_the_server.is_some() {
         tracing::error!(?fail, request_id, operation = operation.id, "a form was not stored; it was given back");
     }
+    let (sent_before, cx) = (problem.kind == Reused.slug(), app.cx(caller, request_id, lang));
     let notice = match of_the_server {
         Some(words) => Some(words(lang)),
+        None if sent_before => Some(texts::sent_before(lang)),
         None => problem.errors.is_empty().then(|| problem.title.clone()),
+    };
+    // Nothing stands of what was refused, and the form is sent anew; of what the server could not say it may have been done.
+    let once = match problem.status {
+        500.. => incoming.meta.once.clone().unwrap_or_default(),
+        _ => web::once(&cx),
     };
     let form = Form {
         action: incoming.meta.path().to_owned(),
@@ -44,12 +55,12 @@ pub(super) async fn form_again(
         // A wrong password is no lack of a session here: it is the form that is wrong.
         status: if problem.status == 401 { 422 } else { problem.status },
         lang,
-        once: incoming.meta.once.clone().unwrap_or_default(),
+        once,
         base: None,
         now: Vec::new(),
     };
     let status = form.status;
-    let shared = Arc::new((Arc::clone(again), app.cx(caller, request_id, lang), incoming, form));
+    let shared = Arc::new((Arc::clone(again), cx, incoming, form));
     let shown = app
         .db
         .read(move |tx| {

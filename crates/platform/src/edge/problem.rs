@@ -46,6 +46,7 @@ pub mod texts {
         pub partner_left() { "Ваша компания вышла из сети: прежнее можно читать, но не менять", "Your company has left the network: what there was can be read, not changed" }
         pub shown_once() { "Этот запрос уже выполнен; его ответ показывают один раз", "This request was carried out already; its answer is shown once" }
         pub still_running() { "Этот запрос ещё выполняется или был прерван", "This request still runs, or was broken off" }
+        pub sent_before() { "Эта форма уже отправлена, с другими данными: то, что вышло, стоит. Отправить ещё раз можно как новую.", "This form was sent before, with something else in it: what came of that stands. Sent again, it is a new one." }
         pub reused() { "Этот Idempotency-Key уже использован с другим запросом", "This Idempotency-Key was used with another request" }
     }
 }

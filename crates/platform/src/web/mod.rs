@@ -25,6 +25,7 @@ pub use markup::{Markup, icon};
 pub use part::{Part, parts};
 pub use parts::{Tile, Tone, Trend};
 pub use place::{Group, Place};
+pub(crate) use ui::once;
 pub use ui::{Theme, Ui, Who};
 
 use crate::{Cx, Fail, edge::reply::Reply};

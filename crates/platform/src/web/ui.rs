@@ -139,6 +139,11 @@ pub struct Ui {
     once: String,
 }
 
+/// A mark that no form has had: it lets a form act once.
+pub(crate) fn once(cx: &Cx) -> String {
+    hex::encode(cx.random()).chars().take(24).collect()
+}
+
 impl Ui {
     /// For a page within its transaction.
     pub async fn of(cx: &Cx, tx: &mut Tx, meta: &Meta) -> Result<Self, Fail> {
@@ -186,7 +191,7 @@ impl Ui {
             bell: None,
             stream: None,
             search: false,
-            once: hex::encode(cx.random()).chars().take(24).collect(),
+            once: once(cx),
         }
     }
 

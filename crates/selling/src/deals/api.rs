@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::{
     Deal, DealState, Line, Origin, decisions, precheck,
     service::{self, ClientGiven, NewOwnDeal},
-    store,
+    store, value,
 };
 
 #[derive(Deserialize, JsonSchema)]
@@ -63,6 +63,16 @@ kit::codes! {
 struct Proof {
     /// Order number or document.
     proof: String,
+    /// Sum of the contract in minor units; as it stands if absent.
+    value_minor: Option<i64>,
+}
+
+/// The sum of a deal.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Sum {
+    /// In minor units, above zero.
+    value_minor: i64,
 }
 
 /// A reason in words.
@@ -97,6 +107,8 @@ const fn yes() -> bool {
 }
 
 const SELLERS: &[Role] = &[Role::PartnerOwner, Role::PartnerSeller];
+/// Who may correct the sum of a deal: who sells it, and who answers for the channel.
+const CORRECTORS: &[Role] = &[Role::PartnerOwner, Role::PartnerSeller, Role::ChannelManager, Role::Director, Role::Admin];
 const DECIDERS: &[Role] = &[Role::ChannelManager, Role::Director, Role::Admin];
 
 /// What a deal may be refused: by where it stands, or by where its offer stands.
@@ -165,7 +177,9 @@ fn of_partners() -> Vec<Operation> {
         .roles(SELLERS)
         .refuses(FROM_OFFER)
         .run(|cx, tx, call: &Call<ByDeal, Nothing, Proof>| {
-            Box::pin(async move { Ok(said(service::win(cx, tx, call.path.deal, &call.body.proof).await?)) })
+            Box::pin(async move { let Proof { proof, value_minor } = &call.body;
+                Ok(said(service::win(cx, tx, call.path.deal, proof, *value_minor).await?))
+            })
         });
     let lose = Operation::post("/api/v1/deals/{deal}/loss", "deals.lose", "Lose a deal with a reason")
         .roles(SELLERS)
@@ -186,7 +200,13 @@ fn of_partners() -> Vec<Operation> {
         .run(|cx, tx, call: &Call<Nothing, Nothing, ClientGiven>| {
             Box::pin(async move { Ok(Answer::ok(precheck::pre_check(cx, tx, &call.body).await?)) })
         });
-    vec![open, register, win, lose, withdraw, check]
+    let correct = Operation::post("/api/v1/deals/{deal}/value", "deals.correct_value", "Correct the sum of a deal")
+        .roles(CORRECTORS)
+        .refuses(&[(409, "deal-out-of-order")])
+        .run(|cx, tx, call: &Call<ByDeal, Nothing, Sum>| {
+            Box::pin(async move { Ok(said(value::correct(cx, tx, call.path.deal, call.body.value_minor).await?)) })
+        });
+    vec![open, register, win, lose, withdraw, check, correct]
 }
 
 fn of_the_vendor() -> Vec<Operation> {

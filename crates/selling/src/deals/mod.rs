@@ -10,6 +10,7 @@ mod refusals;
 mod service;
 mod store;
 mod texts;
+mod value;
 mod vendor;
 pub mod web;
 

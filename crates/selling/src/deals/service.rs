@@ -25,7 +25,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{Deal, DealState, Origin, decisions, refusals::Broken, store, texts};
+use super::{Deal, DealState, Origin, decisions, refusals::Broken, store, texts, value};
 
 /// A partner's own deal, as it registers it.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -105,6 +105,7 @@ pub static REGISTRATION: TaskKind = TaskKind {
     place: "/deals",
     title: texts::task_registration,
     closed_by_act: true,
+    weight: 65,
 };
 
 /// The deal of an offer, if it was opened and the caller may see it.
@@ -216,14 +217,18 @@ pub(super) async fn check_client(cx: &Cx, tx: &mut Tx, new: &ClientGiven) -> Res
     Ok(ClientKey { tax_id, domains, phones, name: name?, region: new.region.clone() })
 }
 
-/// A deal is won; the proof is an order number or a document.
-pub(super) async fn win(cx: &Cx, tx: &mut Tx, id: DealId, proof: &str) -> Result<Deal, Fail> {
+/// A deal is won; the proof is an order number or a document. The sum is the contract's, or stays what it was.
+pub(super) async fn win(cx: &Cx, tx: &mut Tx, id: DealId, proof: &str, value_minor: Option<i64>) -> Result<Deal, Fail> {
     let deal = get(cx, tx, id).await?;
     if let Some(offer) = deal.offer {
         offers::still_to_win(cx, tx, offer).await?;
     }
     let deal = standing_at(cx, tx, id, &[DealState::Open]).await?;
     let proof = text_field("proof", proof, 500)?;
+    let deal = match value_minor {
+        Some(sum) => value::write(cx, tx, deal, sum).await?,
+        None => deal,
+    };
     let words = Some(proof.clone());
     let event =
         change(cx, tx, &Deal { state: DealState::Won, state_at: cx.now, words, ..deal.clone() }, "deal.won").await?;

@@ -24,7 +24,7 @@ db::statements! {
         state, state_at, created_at, accepted_at, words, not_counted, conflict, answer_due, version) \
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, null, null, null, $13, $14, 1)";
     SAVE: "update deal set state = $3, state_at = $4, accepted_at = $5, words = $6, not_counted = $7, lost_to = $9, \
-        identity_confirmed = $10, inspection_failed_at = $11, version = version + 1 \
+        identity_confirmed = $10, inspection_failed_at = $11, value_minor = $12, version = version + 1 \
         where program_id = $1 and id = $2 and version = $8";
     OF_OFFER: concat!("select ", deal_columns!(), " from deal d where d.program_id = $1 and d.offer_id = $2");
     LIVE: concat!("select ", deal_columns!(), " from deal d where d.program_id = $1 and d.partner_id = $2 \
@@ -69,7 +69,8 @@ pub async fn save(tx: &mut Tx, program: ProgramId, deal: &Deal) -> Result<(), Db
         deal.version,
         deal.lost_to,
         deal.identity_confirmed,
-        deal.inspection_failed_at
+        deal.inspection_failed_at,
+        deal.value_minor
     ];
     if tx.execute(&SAVE, params).await? == 1 { Ok(()) } else { Err(tx.run_again()) }
 }

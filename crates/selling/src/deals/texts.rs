@@ -41,6 +41,10 @@ pub fn words(lang: Lang, kept: String) -> String {
 
 platform::texts! {
     pub no_more_deals() { "Партнёр ушёл из сети: новых сделок и закреплений у него не будет", "The partner has left the network: it gets no new deals and no clients" }
+    pub sum_above_zero() { "Сумма должна быть больше нуля", "The sum must be above zero" }
+    pub sum_needed() { "Впишите сумму договора: до сих пор её не называли", "Enter the sum of the contract: none was named so far" }
+    pub sum_changed(before: &str, after: &str) { "Сумма: было {before}, стало {after}", "The sum: {before} before, {after} now" }
+    pub sum_named(after: &str) { "Названа сумма: {after}", "The sum was named: {after}" }
     pub was_voided() { "Эта сделка уже засчитывалась и была снята: простите победы в ответе на возражение", "This deal had counted and was voided: forgive wins in the answer to an appeal" }
     pub kind_counted() { "Директор засчитал вашу сделку", "A director counts your deal" }
     pub counted_heading(title: &str) { "Засчитана как своя: {title}", "Counts as your own: {title}" }

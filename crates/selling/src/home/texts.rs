@@ -14,6 +14,8 @@ platform::texts! {
     pub received() { "получено", "received" }
     pub won() { "выиграно", "won" }
     pub own() { "своих", "brought" }
+    pub counted_over(days: u32) { "Получено — за всё время; выиграно и своих — за {days} дней.", "Received: ever; won and brought: in {days} days." }
+    pub half_after(days: u32) { "Недавние ответы важнее: через {days} дней предложение считается за половину.", "Recent answers weigh more: after {days} days an offer counts for half." }
     pub answers_head() { "Ответы на предложения", "Answers to offers" }
     pub answered() { "отвечено", "answered" }
     pub ignored() { "без ответа", "ignored" }
@@ -32,7 +34,7 @@ platform::texts! {
     pub halted_by_silence() { "Пауза: предложения оставались без ответа", "Paused: offers were left without an answer" }
     pub halted_by_quality() { "Пауза: просрочено исправление по качеству", "Paused: a correction of quality is overdue" }
     pub halted_by_yourself() { "Ваш перерыв", "Your own holiday" }
-    pub lifted_by_deal() { "Снимется сразу, как только вендор одобрит вашу собственную сделку; иначе по сроку.", "Ends at once when the vendor approves a deal of your own; otherwise by its time." }
+    pub lifted_by_deal() { "Снимется сразу, как только вендор одобрит вашу собственную сделку; иначе по сроку. Там, где без вас осталось бы слишком мало партнёров, лиды приходят и во время паузы.", "Ends at once when the vendor approves a deal of your own; otherwise by its time. Where too few partners would remain without you, leads come during the pause, too." }
     pub lifted_by_time() { "Закончится сама. Потом отвечайте на предложения, пусть и отказом: отказ с причиной не считается.", "It ends by itself. After that, answer each offer, if only with a decline: a reasoned decline does not count." }
     pub lifted_by_quality() { "Снимется, когда исправление будет принято.", "Ends when the correction is accepted." }
     pub halted_by_vendor() { "Вендор приостановил сотрудничество", "The vendor has suspended the partnership" }

@@ -71,6 +71,7 @@ fn seen(sight: &Sight, at: Instant) -> Seen {
         on_lead: sight.on_lead.iter().map(stands).collect(),
         debtors: sight.owes.map(|n| (partner(n), pause)).into_iter().collect(),
         probation: sight.owes.map(|n| (partner(n), 2)).into_iter().collect(),
+        waiting: sight.owes.filter(|n| n % 2 == 1).map(|n| (partner(n + 1), pause)).into_iter().collect(),
     }
 }
 

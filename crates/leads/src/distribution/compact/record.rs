@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use db::DbError;
-use kit::{Instant, time::Span};
+use kit::{Instant, id::PartnerId, time::Span};
 
 use super::{
     Names,
@@ -25,6 +25,9 @@ use crate::{
 const FORM: u8 = 1;
 /// The same form, for a product that needs no certificate.
 const FORM_FREE: u8 = 2;
+/// The two forms of a decision that saw pauses which the valve keeps out of force.
+const FORM_WAITS: u8 = 3;
+const FORM_FREE_WAITS: u8 = 4;
 
 /// Where none (0) or one newcomer (1) stands: several, and how many.
 const SEVERAL: u8 = 2;
@@ -40,7 +43,12 @@ const STANDS: [OnLead; 6] =
 /// Writes a decision with all that went in besides the roster.
 pub(in crate::distribution) fn write(inputs: &Inputs, decision: &Decision, seen: &Seen, names: Names<'_>) -> Vec<u8> {
     let mut out = Writer(Vec::with_capacity(1024));
-    out.byte(if inputs.lead.certificate_needed { FORM } else { FORM_FREE });
+    out.byte(match (inputs.lead.certificate_needed, seen.waiting.is_empty()) {
+        (true, true) => FORM,
+        (false, true) => FORM_FREE,
+        (true, false) => FORM_WAITS,
+        (false, false) => FORM_FREE_WAITS,
+    });
     out.signed(inputs.at.micros());
     out.bytes(inputs.policy_version.bytes());
     wave(&mut out, inputs.wave);
@@ -61,16 +69,18 @@ pub(in crate::distribution) fn read(bytes: &[u8], roster: Option<&Body>) -> Resu
     let roster = roster.ok_or_else(torn)?;
     let ids: Vec<_> = roster.members.iter().map(|member| member.candidate.partner).collect();
     let (mut from, names) = (Reader(bytes), Names(&ids));
-    let certificate_needed = match from.byte()? {
-        FORM => true,
-        FORM_FREE => false,
+    let (certificate_needed, waits) = match from.byte()? {
+        FORM => (true, false),
+        FORM_FREE => (false, false),
+        FORM_WAITS => (true, true),
+        FORM_FREE_WAITS => (false, true),
         _ => return Err(torn()),
     };
     let at = Instant::from_micros(from.signed()?);
     let policy_version = id(&mut from)?;
     let wave = read_wave(&mut from)?;
     let lead = LeadFacts { certificate_needed, ..read_lead(&mut from, names)? };
-    let seen = read_observed(&mut from, at, names)?;
+    let seen = read_observed(&mut from, at, names, waits)?;
     let queue = queue::read(&mut from, names)?;
     let mode = read_mode(&mut from)?;
     let mark = from.maybe(|from| read_one_of(from, &MARKS))?;
@@ -193,19 +203,25 @@ fn observed(out: &mut Writer, seen: &Seen, at: Instant, names: Names<'_>) {
         names.write(out, *partner);
         one_of(out, &STANDS, *stands);
     }
-    out.count(seen.debtors.len());
-    for (partner, pause) in &seen.debtors {
-        names.write(out, *partner);
-        out.signed(pause.from.micros());
-        out.maybe(pause.until, |out, until| out.signed(until.micros()));
-    }
+    pauses(out, &seen.debtors, names);
     out.count(seen.probation.len());
     for (partner, cap) in &seen.probation {
         names.write(out, *partner);
         out.number((*cap).into());
     }
+    if !seen.waiting.is_empty() {
+        pauses(out, &seen.waiting, names);
+    }
 }
-fn read_observed(from: &mut Reader<'_>, at: Instant, names: Names<'_>) -> Result<Seen, DbError> {
+fn pauses(out: &mut Writer, pauses: &BTreeMap<PartnerId, Pause>, names: Names<'_>) {
+    out.count(pauses.len());
+    for (partner, pause) in pauses {
+        names.write(out, *partner);
+        out.signed(pause.from.micros());
+        out.maybe(pause.until, |out, until| out.signed(until.micros()));
+    }
+}
+fn read_observed(from: &mut Reader<'_>, at: Instant, names: Names<'_>, waits: bool) -> Result<Seen, DbError> {
     let load = |from: &mut Reader<'_>| {
         Ok(Load { open_work: from.small()?, new_today: from.small()?, received: from.small()? })
     };
@@ -221,6 +237,7 @@ fn read_observed(from: &mut Reader<'_>, at: Instant, names: Names<'_>) -> Result
         on_lead: from.many(|from| Ok((names.read(from)?, read_one_of(from, &STANDS)?)))?.into_iter().collect(),
         debtors: from.many(debtor)?.into_iter().collect(),
         probation: from.many(|from| Ok((names.read(from)?, from.small()?)))?.into_iter().collect(),
+        waiting: if waits { from.many(debtor)?.into_iter().collect() } else { BTreeMap::new() },
     })
 }
 

@@ -117,8 +117,9 @@ pub struct Candidate {
     pub joined_at: Instant,
     /// Offers that it received in its life.
     pub offers_ever: u32,
-    /// Offers that it received in the segment lately; for the explanation only.
-    pub received: u32,
+    /// A pause for reciprocity that is due, and that the valve keeps out of force: the segment would have too few partners.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pause_waits: Option<Pause>,
 }
 
 impl Candidate {

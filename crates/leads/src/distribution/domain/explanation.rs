@@ -11,7 +11,7 @@ use kit::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    candidate::Candidate,
+    candidate::{Candidate, Pause},
     decision::{Decision, Inputs, Mark},
     gates::{Gate, Reason, Verdict, eligible, verdicts},
     lead::Segment,
@@ -100,14 +100,20 @@ pub struct Line {
     pub place: Option<u32>,
     /// Its virtual time before the decision.
     pub virtual_time: Option<i64>,
+    /// How far it had run ahead of the head of the queue: who is less far stands before it. 1 000 000 is an ordinary lead at
+    /// an ordinary share.
+    pub ahead_by: Option<i64>,
     /// What it drew, when it stood in the band.
     pub draw: Option<u64>,
     /// What it was charged.
     pub charge: Option<i64>,
     /// Its part of the shares of all that were eligible.
     pub fair_share: Option<Millionths>,
-    /// What it received in the segment lately.
+    /// Offers that it received in the segment in the 90 days before the decision.
     pub received: u32,
+    /// A pause that is due and was not in force here: the segment would have had too few partners.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pause_waits: Option<Pause>,
 }
 
 /// A decision, explained.
@@ -195,6 +201,7 @@ impl<'a> View<'a> {
         let verdicts = verdicts(candidate, lead, *wave, *at);
         let closed = verdicts.iter().find_map(|verdict| verdict.reason.clone());
         let place = if closed.is_none() { self.places.get(&turn).copied() } else { None };
+        let virtual_time = self.inputs.queue.virtual_time(turn);
         let charge = self.selection().charges.iter().find(|charge| charge.partner == partner);
         Line {
             partner,
@@ -203,11 +210,14 @@ impl<'a> View<'a> {
             sentence: self.sentence(candidate, closed, place),
             verdicts,
             place,
-            virtual_time: self.inputs.queue.virtual_time(turn),
+            virtual_time,
+            ahead_by: virtual_time.filter(|_| place.is_some()).map(|v| v.saturating_sub(self.selection().clock).max(0)),
             draw: self.band.get(&partner).map(|standing| standing.draw),
             charge: charge.map(|charge| charge.amount),
             fair_share: place.map(|_| Millionths::ratio(candidate.share.0, self.shares)),
-            received: candidate.received,
+            // Counted by who has the database: nothing is decided by it.
+            received: 0,
+            pause_waits: candidate.pause_waits,
         }
     }
 

@@ -71,7 +71,7 @@ pub fn candidate(n: u128) -> Candidate {
         answers: Millionths(500_000),
         joined_at: monday() - Span::days(400),
         offers_ever: 100,
-        received: 0,
+        pause_waits: None,
     }
 }
 

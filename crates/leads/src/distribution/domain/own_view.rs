@@ -8,7 +8,7 @@ use kit::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    candidate::{Candidate, Certificate},
+    candidate::{Candidate, Certificate, Pause},
     decision::{Decision, Inputs, decide},
     draw::Fit,
     explanation::{Sentence, explain},
@@ -83,7 +83,7 @@ pub struct OwnView {
     pub ahead: Option<Count>,
     /// Eligible places in all.
     pub eligible: Count,
-    /// How many places the band had.
+    /// How many places the band had room for; it holds no more than are eligible.
     pub band_limit: Option<u32>,
     /// What it drew, when it stood in the band.
     pub draw: Option<u64>,
@@ -91,8 +91,11 @@ pub struct OwnView {
     pub charge: Option<i64>,
     /// Its part of the shares; absent among fewer than five, where it would tell the others' shares.
     pub fair_share: Option<Millionths>,
-    /// What it received in the segment lately.
+    /// Offers that it received in the segment in the 90 days before.
     pub received: u32,
+    /// A pause that is due and is not in force here: the segment would have too few partners.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pause_waits: Option<Pause>,
     /// What would have changed the outcome.
     pub changes: Vec<Change>,
 }
@@ -118,6 +121,7 @@ pub fn own_view(inputs: &Inputs, decision: &Decision, partner: PartnerId) -> Opt
         charge: line.charge,
         fair_share: line.fair_share.filter(|_| whole.eligible >= TOLD_FROM),
         received: line.received,
+        pause_waits: line.pause_waits,
         changes,
     })
 }

@@ -138,7 +138,6 @@ fn two_worlds_that_differ_in_a_competitors_data_only_look_the_same_to_a_partner(
     let plain = view(|_| {});
     assert_eq!(plain, view(|c| c.fit = super::Fit::Two));
     assert_eq!(plain, view(|c| c.answers = crate::fixed::Millionths(1)));
-    assert_eq!(plain, view(|c| c.received = 40));
     assert_eq!(plain, view(|c| c.open_work = 9));
 }
 

@@ -7,9 +7,10 @@ use kit::Lang;
 use platform::web::Tone;
 
 pub use turn::turn;
-pub use why::{changes, gate, reason, sentence};
+pub use why::{changes, drawn, gate, pause_waits, reason, sentence};
 
 use super::domain::{DeclineReason, Evidence, LossReason, OfferState, WithdrawReason};
+use crate::distribution::PAUSE_WAITS;
 
 /// The state of an offer in one or two words.
 pub fn state(lang: Lang, code: &str) -> String {
@@ -146,6 +147,7 @@ pub fn mark(lang: Lang, mark: Option<&str>) -> String {
         Some("protected") => marked_protected(lang),
         Some("no_other_partner") => marked_alone(lang),
         Some("given_by_hand") => marked_by_hand(lang),
+        Some(PAUSE_WAITS) => marked_pause_waits(lang),
         _ => String::new(),
     }
 }
@@ -207,5 +209,6 @@ platform::texts! {
     large() { "Крупный", "Large" }
     marked_protected() { "Ваш клиент: предложено только вам", "Your client: offered to you alone" }
     marked_alone() { "Других партнёров здесь нет", "No other partner covers this" }
+    marked_pause_waits() { "Пауза здесь не действует: без вас партнёров слишком мало", "Your pause is not in force here: too few partners without you" }
     marked_by_hand() { "Передано вам лично", "Given to you by hand" }
 }

@@ -5,7 +5,7 @@ use kit::{Instant, Lang};
 use network::territories;
 
 use crate::distribution::domain::{
-    Gate, OwnView, PauseKind, Reason,
+    Gate, OwnView, Pause, PauseKind, Reason,
     explanation::{Sentence, ServedAs},
     own_view::{Change, WhatIf},
 };
@@ -63,6 +63,20 @@ pub fn reason(lang: Lang, reason: &Reason, zone: &TimeZone) -> String {
 /// A day, in a zone.
 fn day(lang: Lang, at: Instant, zone: &TimeZone) -> String {
     platform::web::format::dated(lang, at.timestamp().to_zoned(zone.clone()).date())
+}
+
+/// A pause that is due and is not in force in a segment.
+pub fn pause_waits(lang: Lang, pause: &Pause, zone: &TimeZone) -> String {
+    match pause.until {
+        Some(until) => waits_until(lang, &day(lang, until, zone)),
+        None => waits(lang),
+    }
+}
+
+/// What was drawn, in its own unit: the smaller comes first.
+pub fn drawn(lang: Lang, draw: u64) -> String {
+    let hundredths = (u128::from(draw) * 100) >> 32;
+    platform::web::format::decimal(lang, i64::try_from(hundredths).unwrap_or(i64::MAX), 2)
 }
 
 /// Why a partner is paused.
@@ -155,6 +169,8 @@ platform::texts! {
     asked_before() { "уже спрашивали; повторно спросит последняя волна", "asked before; the last wave asks again" }
 
     chosen_turn() { "Лид предложен вам: подошла ваша очередь.", "The lead was offered to you: it was your turn." }
+    waits_until(until: &str) { "пауза за долг до {until} здесь не действует: партнёров осталось бы слишком мало", "the pause for the debt until {until} is not in force here: too few partners would remain" }
+    waits() { "пауза за долг здесь не действует: партнёров осталось бы слишком мало", "the pause for the debt is not in force here: too few partners would remain" }
     chosen_draw() { "Лид предложен вам: вы были в начале очереди, и жребий выпал вам.", "The lead was offered to you: you stood at the head of the queue, and the draw fell on you." }
     chosen_protected() { "Лид предложен только вам: это ваш клиент.", "The lead was offered to you alone: the client is yours." }
     chosen_by_hand() { "Лид передали вам вручную.", "The lead was given to you by hand." }

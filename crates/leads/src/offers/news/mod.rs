@@ -56,6 +56,7 @@ pub(super) fn kinds() -> Vec<NoticeKind> {
         kind("offer_withdrawn", "offer.withdrawn", ByMail::Usually, texts::kind_withdrawn, withdrawn),
         kind("offer_not_started", "offer.not_started", ByMail::Usually, texts::kind_not_started, not_started),
         kind("offer_update_due", "offer.update_reminded", ByMail::Usually, texts::kind_update_due, update_due),
+        kind("offer_reminded", super::REMINDED, ByMail::Usually, texts::kind_reminded, reminded),
         kind("offer_silent", "offer.silent", ByMail::Usually, texts::kind_silent, silent),
         NoticeKind {
             readers: CHANNEL,
@@ -214,6 +215,11 @@ fn update_due<'t>(cx: &'t Cx, tx: &'t mut Tx, event: &'t Event) -> Work<'t, Opti
 fn silent<'t>(cx: &'t Cx, tx: &'t mut Tx, event: &'t Event) -> Work<'t, Option<News>, Fail> {
     let heading = |lang, product: &str, place: &str| texts::silent_heading(lang, product, place);
     Box::pin(plain(cx, tx, event, heading, texts::silent_note))
+}
+
+fn reminded<'t>(cx: &'t Cx, tx: &'t mut Tx, event: &'t Event) -> Work<'t, Option<News>, Fail> {
+    let heading = |lang, product: &str, place: &str| texts::reminded_heading(lang, product, place);
+    Box::pin(plain(cx, tx, event, heading, texts::reminded_note))
 }
 
 fn work_silent<'t>(cx: &'t Cx, tx: &'t mut Tx, event: &'t Event) -> Work<'t, Option<News>, Fail> {

@@ -9,6 +9,7 @@ platform::texts! {
     pub kind_withdrawn() { "Предложение отозвано", "An offer was withdrawn" }
     pub kind_not_started() { "Работа не начата вовремя", "Work was not started in time" }
     pub kind_update_due() { "Пора рассказать, как идут дела", "A report on the work is due" }
+    pub kind_reminded() { "Вендор спрашивает, как идут дела", "The vendor asks how it is going" }
     pub kind_silent() { "Срок отчёта прошёл", "A report is overdue" }
     pub kind_work_silent() { "Партнёр молчит о работе по лиду", "A partner is silent about its work" }
     pub kind_handled() { "Вендор взял вашего клиента на себя", "The vendor took a client of yours" }
@@ -38,6 +39,8 @@ platform::texts! {
     pub not_started_note() { "Вы приняли лид, но не записали первый контакт с клиентом в срок. Лид предложен другим, контакт снова скрыт.", "You accepted the lead but recorded no first contact in time. It is offered to others, and the contact is hidden again." }
     pub update_heading(product: &str, place: &str) { "Расскажите, как идут дела: {product}, {place}", "How is it going: {product}, {place}" }
     pub update_note() { "Завтра истекает срок отчёта. Запишите контакт или итог: это две минуты.", "Your report is due tomorrow. Record a contact or the outcome: it takes two minutes." }
+    pub reminded_heading(product: &str, place: &str) { "Вендор спрашивает, как дела: {product}, {place}", "The vendor asks how it is going: {product}, {place}" }
+    pub reminded_note() { "Запишите контакт или итог. Если не успеваете, верните лид с причиной: его возьмут другие, и это не провинность.", "Record a contact or the outcome. If you cannot manage, give the lead back with a reason: others will take it, and it is no fault." }
     pub silent_heading(product: &str, place: &str) { "От вас нет вестей: {product}, {place}", "No word from you: {product}, {place}" }
     pub silent_note() { "Срок отчёта прошёл, и на доске лида видно молчание. Запишите контакт или итог, и оно исчезнет.", "The report is overdue, and the board of the lead shows silence. Record a contact or the outcome, and it goes away." }
     pub work_silent_heading(partner: &str) { "{partner}: нет отчёта о работе", "{partner}: no report on its work" }

@@ -171,6 +171,7 @@ mod texts {
         pub ignoring() { "Ответы на предложения", "Answers to offers" }
         pub unanswered() { "Без ответа", "Not answered" }
         pub of_offers(ignored: impl std::fmt::Display, of: impl std::fmt::Display) { "{ignored} из {of}, давние весят меньше", "{ignored} of {of}, older ones weigh less" }
+        pub half_after(days: u32) { "Недавние ответы важнее: через {days} дней предложение считается за половину.", "Recent answers weigh more: after {days} days an offer counts for half." }
         pub limit() { "Допустимо", "Allowed" }
         pub sure() { "Вероятность, что партнёр выше допустимого", "The chance that it is above what is allowed" }
         pub step() { "Пауз за молчание", "Pauses for silence" }

@@ -73,7 +73,9 @@ platform::texts! {
     pub ahead() { "Перед вами в очереди", "Ahead of you in the queue" }
     pub band() { "Мест в начале очереди", "Places at the head of the queue" }
     pub fair_share() { "Ваша справедливая доля", "Your fair share" }
-    pub received() { "Получено в сегменте недавно", "Received in the segment lately" }
+    pub received(days: i64) { "Предложено вам за {days} дней: тот же продукт, регион и размер клиента", "Offered to you in {days} days: the same product, region and size of client" }
+    pub certificate() { "Такой лид приходит тем, у кого есть сертификат на продукт", "Such a lead comes to those who hold a certificate for the product" }
+    pub certificate_how() { "Сертификат выдаёт вендор после обучения: попросите о нём своего менеджера.", "The vendor issues it after training: ask your channel manager for it." }
     pub charge() { "На сколько вы отодвинулись в очереди; 1 — обычный лид при обычной доле", "How far you moved back in the queue; 1 is an ordinary lead at an ordinary share" }
     pub draw() { "Ваш жребий: меньше — раньше", "Your draw: smaller comes first" }
     pub policy() { "Правила", "Rules" }

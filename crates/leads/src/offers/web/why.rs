@@ -2,18 +2,21 @@
 
 use askama::Template;
 use db::Tx;
-use kit::{Lang, id::OfferId};
+use kit::id::OfferId;
 use network::versions;
 use platform::{
     Call, Cx, Fail, Operation, Role,
     edge::reply::Reply,
     operation::Meta,
-    web::{self, Markup, Page, Ui, format},
+    web::{self, Markup, Page, Tone, Ui, format},
 };
 
 use super::{one::ByOffer, texts};
 use crate::{
-    distribution::domain::{OwnView, own_view::Count},
+    distribution::{
+        LATELY_DAYS,
+        domain::{Gate, OwnView, Reason, Verdict, own_view::Count},
+    },
     offers::{api, labels, service},
 };
 
@@ -32,6 +35,8 @@ struct Reasons<'a> {
     view: &'a OwnView,
     steps: Vec<Step>,
     changes: Vec<String>,
+    /// It lacks the certificate for the product.
+    needs_certificate: bool,
     draw: Option<String>,
     charge: Option<String>,
     /// The version of the rules; empty when it is not known.
@@ -39,6 +44,14 @@ struct Reasons<'a> {
 }
 
 impl Reasons<'_> {
+    /// Places at the head of the queue, of which there are no more than eligible partners.
+    fn band(&self, limit: &u32) -> String {
+        match self.view.eligible {
+            Count::Exactly(eligible) => self.ui.number((*limit).min(eligible)),
+            Count::FewerThanFive if *limit < 5 => self.ui.number(*limit),
+            Count::FewerThanFive => texts::fewer_than_five(self.ui.lang),
+        }
+    }
     fn count(&self, count: &Count) -> String {
         match count {
             Count::FewerThanFive => texts::fewer_than_five(self.ui.lang),
@@ -47,19 +60,18 @@ impl Reasons<'_> {
     }
 }
 
-/// What was drawn, in its own unit.
-fn drawn(lang: Lang, draw: u64) -> String {
-    let hundredths = (u128::from(draw) * 100) >> 32;
-    format::decimal(lang, i64::try_from(hundredths).unwrap_or(i64::MAX), 2)
-}
-
 /// The steps and the numbers of a view, for a page.
 pub(super) async fn reasons(cx: &Cx, tx: &mut Tx, ui: &Ui, view: &OwnView) -> Result<Markup, Fail> {
-    let steps = view.verdicts.iter().map(|verdict| Step {
-        gate: labels::gate(ui.lang, verdict.gate),
-        passed: verdict.passed,
-        reason: verdict.reason.as_ref().map(|r| labels::reason(ui.lang, r, &ui.zone)).unwrap_or_default(),
+    let steps = view.verdicts.iter().map(|verdict| {
+        let closed = verdict.reason.as_ref().map(|r| labels::reason(ui.lang, r, &ui.zone));
+        let waits = view.pause_waits.filter(|_| verdict.gate == Gate::Pause);
+        let waits = waits.map(|pause| labels::pause_waits(ui.lang, &pause, &ui.zone));
+        let gate = labels::gate(ui.lang, verdict.gate);
+        Step { gate, passed: verdict.passed, reason: closed.or(waits).unwrap_or_default() }
     });
+    let uncertified = |verdict: &Verdict| {
+        matches!(verdict.reason, Some(Reason::NoCertificate { .. } | Reason::CertificateExpired { .. }))
+    };
     let rules = versions::rules(tx, cx.program()).await?;
     let version = rules.policies().find(|policy| policy.id == view.policy_version);
     Ok(Markup::of(&Reasons {
@@ -67,7 +79,8 @@ pub(super) async fn reasons(cx: &Cx, tx: &mut Tx, ui: &Ui, view: &OwnView) -> Re
         view,
         steps: steps.collect(),
         changes: labels::changes(ui.lang, &view.changes),
-        draw: view.draw.map(|draw| drawn(ui.lang, draw)),
+        needs_certificate: view.verdicts.iter().any(uncertified),
+        draw: view.draw.map(|draw| labels::drawn(ui.lang, draw)),
         // A place in the queue is told in ordinary leads.
         charge: view.charge.map(|charge| format::decimal(ui.lang, charge / 10_000, 2)),
         rules: version.map(|policy| texts::version(ui.lang, policy.version, &ui.day(policy.in_force_from))),

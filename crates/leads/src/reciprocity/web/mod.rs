@@ -52,6 +52,14 @@ impl<'a> CounterCard<'a> {
     pub fn new(ui: &'a Ui, counter: &'a Counter) -> Self {
         Self { ui, counter }
     }
+    /// Where its pause is not in force, and how many offers came so.
+    fn despite(&self) -> String {
+        match (self.counter.paused, self.counter.despite_pause) {
+            (false, _) => String::new(),
+            (true, 0) => texts::not_everywhere(self.ui.lang),
+            (true, came) => texts::came_despite(self.ui.lang, self.ui.number(came)),
+        }
+    }
     fn tone(&self) -> Tone {
         let counter = self.counter;
         let in_grace = match counter.standing.grace {

@@ -5,8 +5,11 @@ platform::texts! {
     pub partner() { "Партнёр", "Partner" }
     pub reciprocity() { "Взаимность", "Reciprocity" }
     pub received() { "получено", "received" }
+    pub counted_over(days: u32) { "Получено — за всё время; выиграно и своих — за {days} дней.", "Received: ever; won and brought: in {days} days." }
     pub won() { "выиграно", "won" }
     pub own() { "своих", "brought" }
+    pub not_everywhere() { "Пауза не действует там, где партнёров осталось бы слишком мало.", "The pause is not in force where too few partners would remain." }
+    pub came_despite(offers: impl std::fmt::Display) { "Пауза не действует там, где партнёров осталось бы слишком мало: так за время паузы пришло предложений {offers}.", "The pause is not in force where too few partners would remain; offers that came so since it began: {offers}." }
     pub debt() { "долг", "owes" }
 
     pub appeals() { "Возражения", "Appeals" }

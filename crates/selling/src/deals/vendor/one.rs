@@ -10,7 +10,7 @@ use platform::{
     edge::reply::Reply,
     events,
     operation::Meta,
-    web::{self, Form, Page, Tone, Ui},
+    web::{self, Form, Page, Tone, Ui, input::Sum},
 };
 use serde::Deserialize;
 
@@ -18,7 +18,7 @@ use super::{COUNTERS, DECIDERS, INSPECTORS, texts};
 use crate::deals::{
     Deal, DealState, Origin, decisions,
     precheck::{self, Found, Signal},
-    service, store, web as words,
+    service, store, value, web as words,
 };
 
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -35,6 +35,11 @@ struct Approval {
 #[derive(Debug, Clone, Deserialize)]
 struct Reason {
     reason: String,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+struct Value {
+    value: Sum,
 }
 
 /// A moment of the history.
@@ -59,6 +64,7 @@ struct OneDeal<'a> {
     inspects: bool,
     counts: bool,
     approve: Form,
+    correct: Form,
     refuse: Form,
     inspect: Form,
     count: Form,
@@ -88,6 +94,10 @@ impl OneDeal<'_> {
         let stands = matches!(deal.state, DealState::Open | DealState::Won | DealState::Lost);
         self.counts && stands && deal.origin == Origin::Own && deal.not_counted.is_some()
     }
+    /// Its sum may be corrected.
+    fn may_correct(&self) -> bool {
+        self.decides && matches!(self.deal.state, DealState::Registered | DealState::Open | DealState::Won)
+    }
     fn waits(&self) -> bool {
         self.deal.state == DealState::Registered
     }
@@ -115,6 +125,7 @@ pub(super) fn operations() -> Vec<Operation> {
     vec![
         one,
         act("/deals/{deal}/approve", "deals.page_approve", approve, DECIDERS, approved),
+        act("/deals/{deal}/value", "deals.page_value", "Correct the sum of a deal by the page", DECIDERS, corrected),
         act("/deals/{deal}/refuse", "deals.page_refuse", "Refuse a partner's own deal by the page", DECIDERS, refused),
         act("/deals/{deal}/count", "deals.page_count", "Count an own deal by a director's decision", COUNTERS, counted),
         act("/deals/{deal}/fail", "deals.page_fail", fail, INSPECTORS, failed),
@@ -129,6 +140,13 @@ fn approved<'t>(cx: &'t Cx, tx: &'t mut Tx, call: &'t Call<ByDeal, Nothing, Appr
     Box::pin(async move {
         decisions::approve(cx, tx, call.path.deal, call.body.identity_confirmed).await?;
         Ok(there(call, &texts::was_approved(cx.lang)))
+    })
+}
+
+fn corrected<'t>(cx: &'t Cx, tx: &'t mut Tx, call: &'t Call<ByDeal, Nothing, Value>) -> Work<'t, Reply, Fail> {
+    Box::pin(async move {
+        value::correct(cx, tx, call.path.deal, call.body.value.0).await?;
+        Ok(there(call, &texts::was_corrected(cx.lang)))
     })
 }
 
@@ -167,11 +185,12 @@ async fn page(cx: &Cx, tx: &mut Tx, id: DealId, meta: &Meta, refused: Form) -> R
     let body = OneDeal {
         found: precheck::of_client(cx, tx, deal.client, deal.partner).await?,
         others: store::of_client(tx, cx.program(), deal.client, id).await?,
-        history: history(cx, tx, &deal).await?,
+        history: history(cx, tx, &ui, &deal).await?,
         decides: may(DECIDERS),
         inspects: may(INSPECTORS),
         counts: may(COUNTERS),
         approve: form("approve", &[("identity_confirmed", "true".to_owned())]),
+        correct: form("value", &[("value", deal.value_minor.map(web::input::typed_sum).unwrap_or_default())]),
         refuse: form("refuse", &[]),
         inspect: form("fail", &[]),
         count: form("count", &[]),
@@ -185,11 +204,14 @@ async fn page(cx: &Cx, tx: &mut Tx, id: DealId, meta: &Meta, refused: Form) -> R
 }
 
 /// What happened, the newest first; the words of the last step stand with it.
-async fn history(cx: &Cx, tx: &mut Tx, deal: &Deal) -> Result<Vec<Moment>, Fail> {
+async fn history(cx: &Cx, tx: &mut Tx, ui: &Ui, deal: &Deal) -> Result<Vec<Moment>, Fail> {
     let mut line: Vec<Moment> = events::of_subject(tx, cx.program(), deal.id)
         .await?
         .into_iter()
         .filter_map(|event| {
+            if event.name == value::VALUED {
+                return Some(Moment { at: event.at, text: value::said(ui, &event.data.0), note: String::new() });
+            }
             let note = event.data.0["reason"].as_str().unwrap_or_default().to_owned();
             Some(Moment { at: event.at, text: texts::event(cx.lang, &event.name)?, note })
         })

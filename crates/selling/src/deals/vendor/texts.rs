@@ -37,6 +37,9 @@ platform::texts! {
     pub region() { "Регион", "Region" }
     pub accepted_at() { "Одобрена", "Approved" }
     pub competitor() { "Конкурент", "Competitor" }
+    pub correct_sum() { "Исправить сумму", "Correct the sum" }
+    pub save_sum() { "Сохранить", "Save" }
+    pub was_corrected() { "Сумма исправлена, прежняя осталась в истории", "The sum is corrected; the earlier one stays in the history" }
     pub proof() { "Подтверждение", "Proof" }
     pub reason() { "Причина", "Reason" }
     pub counts() { "Засчитана партнёру как своя", "Counts as the partner's own" }

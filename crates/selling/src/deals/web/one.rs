@@ -9,12 +9,17 @@ use platform::{
     Call, Cx, Fail, Nothing, Operation, Role,
     edge::reply::Reply,
     operation::Meta,
-    web::{self, Form, Page, Tone, Ui},
+    web::{self, Form, Page, Tone, Ui, input::Sum},
 };
 use serde::Deserialize;
 
 use super::{SELLERS, labels, texts};
-use crate::deals::{Deal, DealState, Origin, service, store, texts::why_not_counted};
+use crate::deals::{
+    Deal, DealState, Origin, service, store,
+    texts::{sum_needed, why_not_counted},
+    value,
+    value::Changed,
+};
 
 #[derive(Debug, Clone, Copy, Deserialize)]
 struct ByDeal {
@@ -29,6 +34,12 @@ struct ByOffer {
 #[derive(Debug, Clone, Deserialize)]
 struct Proof {
     proof: String,
+    value: Option<Sum>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+struct Value {
+    value: Sum,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -65,11 +76,17 @@ struct One<'a> {
     its_lead: Option<(OfferId, String)>,
     may_act: bool,
     win: Form,
+    correct: Form,
+    sums: Vec<Changed>,
     lose: Form,
     withdraw: Form,
 }
 
 impl One<'_> {
+    /// The sum may be corrected.
+    fn may_correct(&self) -> bool {
+        self.may_act && matches!(self.deal.state, DealState::Registered | DealState::Open | DealState::Won)
+    }
     /// Where a lost client went.
     fn ways(&self) -> Vec<(&'static str, String)> {
         let lang = self.ui.lang;
@@ -98,6 +115,7 @@ pub(super) fn operations() -> Vec<Operation> {
         page,
         open,
         form("/my/deals/{deal}/win", "deals.win_page", "Win a deal on its page", win),
+        form("/my/deals/{deal}/value", "deals.correct_page", "Correct the sum of a deal on its page", correct),
         form("/my/deals/{deal}/loss", "deals.lose_page", "Lose a deal on its page", lose),
         form("/my/deals/{deal}/withdrawal", "deals.withdraw_page", "Withdraw an own deal on its page", withdraw),
     ]
@@ -123,7 +141,8 @@ async fn page(cx: &Cx, tx: &mut Tx, id: DealId, meta: &Meta, refused: Form) -> R
     let client = store::client::named(tx, cx.program(), id).await?.filter(|_| known);
     let not_counted = deal.not_counted.as_ref().map(|why| why_not_counted(cx.lang, why, &ui.zone)).unwrap_or_default();
     let its_lead = its_lead(cx, tx, &deal).await?;
-    let form = |what: &str| ui.filled(refused.clone(), &format!("/my/deals/{id}/{what}"), &[]);
+    let sum = deal.value_minor.map(web::input::typed_sum).unwrap_or_default();
+    let form = |what: &str| ui.filled(refused.clone(), &format!("/my/deals/{id}/{what}"), &[("value", sum.clone())]);
     let head = Page::new(deal.title.clone()).crumb("/my/deals", texts::deals(cx.lang)).over(product.clone());
     let (name, about) = (client.as_deref().unwrap_or_default(), deal.product.to_string());
     let typed = [("client_name", name), ("product", about.as_str()), ("title", deal.title.as_str())];
@@ -131,6 +150,8 @@ async fn page(cx: &Cx, tx: &mut Tx, id: DealId, meta: &Meta, refused: Form) -> R
     let body = One {
         again,
         win: form("win"),
+        correct: form("value"),
+        sums: value::changes(cx, tx, &ui, id).await?,
         lose: form("loss"),
         withdraw: form("withdrawal"),
         may_act: cx.caller.role.is_some_and(|role| SELLERS.contains(&role)),
@@ -158,8 +179,20 @@ fn there(call: &Call<ByDeal, Nothing, impl Sized>, said: &str) -> Reply {
 
 fn win<'t>(cx: &'t Cx, tx: &'t mut Tx, call: &'t Call<ByDeal, Nothing, Proof>) -> Work<'t, Reply, Fail> {
     Box::pin(async move {
-        service::win(cx, tx, call.path.deal, &call.body.proof).await?;
+        let Proof { proof, value } = &call.body;
+        let named = service::get(cx, tx, call.path.deal).await?.value_minor;
+        if value.is_none() && named.is_none() {
+            return Err(Fail::field("value", sum_needed));
+        }
+        service::win(cx, tx, call.path.deal, proof, value.map(|sum| sum.0)).await?;
         Ok(there(call, &texts::said_won(cx.lang)))
+    })
+}
+
+fn correct<'t>(cx: &'t Cx, tx: &'t mut Tx, call: &'t Call<ByDeal, Nothing, Value>) -> Work<'t, Reply, Fail> {
+    Box::pin(async move {
+        value::correct(cx, tx, call.path.deal, call.body.value.0).await?;
+        Ok(there(call, &texts::said_corrected(cx.lang)))
     })
 }
 

@@ -37,6 +37,11 @@ platform::texts! {
     pub light_idle() { "Введите ИНН, телефон, сайт или название, регион и продукт", "Enter tax id, phone, site or name, region and product" }
 
     pub won_head() { "Сделка выиграна?", "Won?" }
+    pub contract_sum() { "Сумма договора", "Sum of the contract" }
+    pub no_sum() { "не названа", "not named" }
+    pub correct_sum() { "Исправить сумму", "Correct the sum" }
+    pub save_sum() { "Сохранить", "Save" }
+    pub said_corrected() { "Сумма исправлена", "The sum is corrected" }
     pub proof() { "Номер заказа или документа", "Order number or document" }
     pub win() { "Выиграна", "Won" }
     pub lost_head() { "Проиграна", "Lost" }
