@@ -181,17 +181,18 @@ fn on_an_offer() -> Vec<Operation> {
         },
         |cx, tx, call: &Call<ByOffer>, form| Box::pin(withdraw_form(cx, tx, &call.path, &call.meta, form)),
     );
-    let remind = Operation::post("/leads/{lead}/offers/{offer}/remind", "leads.remind_page", "Remind a partner by the page")
-        .roles(DESK)
-        .form(
-            |cx, tx, call: &Call<ByOffer>| {
-                Box::pin(async move {
-                    offers::remind(cx, tx, call.path.offer).await?;
-                    Ok(web::done(format!("/leads/{}", call.path.lead), &texts::was_reminded(cx.lang)))
-                })
-            },
-            |cx, tx, call: &Call<ByOffer>, form| Box::pin(board::show(cx, tx, call.path.lead, &call.meta, form)),
-        );
+    let remind =
+        Operation::post("/leads/{lead}/offers/{offer}/remind", "leads.remind_page", "Remind a partner by the page")
+            .roles(DESK)
+            .form(
+                |cx, tx, call: &Call<ByOffer>| {
+                    Box::pin(async move {
+                        offers::remind(cx, tx, call.path.offer).await?;
+                        Ok(web::done(format!("/leads/{}", call.path.lead), &texts::was_reminded(cx.lang)))
+                    })
+                },
+                |cx, tx, call: &Call<ByOffer>, form| Box::pin(board::show(cx, tx, call.path.lead, &call.meta, form)),
+            );
     vec![page, send, remind]
 }
 

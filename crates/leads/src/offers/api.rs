@@ -197,12 +197,13 @@ fn of_the_desk() -> Vec<Operation> {
                 async move { Ok(Answer::ok(withdrawal::close_lead(cx, tx, call.path.lead, &call.body.reason).await?)) },
             )
         });
-    let remind = Operation::post("/api/v1/offers/{offer}/reminder", "offers.remind", "Remind a partner of a lead in its work")
-        .roles(DESK)
-        .refuses(refusals::OF_REMINDING)
-        .run(|cx, tx, call: &Call<ByOffer, Nothing, Nothing>| {
-            Box::pin(async move { Ok(said(silence::remind(cx, tx, call.path.offer).await?)) })
-        });
+    let remind =
+        Operation::post("/api/v1/offers/{offer}/reminder", "offers.remind", "Remind a partner of a lead in its work")
+            .roles(DESK)
+            .refuses(refusals::OF_REMINDING)
+            .run(|cx, tx, call: &Call<ByOffer, Nothing, Nothing>| {
+                Box::pin(async move { Ok(said(silence::remind(cx, tx, call.path.offer).await?)) })
+            });
     vec![withdraw, close, remind]
 }
 

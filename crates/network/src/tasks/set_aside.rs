@@ -17,6 +17,7 @@ pub(super) static EVENT_SET_ASIDE: TaskKind = TaskKind {
     place: "/today#",
     title: texts::event_set_aside,
     closed_by_act: false,
+    weight: 55,
 };
 
 /// Opens the task, with what was set aside.

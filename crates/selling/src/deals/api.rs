@@ -108,7 +108,8 @@ const fn yes() -> bool {
 
 const SELLERS: &[Role] = &[Role::PartnerOwner, Role::PartnerSeller];
 /// Who may correct the sum of a deal: who sells it, and who answers for the channel.
-const CORRECTORS: &[Role] = &[Role::PartnerOwner, Role::PartnerSeller, Role::ChannelManager, Role::Director, Role::Admin];
+const CORRECTORS: &[Role] =
+    &[Role::PartnerOwner, Role::PartnerSeller, Role::ChannelManager, Role::Director, Role::Admin];
 const DECIDERS: &[Role] = &[Role::ChannelManager, Role::Director, Role::Admin];
 
 /// What a deal may be refused: by where it stands, or by where its offer stands.
@@ -177,7 +178,8 @@ fn of_partners() -> Vec<Operation> {
         .roles(SELLERS)
         .refuses(FROM_OFFER)
         .run(|cx, tx, call: &Call<ByDeal, Nothing, Proof>| {
-            Box::pin(async move { let Proof { proof, value_minor } = &call.body;
+            Box::pin(async move {
+                let Proof { proof, value_minor } = &call.body;
                 Ok(said(service::win(cx, tx, call.path.deal, proof, *value_minor).await?))
             })
         });
