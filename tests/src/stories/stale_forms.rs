@@ -27,12 +27,14 @@ async fn send(network: &Network, path: &str, fields: &[(&str, &str)]) -> (u16, S
     (told.status.as_u16(), told.text)
 }
 
+type Fields<'f> = &'f [(&'f str, &'f str)];
+
 /// Opens a form, lets somebody else save first, and saves: refused with both; saved again, it is written.
 async fn two_save(
     network: &Network,
     path: &str,
     action: &str,
-    (first, second): (&[(&str, &str)], &[(&str, &str)]),
+    (first, second): (Fields<'_>, Fields<'_>),
     stands: &str,
 ) {
     let opened = hidden(&page(network, &network.admin, path).await, action, "_base");

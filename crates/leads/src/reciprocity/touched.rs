@@ -13,6 +13,8 @@ use super::{
     service,
 };
 
+type Says = fn(kit::Lang, i64) -> String;
+
 mod texts {
     use kit::Lang;
     use platform::web::format::plural;
@@ -83,7 +85,7 @@ pub(crate) fn touches<'t>(
                 list.push(Named { id: partner.id, name: partner.name.clone() });
             }
         }
-        let says: [(&str, fn(kit::Lang, i64) -> String); 5] = [
+        let says: [(&str, Says); 5] = [
             ("would_pause", texts::paused),
             ("pause_would_end", texts::lifted),
             ("debt_would_open", texts::opened),
