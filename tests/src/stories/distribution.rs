@@ -46,6 +46,9 @@ both! {
         assert_eq!(states, ["declined", "ignored", "ignored"]);
         let second = network.offered(&lead).await.len() - 3;
         assert!(second >= 3, "wave 2 reached {second}");
+        for (letter, column) in &board {
+            assert_eq!(column["wave"], if first.contains(letter) { 1 } else { 2 }, "{letter}: who was asked in wave 1 is not asked in wave 2");
+        }
         network.world.clock(&june(17, "09:00")).await;
         let third = network.get(&format!("/api/v1/leads/{lead}/board")).await;
         let in_third = |letter: &str| {
@@ -56,6 +59,19 @@ both! {
         assert!(!in_third(&decliner));
         network.world.clock(&june(22, "09:00")).await;
         assert_eq!(network.get(&format!("/api/v1/leads/{lead}")).await["state"], "exhausted");
+        let tasks = network.tasks("lead_exhausted").await;
+        assert_eq!((tasks.len(), &tasks[0]["subject"], &tasks[0]["role"]), (1, &json!(lead), &json!("lead_desk")));
+        let history = tasks[0]["data"]["history"].as_array().unwrap();
+        assert_eq!((&tasks[0]["data"]["waves"], history.len()), (&json!(3), 3 + second + 8), "the task carries every offer of every wave: {history:?}");
+        for letter in nine {
+            let own: Vec<_> = history.iter().filter(|past| past["partner"] == network.partners[letter].as_str()).collect();
+            let waves: Vec<_> = own.iter().map(|past| past["wave"].as_i64().unwrap()).collect();
+            let began = if first.contains(&letter.to_owned()) { Some(1) } else { (board.contains_key(letter)).then_some(2) };
+            let expected: Vec<_> = began.into_iter().chain((letter != decliner).then_some(3)).collect();
+            assert_eq!(waves, expected, "{letter}");
+            let became = if letter == decliner { "declined" } else { "ignored" };
+            assert!(own.iter().all(|past| past["became"].to_string().contains(became)), "{letter}: {own:?}");
+        }
     }
 
     async fn story_12_who_has_ten_open_is_out_until_one_is_closed(kind) {

@@ -1,11 +1,29 @@
 //! Stories 1, 3, 4.
 
+use reqwest::Method;
 use serde_json::json;
 
 use super::fixture::{Network, june};
 use crate::databases::both;
 
 both! {
+    // The story's own tax id, 7701234567, fails its checksum (the tenth digit must be 0), and such a number is refused; the
+    // story runs with one that stands.
+    async fn story_1_a_tax_id_that_fails_its_checksum_is_refused_with_the_digit_named(kind) {
+        let network = Network::start(kind).await;
+        for (lang, says) in [("ru", "цифра 10 — 7, по контрольной сумме должна быть 0"), ("en", "Digit 10 of the INN is 7; by the checksum it must be 0")] {
+            let mut lead = network.lead(1);
+            lead["client"]["tax_id"] = json!("7701234567");
+            let refused = network.world.call(Method::POST, "/api/v1/leads", Some(&network.admin), &[("accept-language", lang)], Some(lead)).await;
+            assert_eq!((refused.status.as_u16(), &refused.body["errors"][0]["field"]), (422, &json!("client.tax_id")));
+            assert!(refused.text.contains(says), "{}", refused.text);
+        }
+        assert_eq!(network.get("/api/v1/leads").await["items"], json!([]), "nothing was taken in");
+        let mut mended = network.lead(1);
+        mended["client"]["tax_id"] = json!("7701234560");
+        network.take(mended).await;
+    }
+
     async fn story_1_a_duplicate_is_a_touch_on_the_open_lead(kind) {
         let network = Network::start(kind).await;
         network.world.clock(&june(15, "10:00")).await;

@@ -162,6 +162,14 @@ both! {
         network.change_partner("B", json!({ "joined_at": "2026-06-01T00:00:00Z" })).await;
         network.world.clock(&june(10, "12:00")).await;
         win(&network, "B", 1).await;
+        win(&network, "C", 2).await;
+        // The due date of the debt, had B no grace: C, which has none, is paused from here on, and B goes on.
+        network.world.clock(&june(25, "10:00")).await;
+        let lead = network.take(network.lead(3)).await;
+        assert_eq!(network.closed(&lead, "C").await["kind"], "reciprocity");
+        assert_eq!(network.closed(&lead, "B").await, json!(null));
+        let offer = network.offer_of(&lead, "B").await;
+        assert_eq!(network.answer("B", &offer, "acceptance", json!({})).await.ok()["contact"]["name"], "Иван Петров", "a lead is given, and worked on");
         network.world.clock("2026-09-01T12:00:00+03:00").await;
         let told = counter(&network, "B").await;
         assert_eq!((told["paused"].clone(), told["debt"].clone()), (json!(false), json!(1)));

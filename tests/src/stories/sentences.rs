@@ -164,7 +164,7 @@ both! {
         assert_eq!(after["not_counted"], Value::Null, "a second later it counts: {after}");
     }
 
-    async fn story_21_an_own_deal_withdrawn_within_thirty_days_re_opens_the_debt_and_on_the_thirtieth_it_does_not(kind) {
+    async fn story_21_an_own_deal_withdrawn_within_thirty_days_re_opens_the_debt_and_on_day_thirty_one_it_does_not(kind) {
         let network = Network::start(kind).await;
         network.numbers("reciprocity", json!({ "grace_days": 0, "due_days": 60, "pause_days": [30] })).await;
         network.world.clock(&june(10, "12:00")).await;
@@ -179,10 +179,10 @@ both! {
         }
         let debt = async |letter: &str| network.world.get(&network.keys[letter], &format!("/api/v1/partners/{}/reciprocity", network.partners[letter])).await.ok()["debt"].clone();
         assert_eq!((debt("B").await, debt("C").await), (json!(0), json!(0)));
-        for ((letter, deal), at) in deals.iter().zip(["2026-07-10T11:59:59+03:00", "2026-07-10T12:00:00+03:00"]) {
+        for ((letter, deal), at) in deals.iter().zip(["2026-07-10T23:59:59+03:00", "2026-07-11T00:00:00+03:00"]) {
             network.world.clock(at).await;
             network.world.post(&network.keys[*letter], &format!("/api/v1/deals/{deal}/withdrawal"), json!({ "reason": "Клиент передумал" })).await.ok();
         }
-        assert_eq!((debt("B").await, debt("C").await), (json!(1), json!(0)), "a second decides");
+        assert_eq!((debt("B").await, debt("C").await), (json!(1), json!(0)), "day 30 is within to its last second, day 31 is not");
     }
 }

@@ -123,6 +123,9 @@ both! {
             for who in [Who::Key(network.keys[letter].clone()), Who::Session(owner)] {
                 let told = reads(&network, &who, Role::PartnerOwner, &own, CANARY).await;
                 assert!(told.len() > 60 && told.iter().filter(|(_, told)| told.status == 200).count() > 30, "{}", told.len());
+                for place in ["search.find", "search.page", "events.read", "events.follow", "offers.list", "deals.list"] {
+                    assert!(told.iter().any(|(id, told)| *id == place && told.status == 200), "{place} is among the places");
+                }
                 none_of(&told, &words);
                 none_of(&asks_about_the_client(&network, &who, letter).await, &words[2..]);
                 for id in &ids {

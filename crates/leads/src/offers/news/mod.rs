@@ -238,7 +238,7 @@ fn work_silent<'t>(cx: &'t Cx, tx: &'t mut Tx, event: &'t Event) -> Work<'t, Opt
 fn handled_directly<'t>(_: &'t Cx, _: &'t mut Tx, event: &'t Event) -> Work<'t, Option<News>, Fail> {
     let reason = event.data.0["reason"].as_str().unwrap_or_default().to_owned();
     let say = move |lang| short(texts::handled_heading(lang), texts::handled_note(lang, &reason));
-    Box::pin(async move { Ok(Some(News { path: "/home".to_owned(), until: None, say: Box::new(say) })) })
+    Box::pin(async move { Ok(Some(News { path: "/neutrality".to_owned(), until: None, say: Box::new(say) })) })
 }
 
 fn ignored<'t>(cx: &'t Cx, tx: &'t mut Tx, event: &'t Event) -> Work<'t, Option<News>, Fail> {

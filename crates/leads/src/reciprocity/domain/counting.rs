@@ -1,10 +1,13 @@
 //! Whether an own deal counts.
 
 use jiff::tz::TimeZone;
-use kit::{Instant, id::LeadId, time::Span};
+use kit::{Instant, id::LeadId};
 use serde::{Deserialize, Serialize};
 
-use super::{days::months_before, policy::ReciprocityPolicy};
+use super::{
+    days::{day_of, later, months_before},
+    policy::ReciprocityPolicy,
+};
 
 /// An own deal, as far as counting needs it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -57,8 +60,9 @@ pub fn counts(deal: &OwnDeal, policy: &ReciprocityPolicy, zone: &TimeZone) -> Re
     if !deal.identity_confirmed {
         return Err(NotCounted::IdentityFailed);
     }
-    let firm_at = deal.accepted_at + Span::days(policy.withdrawn_days.into());
-    if let Some(at) = deal.withdrawn_at.filter(|at| *at < firm_at) {
+    // Days of the calendar, as people count them: all of the last day is within.
+    let last = later(day_of(deal.accepted_at, zone), policy.withdrawn_days);
+    if let Some(at) = deal.withdrawn_at.filter(|at| day_of(*at, zone) <= last) {
         return Err(NotCounted::WithdrawnEarly { at });
     }
     deal.inspection_failed_at.map_or(Ok(()), |at| Err(NotCounted::InspectionFailed { at }))

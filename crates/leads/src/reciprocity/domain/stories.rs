@@ -132,9 +132,9 @@ fn story_21_a_client_of_the_vendors_does_not_count_and_the_reason_names_the_lead
     let failed = OwnDeal { identity_confirmed: false, ..deal(&[]) };
     assert_eq!(judged(&failed), Err(NotCounted::IdentityFailed));
     let withdrawn = |when| OwnDeal { withdrawn_at: Some(at(when)), ..deal(&[]) };
-    let early = Err(NotCounted::WithdrawnEarly { at: at("2026-08-05T11:59") });
-    assert_eq!(judged(&withdrawn("2026-08-05T11:59")), early);
-    assert_eq!(judged(&withdrawn("2026-08-05T12:00")), Ok(()), "thirty days later it stays counted");
+    let early = Err(NotCounted::WithdrawnEarly { at: at("2026-08-05T23:59") });
+    assert_eq!(judged(&withdrawn("2026-08-05T23:59")), early, "all of the thirtieth day is within");
+    assert_eq!(judged(&withdrawn("2026-08-06T00:00")), Ok(()), "on the thirty-first it stays counted");
     let inspected = OwnDeal { inspection_failed_at: Some(at("2027-01-11T12:00")), ..deal(&[]) };
     assert_eq!(judged(&inspected), Err(NotCounted::InspectionFailed { at: at("2027-01-11T12:00") }));
 }
