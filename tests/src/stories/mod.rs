@@ -28,7 +28,6 @@ mod reciprocity;
 mod search;
 mod sentences;
 mod setup;
-mod shown;
 mod sites;
 mod situations;
 mod stale_forms;
