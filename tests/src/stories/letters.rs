@@ -25,6 +25,7 @@ const SHOWN: &[(&str, &str, &str)] = &[
     ("offer_ignored", "насосы для котельной", "насосы для котельной"),
     ("offer_made", "насосы для котельной", "насосы для котельной"),
     ("offer_not_started", "насосы для котельной", "насосы для котельной"),
+    ("offer_reminded", "насосы для котельной", "насосы для котельной"),
     ("offer_silent", "насосы для котельной", "насосы для котельной"),
     ("offer_taken", "насосы для котельной", "насосы для котельной"),
     ("offer_update_due", "насосы для котельной", "насосы для котельной"),
@@ -228,13 +229,16 @@ async fn pauses(network: &Network, readers: &mut Readers<'_>, director: &str) {
     readers.read_at("2026-06-25", "10:20").await;
     let until = json!({ "until": "2026-07-05T00:00:00+03:00", "reason": "Выставка" });
     network.world.post(director, &format!("{of_b}/overrides"), until).await.ok();
-    for (day, time) in [
-        ("2026-06-25", "10:30"),
-        ("2026-06-28", "10:30"),
-        ("2026-06-29", "10:30"),
-        ("2026-07-05", "12:00"),
-        ("2026-07-06", "12:00"),
-    ] {
+    for (day, time) in [("2026-06-25", "10:30"), ("2026-06-28", "10:30"), ("2026-06-29", "10:30")] {
+        readers.read_at(day, time).await;
+    }
+    // A has said nothing of its work for two weeks.
+    let of_a = network.offers("A").await;
+    let silent = of_a.iter().find(|offer| offer["state"] == "started").unwrap();
+    let reminder = format!("/api/v1/offers/{}/reminder", silent["id"].as_str().unwrap());
+    let desk = network.key("lead_desk").await;
+    network.world.post(&desk, &reminder, json!({})).await.ok();
+    for (day, time) in [("2026-06-29", "10:40"), ("2026-07-05", "12:00"), ("2026-07-06", "12:00")] {
         readers.read_at(day, time).await;
     }
     let own = own_deal(network, "B", "Пекарня").await;
