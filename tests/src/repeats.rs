@@ -280,8 +280,10 @@ async fn leads(twice: &Twice, cast: &Cast, seller: &str) {
     answer(a, &first, "view", json!({})).await;
     answer(a, &first, "acceptance", json!({})).await;
     answer(a, &first, "contacts", json!({ "evidence": "call" })).await;
+    answer(desk, &first, "reminder", json!({})).await;
     answer(a, &first, "rating", json!({ "rating": 5, "reason": "Знает, чего хочет" })).await;
     let deal = id(&answer(a, &first, "deal", json!({})).await);
+    twice.post(a, &format!("/deals/{deal}/value"), json!({ "value_minor": 90_000_000 })).await;
     twice.post(a, &format!("/deals/{deal}/win"), json!({ "proof": "Заказ 17" })).await;
     assert_eq!(twice.get(Key(&cast.admin), &format!("/leads/{won}")).await["state"], "won");
 

@@ -70,6 +70,28 @@ both! {
         assert_eq!(network.closed(&ask, "P00").await["code"], "open_work_full");
     }
 
+    async fn l7_leads_of_several_segments_at_once_keep_the_day_of_a_partner(kind) {
+        let mut network = Network::empty(kind, "2026-06-01T09:00:00+03:00").await;
+        for letter in &LETTERS[..6] {
+            network.partner(letter, "RU-MOW", 1, true).await;
+        }
+        network.policy(json!({ "k": { "rule": "fixed", "k": 2 }, "open_cap": 1_000, "new_per_day_cap": 4 })).await;
+        let network = &network;
+        for (day, round) in (15..19).zip(0_u32..) {
+            network.world.clock(&june(day, "10:00")).await;
+            let leads = (0..24_u32).map(|number| async move {
+                let mut lead = network.lead(round * 100 + number);
+                lead["size"] = json!(["small", "medium", "large"][usize::try_from(number % 3).unwrap()]);
+                network.take(lead).await
+            });
+            stream::iter(leads).buffer_unordered(12).collect::<Vec<String>>().await;
+            for letter in &LETTERS[..6] {
+                let came = network.offers(letter).await.len();
+                assert_eq!(came, 4 * (usize::try_from(round).unwrap() + 1), "{letter} on the {day}th, full but not more");
+            }
+        }
+    }
+
     async fn l7_second_waves_that_go_out_at_once_are_no_larger_than_they_may_be(kind) {
         let mut network = Network::empty(kind, "2026-06-01T09:00:00+03:00").await;
         for letter in LETTERS {

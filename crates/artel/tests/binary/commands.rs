@@ -117,5 +117,5 @@ fn a_bench_comes_to_its_end_and_one_of_all_wins() {
     }
     let statements = |profile: &Value| profile["parts"]["statement"].as_array().unwrap().len();
     let profiles = told["profiles"].as_array().unwrap();
-    assert!(profiles.len() == 3 && profiles.iter().all(|profile| statements(profile) > 3), "{profiles:#?}");
+    assert!(profiles.len() == 3 && profiles.iter().all(|profile| statements(profile) >= 3), "{profiles:#?}");
 }

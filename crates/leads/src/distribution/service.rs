@@ -226,6 +226,7 @@ fn new_offer(
         mark: decision.mark.map(|mark| crate::code_of(&mark)).or(candidate.pause_waits.map(|_| PAUSE_WAITS.to_owned())),
         day: hours.map_or(cx.now, |hours| candidates::day_of(hours, cx.now)),
         before_today: candidate.new_today,
+        most_today: (candidate.new_today < candidate.new_cap).then_some(candidate.new_cap),
     })
 }
 

@@ -93,6 +93,8 @@ pub(crate) struct NewOffer {
     /// The beginning of the partner's day, and the offers that it received in it before this one.
     pub day: Instant,
     pub before_today: u32,
+    /// The most that it may have received in its day with this one, where that held when it was chosen.
+    pub most_today: Option<u32>,
 }
 
 /// The person to call, shown to a partner that works on the lead.

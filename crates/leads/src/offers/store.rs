@@ -40,7 +40,7 @@ db::statements! {
         day_offers, last_offered_at) values ($1, $2, 1, 0, 0, 0, 0, 0, $3, $4 + 1, $5) \
         on conflict (program_id, partner_id) do update set received = partner_tally.received + 1, \
         day_offers = case when partner_tally.day_at = excluded.day_at then partner_tally.day_offers + 1 \
-        else excluded.day_offers end, day_at = excluded.day_at, last_offered_at = excluded.last_offered_at";
+        else excluded.day_offers end, day_at = excluded.day_at, last_offered_at = excluded.last_offered_at returning day_offers";
     UNANSWERED: "select o.id, o.lead_id, o.partner_id, o.wave, o.offered_at, o.deadline, o.state, o.detail, o.state_at, o.viewed_at, \
         o.accepted_at, o.started_at, o.segment, o.turn, o.charge, o.share, o.mark, o.version from offer o \
         join lead l on l.program_id = o.program_id and l.id = o.lead_id where o.program_id = $1 and o.partner_id = $2 \
@@ -169,10 +169,13 @@ pub async fn count(tx: &mut Tx, program: ProgramId, partner: PartnerId, add: Add
     tx.execute(&COUNT, params).await.map(drop)
 }
 
-/// Counts an offer that is made.
+/// Counts an offer that is made. If leads of another segment have filled the partner's day since it was chosen, the transaction
+/// runs again, and chooses anew.
 pub async fn received(tx: &mut Tx, program: ProgramId, new: &NewOffer, at: Instant) -> Result<(), DbError> {
     locks::tally(tx, new.partner).await?;
-    tx.execute(&RECEIVED, params![program, new.partner, new.day, new.before_today, at]).await.map(drop)
+    let params = params![program, new.partner, new.day, new.before_today, at];
+    let (today,): (u32,) = tx.one(&RECEIVED, params).await?;
+    if new.most_today.is_some_and(|most| today > most) { Err(tx.run_again()) } else { Ok(()) }
 }
 
 /// Takes back the counting of an offer that reached nobody.
