@@ -88,7 +88,7 @@ pub(super) async fn page(cx: &Cx, tx: &mut Tx, kind: &str, after: Option<&str>) 
     }
     let (limit, after) = (paging::limit(None), listing::cursor(after)?);
     let rows = of_tasks(cx, tx, Some(kind), after, limit + 1).await?;
-    let id = |one: &Waiting| one.task.map_or_else(Uuid::nil, |task| task.uuid());
+    let id = |one: &Waiting| one.task.map_or_else(Uuid::nil, kit::Id::uuid);
     Ok(Page::of(rows, limit, |one| Cursor { key: one.due_at.micros(), id: id(one) }))
 }
 

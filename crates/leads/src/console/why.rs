@@ -93,8 +93,8 @@ impl Why<'_> {
         closed.map(|reason| labels::reason(self.ui.lang, reason, &self.ui.zone)).collect()
     }
     /// A distance in the queue, in ordinary leads.
-    fn leads(&self, distance: &Option<i64>) -> String {
-        (*distance).map_or_else(|| "—".to_owned(), |units| format::decimal(self.ui.lang, units / 10_000, 2))
+    fn leads(&self, distance: impl std::borrow::Borrow<Option<i64>>) -> String {
+        distance.borrow().map_or_else(|| "—".to_owned(), |units| format::decimal(self.ui.lang, units / 10_000, 2))
     }
     fn draw(&self, line: &Line) -> String {
         line.draw.map_or_else(|| "—".to_owned(), |draw| labels::drawn(self.ui.lang, draw))
