@@ -1,6 +1,6 @@
 # The commands of Artel. `make help` lists them.
 
-.PHONY: help demo test check assets build fmt lighthouse pictures
+.PHONY: help demo test check assets build fmt lighthouse pictures breaks
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -25,6 +25,9 @@ build: assets ## build the release binary
 
 fmt: ## format the sources
 	cargo fmt --all
+
+breaks: ## take each rule out of the code and see its test fail (ARGS="valve L1")
+	@node tests/breaks.mjs $(ARGS)
 
 pictures: ## take the pictures of the README from a running demo (ARGS=http://127.0.0.1:7700)
 	@cd e2e && node pictures.mjs $(ARGS)
