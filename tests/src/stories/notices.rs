@@ -72,6 +72,7 @@ both! {
         ] {
             assert!(of(kind).contains(says), "{}", of(kind));
         }
+        assert!(of("handled_directly").contains("/neutrality?month=2026-06"), "it leads to its month whenever it is read");
         let letters: Vec<_> = smtp.to("seller@a.ru").into_iter().map(|letter| letter.html()).collect();
         for says in ["Accepted: ", "Refused: ", "You are not paused", "The vendor took a client of yours", "No word from you"] {
             assert!(letters.iter().any(|letter| letter.contains(says)), "no letter says {says}");

@@ -140,8 +140,7 @@ pub(crate) async fn enter(cx: &Cx, tx: &mut Tx, new: &NewEntry<'_>) -> Result<()
 
 /// One month of the report, as far as the caller may see it.
 pub async fn of_month(cx: &Cx, tx: &mut Tx, query: &ReportQuery) -> Result<Report, Fail> {
-    let zone = programs::get(tx, cx.program()).await?.zone;
-    let zone = TimeZone::get(&zone).unwrap_or(TimeZone::UTC);
+    let zone = zone(cx, tx).await?;
     let first = match query.month.as_deref() {
         None => cx.now.timestamp().to_zoned(zone.clone()).date().first_of_month(),
         Some(month) => first_of(month).ok_or_else(|| Fail::field("month", texts::wrong_month))?,
@@ -163,6 +162,16 @@ pub async fn of_month(cx: &Cx, tx: &mut Tx, query: &ReportQuery) -> Result<Repor
         counts: counts.into_iter().map(|(kind, count)| (kind.code().to_owned(), count)).collect(),
         entries: Page::of(rows, limit, |entry| Cursor { key: entry.at.micros(), id: entry.id.uuid() }),
     })
+}
+
+async fn zone(cx: &Cx, tx: &mut Tx) -> Result<TimeZone, Fail> {
+    Ok(TimeZone::get(&programs::get(tx, cx.program()).await?.zone).unwrap_or(TimeZone::UTC))
+}
+
+/// The page of the month in which something happened: where a letter leads, whenever it is read.
+pub async fn page_of(cx: &Cx, tx: &mut Tx, at: Instant) -> Result<String, Fail> {
+    let month = at.timestamp().to_zoned(zone(cx, tx).await?).strftime("%Y-%m").to_string();
+    Ok(format!("/neutrality?month={month}"))
 }
 
 /// The first day of a month that is written like `2026-06`.

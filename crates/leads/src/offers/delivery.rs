@@ -21,7 +21,7 @@ use serde_json::json;
 use super::{
     Row,
     domain::{Command, OfferState},
-    news, service, store,
+    news, recorded, store,
 };
 use crate::{desk::DeskPolicy, distribution, locks};
 
@@ -155,7 +155,7 @@ async fn deliver(cx: &Cx, tx: &mut Tx, id: OfferId) -> Result<(), Fail> {
     let Some(row) = store::get(tx, cx.program(), View::All, id).await? else { return Ok(()) };
     // What was opened, answered or has ended meanwhile needs no delivery any more.
     match row.offer().decide(&Command::Deliver, cx.now) {
-        Ok(happened) => service::apply(cx, tx, row, &happened).await,
+        Ok(happened) => recorded::apply(cx, tx, row, &happened).await,
         Err(_) => Ok(()),
     }
 }
@@ -204,7 +204,7 @@ async fn end_all(cx: &Cx, tx: &mut Tx, offers: &BTreeSet<OfferId>) -> Result<(),
 async fn end(cx: &Cx, tx: &mut Tx, row: Row) -> Result<(), Fail> {
     let Ok(happened) = row.offer().decide(&Command::Bounce, cx.now) else { return Ok(()) };
     let (lead, partner, offer) = (row.lead, row.partner, row.id);
-    service::apply_moving(cx, tx, row.clone(), &happened, -row.charge).await?;
+    recorded::apply_moving(cx, tx, row.clone(), &happened, -row.charge).await?;
     store::not_received(tx, cx.program(), &row).await?;
     let numbers: DeskPolicy = policies::in_force(tx, cx.program(), cx.now).await?.section("desk")?;
     let due = tasks::due_in(cx, tx, Span::minutes(numbers.undelivered_minutes.into())).await?;

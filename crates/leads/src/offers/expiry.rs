@@ -4,7 +4,7 @@ use db::Tx;
 use kit::id::{LeadId, PartnerId};
 use platform::{Cx, Fail, View};
 
-use super::{domain::Command, service, store};
+use super::{domain::Command, recorded, store};
 use crate::{
     distribution::domain::{OnLead, waves::Progress},
     intake::Lead,
@@ -40,7 +40,7 @@ pub(super) async fn expire_due(cx: &Cx, tx: &mut Tx, rows: &[super::Row]) -> Res
         for command in [Command::Expire, Command::ExpireStart] {
             // Whatever is not due, or is over, refuses; that is no fault here.
             if let Ok(events) = row.offer().decide(&command, cx.now) {
-                service::apply(cx, tx, row.clone(), &events).await?;
+                recorded::apply(cx, tx, row.clone(), &events).await?;
                 ended = true;
                 break;
             }

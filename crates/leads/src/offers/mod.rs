@@ -14,6 +14,7 @@ mod links;
 mod news;
 mod outcome;
 mod ratings;
+mod recorded;
 mod refusals;
 mod removal;
 mod service;

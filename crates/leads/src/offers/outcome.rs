@@ -7,7 +7,8 @@ use platform::{Cx, Fail, NewEvent, View, events, react};
 use super::{
     Row,
     domain::{Broken, Command, LossReason, OfferState},
-    service::{apply, close_others, hold, load, shown},
+    recorded::apply,
+    service::{close_others, hold, load, shown},
     store,
     withdrawal::withdraw_losers,
 };

@@ -6,7 +6,7 @@ use platform::{Cx, Fail, View, react};
 
 use super::{
     domain::{Command, OfferState, WithdrawReason},
-    service, store,
+    recorded, store,
 };
 use crate::{distribution, locks};
 
@@ -17,7 +17,7 @@ pub(crate) async fn take_back(cx: &Cx, tx: &mut Tx, lead: LeadId) -> Result<(), 
         let command = Command::Withdraw { reason: WithdrawReason::LeadClosed };
         if let Ok(happened) = offer.offer().decide(&command, cx.now) {
             let charge = offer.charge;
-            service::apply_moving(cx, tx, offer, &happened, -charge).await?;
+            recorded::apply_moving(cx, tx, offer, &happened, -charge).await?;
         }
     }
     react::cancel_timer(tx, cx.program(), distribution::CLOCK, lead).await?;

@@ -13,8 +13,9 @@ use serde_json::json;
 use super::{
     OfferShown, Row,
     domain::{Broken, CloseReason, Command, OfferState, WithdrawReason},
+    recorded::apply,
     refusals::Poaching,
-    service::{apply, hold, shown},
+    service::{hold, shown},
     store,
 };
 use crate::{

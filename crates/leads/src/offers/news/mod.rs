@@ -23,7 +23,10 @@ use platform::{
 };
 
 use super::{Row, delivery, links, service::numbers, store};
-use crate::intake::{Lead, store as leads};
+use crate::{
+    desk,
+    intake::{Lead, store as leads},
+};
 
 const SELLERS: &[Role] = &[Role::PartnerOwner, Role::PartnerSeller];
 const OWNER: &[Role] = &[Role::PartnerOwner];
@@ -235,10 +238,13 @@ fn work_silent<'t>(cx: &'t Cx, tx: &'t mut Tx, event: &'t Event) -> Work<'t, Opt
 }
 
 /// The vendor took a partner's client for itself: the partner is told, with the reason.
-fn handled_directly<'t>(_: &'t Cx, _: &'t mut Tx, event: &'t Event) -> Work<'t, Option<News>, Fail> {
+fn handled_directly<'t>(cx: &'t Cx, tx: &'t mut Tx, event: &'t Event) -> Work<'t, Option<News>, Fail> {
     let reason = event.data.0["reason"].as_str().unwrap_or_default().to_owned();
     let say = move |lang| short(texts::handled_heading(lang), texts::handled_note(lang, &reason));
-    Box::pin(async move { Ok(Some(News { path: "/neutrality".to_owned(), until: None, say: Box::new(say) })) })
+    Box::pin(async move {
+        let path = desk::report::page_of(cx, tx, event.at).await?;
+        Ok(Some(News { path, until: None, say: Box::new(say) }))
+    })
 }
 
 fn ignored<'t>(cx: &'t Cx, tx: &'t mut Tx, event: &'t Event) -> Work<'t, Option<News>, Fail> {
