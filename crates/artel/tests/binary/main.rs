@@ -4,5 +4,6 @@
 mod commands;
 mod flush_order;
 mod import_kills;
+mod import_memory;
 mod kills;
 mod server;
