@@ -357,6 +357,33 @@ async fn leads(twice: &Twice, cast: &Cast, seller: &str) {
     twice.post(b, &format!("/deals/{deal}/loss"), lost).await;
 }
 
+/// The playbook is written, and leads a deal.
+async fn led_by_the_playbook(twice: &Twice, cast: &Cast) {
+    let (a, director) = (Key(&cast.keys[0]), Key(&cast.director));
+    let said = |text: &str| json!({ "ru": text, "en": text });
+    let word = twice.post(director, "/playbook/terms", json!({ "axis": "client_type", "name": said("Завод") })).await;
+    let card = json!({ "client_type": word["id"], "content": { "needs": [said("Напор")] } });
+    twice.post(director, "/playbook/cards", card).await;
+    let client = json!({ "client_name": "Ведомый", "phone": "+74952000077", "region": "RU-MOW", "product": cast.product,
+        "title": "Насосы для цеха" });
+    let deal = id(&twice.post(a, "/deals", client).await);
+    twice.post(director, &format!("/deals/{deal}/approval"), json!({})).await;
+    let new = json!({ "product": cast.product, "name": said("Насосы") });
+    let process = id(&twice.post(director, "/playbook/processes", new).await);
+    let stage = |key: &str, wins: bool| {
+        json!({ "key": key, "name": said(key), "norm_days": 5, "wins": wins,
+            "exit": { "checks": [{ "key": "sure", "text": said("Точно") }] } })
+    };
+    let draft = json!({ "stages": [stage("need", false), stage("offer", true)] });
+    let path = format!("/api/v1/playbook/processes/{process}/draft");
+    twice.world.call(Method::PUT, &path, Some(&cast.director), &[], Some(draft)).await.ok();
+    twice.post(director, &format!("/playbook/processes/{process}/publication"), json!({})).await;
+    twice.post(a, &format!("/deals/{deal}/process-version"), json!({})).await;
+    twice.post(a, &format!("/deals/{deal}/roles-reached"), json!({ "role": "decision_maker" })).await;
+    twice.post(a, &format!("/deals/{deal}/checks"), json!({ "stage": "need", "check": "sure" })).await;
+    twice.post(a, &format!("/deals/{deal}/stage"), json!({ "stage": "offer" })).await;
+}
+
 /// Partners bring deals of their own and appeal.
 async fn own_deals(twice: &Twice, cast: &Cast) {
     let (a, director) = (Key(&cast.keys[0]), Key(&cast.director));
@@ -437,6 +464,7 @@ both! {
         let [anna, seller] = people(&twice, &cast).await;
         leads(&twice, &cast, &seller).await;
         own_deals(&twice, &cast).await;
+        led_by_the_playbook(&twice, &cast).await;
         keeping(&twice, &cast, &anna).await;
         let said = twice.said.lock().unwrap();
         let unsaid: Vec<_> = twice.all.iter().map(|o| o.id).filter(|id| !said.contains(*id)).collect();

@@ -23,6 +23,7 @@ mod offers;
 mod pages;
 mod people;
 mod platform;
+mod playbook;
 mod protection;
 mod reciprocity;
 mod search;

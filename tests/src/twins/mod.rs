@@ -29,6 +29,7 @@ const CANARY: &str = "kanareika";
 const TABLES: &[(&str, &str)] = &[
     ("appeal", "reciprocity_appeal"),
     ("calendar", "calendar"),
+    ("card", "playbook_card"),
     ("client", "client"),
     ("deal", "deal"),
     ("event", "event"),
@@ -41,14 +42,16 @@ const TABLES: &[(&str, &str)] = &[
     ("offer", "offer"),
     ("partner", "partner"),
     ("policy", "policy"),
+    ("process", "sales_process"),
     ("product", "product"),
     ("program", "program"),
     ("task", "task"),
+    ("term", "playbook_term"),
     ("user", "app_user"),
 ];
 
 /// Places of a path that name nothing of a program: regions and addresses for everybody, tokens, sessions of a person.
-const NOT_OF_A_PROGRAM: &[&str] = &["region", "slug", "step", "token", "session"];
+const NOT_OF_A_PROGRAM: &[&str] = &["region", "slug", "stage", "step", "token", "session"];
 
 /// The hex of a few ids of a program's things, by prefix; of one partner alone if one is named.
 async fn ids(db: &Db, program: &str, partner: Option<&str>) -> BTreeMap<String, Vec<String>> {
@@ -119,6 +122,15 @@ pub async fn furnish(network: &Network) {
     network.post("/api/v1/forms", crate::stories::forms::body(network)).await;
     let file = format!("Компания;Телефон\r\n{CANARY} импорт;+74951234567\r\n").into_bytes();
     network.world.send(&network.admin, "/api/v1/imports?source=old", "text/csv", file).await.ok();
+    let said = |text: &str| json!({ "ru": text, "en": text });
+    let term = network.post("/api/v1/playbook/terms", json!({ "axis": "client_type", "name": said("Завод") })).await;
+    let card = json!({ "client_type": term["id"], "content": { "needs": [said("Напор")] } });
+    network.post("/api/v1/playbook/cards", card).await;
+    let product = network.post("/api/v1/products", json!({ "code": "led", "name": "Ведомый" })).await;
+    let new = json!({ "product": product["id"], "template": "services_agents" });
+    let process = network.post("/api/v1/playbook/processes", new).await;
+    let path = format!("/api/v1/playbook/processes/{}/publication", process["id"].as_str().unwrap());
+    network.post(&path, json!({})).await;
 }
 
 /// What a partner reads of its own.

@@ -17,6 +17,7 @@ use super::{
     service::{REGISTRATION, change, get, shield, standing_at, still_here},
     store,
 };
+use crate::stages;
 
 /// The channel manager accepts an own deal. It counts for reciprocity, or the reason why not is kept; from
 /// now on its client is the partner's.
@@ -37,6 +38,7 @@ pub(super) async fn approve(cx: &Cx, tx: &mut Tx, id: DealId, identity_confirmed
     if deal.not_counted.is_none() {
         reciprocity::post(cx, tx, deal.partner, event, Rule::OwnDealCounted, id).await?;
     }
+    stages::begin(cx, tx, &deal).await?;
     get(cx, tx, id).await
 }
 

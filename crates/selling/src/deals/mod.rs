@@ -147,6 +147,15 @@ pub(crate) struct Line {
     pub deal: Deal,
 }
 
+pub(crate) use service::get;
+pub(crate) use texts::no_such_product;
+pub(crate) use web::texts::deals as web_title;
+
+/// Partners that have deals, by name.
+pub(crate) async fn with_deals(cx: &platform::Cx, tx: &mut db::Tx) -> Result<Vec<(PartnerId, String)>, platform::Fail> {
+    Ok(store::pages::partners(tx, cx.program()).await?)
+}
+
 /// Every deal of a partner that has not ended.
 pub async fn live(cx: &platform::Cx, tx: &mut db::Tx, partner: PartnerId) -> Result<Vec<Deal>, platform::Fail> {
     Ok(store::live(tx, cx.program(), partner).await?)

@@ -26,6 +26,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::{Deal, DealState, Origin, decisions, refusals::Broken, store, texts, value};
+use crate::stages;
 
 /// A partner's own deal, as it registers it.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -75,7 +76,7 @@ impl NewOwnDeal {
 }
 
 /// One deal that the caller may see. Whose other deals stand with the client is for the vendor alone.
-pub(super) async fn get(cx: &Cx, tx: &mut Tx, id: DealId) -> Result<Deal, Fail> {
+pub(crate) async fn get(cx: &Cx, tx: &mut Tx, id: DealId) -> Result<Deal, Fail> {
     let deal = store::get(tx, cx.program(), cx.caller.view(), id).await?.ok_or(Fail::NotFound)?;
     seen_by(cx, tx, deal).await
 }
@@ -128,6 +129,7 @@ pub(super) async fn open(cx: &Cx, tx: &mut Tx, offer: OfferId) -> Result<Deal, F
     store::client::name(tx, cx.program(), deal.id, &work.client_name).await?;
     note(cx, tx, "deal.opened", &deal).await?;
     protection::protect(cx, tx, &shield(&deal)).await?;
+    stages::begin(cx, tx, &deal).await?;
     Ok(deal)
 }
 
@@ -225,6 +227,7 @@ pub(super) async fn win(cx: &Cx, tx: &mut Tx, id: DealId, proof: &str, value_min
     }
     let deal = standing_at(cx, tx, id, &[DealState::Open]).await?;
     let proof = text_field("proof", proof, 500)?;
+    stages::may_win(cx, tx, id).await?;
     let deal = match value_minor {
         Some(sum) => value::write(cx, tx, deal, sum).await?,
         None => deal,
@@ -266,6 +269,7 @@ pub(super) async fn lose(cx: &Cx, tx: &mut Tx, id: DealId, to: &LossReason, reas
 pub(super) async fn ended(cx: &Cx, tx: &mut Tx, deal: &Deal, closed: bool) -> Result<(), Fail> {
     protection::release(cx, tx, deal.client, deal.id, deal.partner).await?;
     tasks::close(cx, tx, &REGISTRATION, deal.id).await?;
+    stages::ended(cx, tx, deal.id).await?;
     if closed {
         reciprocity::deal_closed(cx, tx, deal.partner, deal.id).await?;
     }

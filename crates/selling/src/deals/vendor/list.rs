@@ -19,6 +19,7 @@ use crate::deals::{
     api::{self, DealsQuery},
     store, web as words,
 };
+use crate::stages;
 
 /// Rows of a page unless the address says otherwise.
 const ROWS: u32 = 30;
@@ -81,5 +82,9 @@ async fn show(cx: &Cx, tx: &mut Tx, query: &DealsQuery, meta: &Meta) -> Result<R
         list,
         ui: &ui,
     };
-    Ok(web::page(&ui, Page::new(texts::deals(ui.lang)), &body))
+    Ok(web::page(
+        &ui,
+        Page::new(texts::deals(ui.lang)).action("/deal-board", "layout-kanban", &stages::board_words(ui.lang)),
+        &body,
+    ))
 }

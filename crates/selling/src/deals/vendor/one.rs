@@ -10,7 +10,7 @@ use platform::{
     edge::reply::Reply,
     events,
     operation::Meta,
-    web::{self, Form, Page, Tone, Ui, input::Sum},
+    web::{self, Form, Markup, Page, Tone, Ui, input::Sum},
 };
 use serde::Deserialize;
 
@@ -20,6 +20,7 @@ use crate::deals::{
     precheck::{self, Found, Signal},
     service, store, value, web as words,
 };
+use crate::stages;
 
 #[derive(Debug, Clone, Copy, Deserialize)]
 struct ByDeal {
@@ -63,6 +64,7 @@ struct OneDeal<'a> {
     decides: bool,
     inspects: bool,
     counts: bool,
+    way: Markup,
     approve: Form,
     correct: Form,
     refuse: Form,
@@ -189,6 +191,7 @@ async fn page(cx: &Cx, tx: &mut Tx, id: DealId, meta: &Meta, refused: Form) -> R
         decides: may(DECIDERS),
         inspects: may(INSPECTORS),
         counts: may(COUNTERS),
+        way: stages::on_deal(cx, tx, &ui, &deal, Form::default()).await?,
         approve: form("approve", &[("identity_confirmed", "true".to_owned())]),
         correct: form("value", &[("value", deal.value_minor.map(web::input::typed_sum).unwrap_or_default())]),
         refuse: form("refuse", &[]),

@@ -15,6 +15,7 @@ use crate::deals::{
     Deal, DealState, Origin,
     api::{DealsQuery, list},
 };
+use crate::stages;
 
 #[derive(Debug, Clone, Deserialize)]
 struct Query {
@@ -57,6 +58,8 @@ async fn page(cx: &Cx, tx: &mut Tx, query: &Query, meta: &Meta) -> Result<Reply,
         of(DealState::Refused),
         of(DealState::Withdrawn),
     ];
+    let board = ("/my/deal-board".to_owned(), stages::board_words(cx.lang), false);
+    let tabs = [tabs, vec![board]].concat();
     let sells = cx.caller.role.is_some_and(|role| super::SELLERS.contains(&role));
     let head = Page::new(texts::deals(cx.lang));
     let head = if sells { head.action("/my/register", "plus", &texts::register(cx.lang)) } else { head };

@@ -12,6 +12,7 @@ use platform::{
 };
 
 pub use labels::{state, tone};
+pub(crate) use one::page as one_page;
 
 /// Those who work on deals.
 const SELLERS: &[Role] = &[Role::PartnerOwner, Role::PartnerSeller];

@@ -9,7 +9,7 @@ use platform::{
     Call, Cx, Fail, Nothing, Operation, Role,
     edge::reply::Reply,
     operation::Meta,
-    web::{self, Form, Page, Tone, Ui, input::Sum},
+    web::{self, Form, Markup, Page, Tone, Ui, input::Sum},
 };
 use serde::Deserialize;
 
@@ -20,6 +20,7 @@ use crate::deals::{
     value,
     value::Changed,
 };
+use crate::stages;
 
 #[derive(Debug, Clone, Copy, Deserialize)]
 struct ByDeal {
@@ -75,6 +76,7 @@ struct One<'a> {
     /// The offer of the vendor's lead that its client was in, and what the client needed there.
     its_lead: Option<(OfferId, String)>,
     may_act: bool,
+    way: Markup,
     win: Form,
     correct: Form,
     sums: Vec<Changed>,
@@ -132,7 +134,8 @@ where
     })
 }
 
-async fn page(cx: &Cx, tx: &mut Tx, id: DealId, meta: &Meta, refused: Form) -> Result<Reply, Fail> {
+/// The page of a deal, with a form that was refused on it.
+pub(crate) async fn page(cx: &Cx, tx: &mut Tx, id: DealId, meta: &Meta, refused: Form) -> Result<Reply, Fail> {
     let ui = Ui::of(cx, tx, meta).await?;
     let deal = service::get(cx, tx, id).await?;
     let product = products::get_in(cx, tx, deal.product).await?.name;
@@ -149,6 +152,7 @@ async fn page(cx: &Cx, tx: &mut Tx, id: DealId, meta: &Meta, refused: Form) -> R
     let again = web::address("/my/register", &typed);
     let body = One {
         again,
+        way: stages::on_deal(cx, tx, &ui, &deal, refused.clone()).await?,
         win: form("win"),
         correct: form("value"),
         sums: value::changes(cx, tx, &ui, id).await?,
