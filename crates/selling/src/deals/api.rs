@@ -123,6 +123,19 @@ const FROM_OFFER: &[(u16, &str)] = &[
     (422, "reason-missing"),
 ];
 
+/// What a win may be refused besides: by the stage of the deal.
+const WIN: &[(u16, &str)] = &[
+    (409, "already-done"),
+    (409, "deal-out-of-order"),
+    (409, "no-exit-here"),
+    (409, "offer-ended"),
+    (409, "offer-expired"),
+    (409, "out-of-order"),
+    (409, "stage-lacks"),
+    (409, "won-by-another"),
+    (422, "reason-missing"),
+];
+
 /// What an own deal may be refused.
 const APPROVAL: &[(u16, &str)] =
     &[(409, "client-held"), (409, "deal-out-of-order"), (409, "partner-left"), (422, "reason-missing")];
@@ -176,7 +189,7 @@ fn of_partners() -> Vec<Operation> {
         });
     let win = Operation::post("/api/v1/deals/{deal}/win", "deals.win", "Win a deal with proof")
         .roles(SELLERS)
-        .refuses(FROM_OFFER)
+        .refuses(WIN)
         .run(|cx, tx, call: &Call<ByDeal, Nothing, Proof>| {
             Box::pin(async move {
                 let Proof { proof, value_minor } = &call.body;
