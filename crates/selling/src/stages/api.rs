@@ -88,11 +88,13 @@ fn reads() -> Vec<Operation> {
     });
     let board = Operation::get("/api/v1/deal-board", "stages.board", "Open deals by stage, in the reader's words")
         .roles(Role::ALL)
+        .refuses(&[(404, "not-found")])
         .run(|cx, tx, call: &Call<Nothing, BoardQuery, Nothing>| {
             Box::pin(async move { Ok(Answer::ok(board::board(cx, tx, &call.query).await?)) })
         });
     let stalled = Operation::get("/api/v1/stalled-deals", "stages.stalled", "Deals over the norm of their stage")
         .roles(Role::ALL)
+        .refuses(&[(404, "not-found")])
         .run(|cx, tx, call: &Call<Nothing, StalledQuery, Nothing>| {
             Box::pin(async move { Ok(Answer::ok(board::stalled(cx, tx, &call.query).await?)) })
         });

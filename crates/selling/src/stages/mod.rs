@@ -78,7 +78,7 @@ pub fn capability() -> Capability {
         parts: web::parts(),
         timers: vec![TimerKind::new(NORM, service::on_norm)],
         notices: news::kinds(),
-        statements: vec![store::STATEMENTS, report::STATEMENTS],
+        statements: vec![store::STATEMENTS, store::report::STATEMENTS],
         ..Default::default()
     }
 }

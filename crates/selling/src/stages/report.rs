@@ -2,28 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use db::{DbError, Tx, params};
-use kit::{id::ProgramId, time::Span};
+use db::Tx;
+use kit::time::Span;
 use platform::{Cx, Fail};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::store;
 use crate::{
     deals::DealState,
     playbook::{self, ProcessId, TermId},
 };
-
-db::statements! {
-    BY_VERSION: "select w.number, d.state, count(*) from deal_way w join deal d on d.program_id = w.program_id and d.id = w.deal_id \
-        where w.program_id = $1 and w.process_id = $2 group by w.number, d.state";
-    STAYS: "select number, stage, count(*), sum(case when until_at is null then 0 else 1 end), \
-        cast(sum(case when until_at is null then 0 else until_at - from_at end) as bigint) from deal_stay \
-        where program_id = $1 and process_id = $2 group by number, stage";
-    RATES: "select w.client_type, w.entry_point, r.role, sum(case when d.state = 'won' then 1 else 0 end), count(*) from deal_way w \
-        join deal d on d.program_id = w.program_id and d.id = w.deal_id \
-        left join deal_role r on r.program_id = w.program_id and r.deal_id = w.deal_id and r.role = 'decision_maker' \
-        where w.program_id = $1 and w.process_id = $2 and d.state in ('won', 'lost') group by w.client_type, w.entry_point, r.role";
-}
 
 /// What became of deals that keep one version.
 #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
@@ -85,17 +74,10 @@ pub(super) struct Report {
     pub rates: Vec<Rate>,
 }
 
-type Stay = (i64, String, i64, i64, i64);
-
-async fn stays(tx: &mut Tx, program: ProgramId, process: ProcessId) -> Result<Vec<Stay>, DbError> {
-    tx.all(&STAYS, params![program, process]).await
-}
-
 pub(super) async fn of(cx: &Cx, tx: &mut Tx, process: ProcessId) -> Result<Report, Fail> {
     playbook::seen(cx, tx, process).await?;
     let mut versions: BTreeMap<i64, OfVersion> = BTreeMap::new();
-    let states: Vec<(i64, DealState, i64)> = tx.all(&BY_VERSION, params![cx.program(), process]).await?;
-    for (number, state, count) in states {
+    for (number, state, count) in store::report::states(tx, cx.program(), process).await? {
         let of = versions.entry(number).or_default();
         of.deals += count;
         match state {
@@ -105,7 +87,7 @@ pub(super) async fn of(cx: &Cx, tx: &mut Tx, process: ProcessId) -> Result<Repor
             _ => {}
         }
     }
-    let stays = stays(tx, cx.program(), process).await?;
+    let stays = store::report::stays(tx, cx.program(), process).await?;
     for (number, ..) in &stays {
         versions.entry(*number).or_default();
     }
@@ -128,8 +110,7 @@ pub(super) async fn of(cx: &Cx, tx: &mut Tx, process: ProcessId) -> Result<Repor
             });
         }
     }
-    let rates: Vec<(Option<TermId>, Option<TermId>, Option<String>, i64, i64)> =
-        tx.all(&RATES, params![cx.program(), process]).await?;
+    let rates = store::report::rates(tx, cx.program(), process).await?;
     let rate = |(client_type, entry_point, role, won, closed): (_, _, Option<String>, _, _)| Rate {
         client_type,
         entry_point,

@@ -6,6 +6,8 @@ use kit::{
     id::{DealId, PartnerId, ProgramId},
 };
 
+pub mod report;
+
 use super::{Way, own::Column};
 use crate::playbook::{BuyerRole, ProcessId};
 
