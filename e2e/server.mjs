@@ -46,6 +46,8 @@ export async function serve({ at = START, mail } = {}) {
   };
   const server = {
     base,
+    /** Where it stores. */
+    database: join(folder, "artel.db"),
     /** The link by which a browser begins the first program; the server prints it while there is none. */
     async beginning() {
       for (let tries = 0; !begin && tries < 100; tries += 1) await new Promise((resolve) => setTimeout(resolve, 20));
