@@ -29,8 +29,10 @@ fmt: ## format the sources
 breaks: ## take each rule out of the code and see its test fail (ARGS="valve L1")
 	@node tests/breaks.mjs $(ARGS)
 
-pictures: ## take the pictures of the README from a running demo (ARGS=http://127.0.0.1:7700)
+pictures: ## take the pictures of the README from a running demo (ARGS=http://127.0.0.1:7700), and those of the guides from the stories
 	@cd e2e && node pictures.mjs $(ARGS)
+	@cargo build -p artel
+	@cd e2e && TEST_PICTURES=1 TEST_ARTEL_BIN="$$(realpath "$${CARGO_TARGET_DIR:-../target}/debug/artel")" node --test --test-timeout=900000 days.test.mjs
 
 lighthouse: ## score the pages of a running demo by Lighthouse's mobile profile (ARGS=http://127.0.0.1:7700)
 	@cd bench/lighthouse && npm ci --no-audit --no-fund --loglevel=error && node measure.mjs $(ARGS)
