@@ -34,6 +34,7 @@ pub fn capabilities() -> Vec<Capability> {
     all.push(platform::event_stream::capability());
     all.push(platform::web::look::capability());
     all.push(platform::mail::capability());
+    all.push(platform::telegram::capability());
     all.push(Capability {
         name: "platform",
         statements: vec![

@@ -10,6 +10,7 @@ use platform::{
     edge::address::Proxies,
     mail::Post,
     react::{self, Reactors},
+    telegram::Telegram,
     web::Site,
 };
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
@@ -40,6 +41,8 @@ pub struct Start {
     pub lang: Lang,
     /// Where letters go; without it they wait.
     pub mail: Option<Post>,
+    /// The bot of the vendor, if there is one.
+    pub telegram: Option<Telegram>,
     /// Proxies whose word is taken for the address of a caller.
     pub trusted_proxies: Proxies,
     /// A test clock that shows this moment, on a database made for tests.
@@ -134,12 +137,14 @@ pub async fn start(start: Start) -> Result<Running, StartError> {
         operator_token: start.operator_token,
         lang: start.lang,
         mail: start.mail,
+        telegram: start.telegram,
         trusted_proxies: start.trusted_proxies,
     };
     let entropy = start.seed.map_or_else(Entropy::system, Entropy::seeded);
     let app = App::new(db, clock, entropy, settings, network::authenticate);
     let _set_once = app.kinds.set(platform::Kinds::of(&capabilities()));
     let _set_once = app.set_aside.set(network::tasks::set_aside);
+    let _set_once = app.hears.set(network::telegram::HEARS);
     let _set_once = app.site.set(site());
     let _set_once = app.used.note.set(network::people::seen);
     let reactors = reactors();

@@ -7,8 +7,16 @@ use kit::{Id, Instant, Lang};
 use tokio::sync::Notify;
 
 use crate::{
-    Caller, Clock, Entropy, Fail, access::Actor, capability::Kinds, edge::address::Proxies, live::Live, mail::Post,
-    react::trouble::OnSetAside, used::Used, web::Site,
+    Caller, Clock, Entropy, Fail,
+    access::Actor,
+    capability::Kinds,
+    edge::address::Proxies,
+    live::Live,
+    mail::Post,
+    react::trouble::OnSetAside,
+    telegram::{Hears, Telegram},
+    used::Used,
+    web::Site,
 };
 
 /// Finds the caller of a session token or a key. `people` (network) provides it.
@@ -34,6 +42,8 @@ pub struct Settings {
     pub lang: Lang,
     /// Where letters go; without it they wait.
     pub mail: Option<Post>,
+    /// The bot of the vendor, if there is one.
+    pub telegram: Option<Telegram>,
     /// Whose word is taken for the address of a caller.
     pub trusted_proxies: Proxies,
 }
@@ -71,6 +81,8 @@ pub struct Parts {
     pub kinds: OnceLock<Kinds>,
     /// Tells people of an event that a consumer could not take in; set once at the start.
     pub set_aside: OnceLock<OnSetAside>,
+    /// Who understands what people write to the bot; set once at the start.
+    pub hears: OnceLock<Hears>,
     /// What lets a browser begin the first program of the server; set while there is none.
     pub begin: OnceLock<String>,
     /// What the pages have in common; set once at the start.
@@ -92,6 +104,7 @@ impl App {
             live: Live::default(),
             kinds: OnceLock::new(),
             set_aside: OnceLock::new(),
+            hears: OnceLock::new(),
             reacting: AtomicBool::new(true),
             begin: OnceLock::new(),
             site: OnceLock::new(),

@@ -8,6 +8,7 @@ use crate::{
     react::{Consumer, TimerKind, Worker},
     search::Searchable,
     setup::Step,
+    telegram::Deed,
     web::{Part, Place},
 };
 
@@ -34,6 +35,8 @@ pub struct Capability {
     pub searchables: Vec<Searchable>,
     /// What a new program needs of it before its first lead.
     pub steps: Vec<Step>,
+    /// What its keys under messages of the bot do.
+    pub deeds: Vec<Deed>,
     /// The kinds of tasks that it opens for people at the vendor.
     pub tasks: Vec<&'static TaskKind>,
     /// Its SQL, for the test that runs every statement on both databases.
@@ -66,6 +69,8 @@ pub struct Kinds {
     pub notices: Vec<NoticeKind>,
     /// What is found by words.
     pub searchables: Vec<Searchable>,
+    /// What keys under messages of the bot do.
+    pub deeds: Vec<Deed>,
     /// The steps of a new program, in their order.
     pub steps: Vec<Step>,
 }
@@ -79,6 +84,7 @@ impl Kinds {
             steps,
             tasks: capabilities.iter().flat_map(|c| c.tasks.iter().copied()).collect(),
             notices: capabilities.iter().flat_map(|c| c.notices.iter().copied()).collect(),
+            deeds: capabilities.iter().flat_map(|c| c.deeds.iter().copied()).collect(),
             searchables: capabilities.iter().flat_map(|c| c.searchables.iter().copied()).collect(),
         }
     }

@@ -24,6 +24,8 @@ db::statements! {
     LATEST: "select p.position, e.id, e.at, e.name, e.actor_kind, e.actor_id, e.subject_kind, e.subject_id, e.partner_id, e.data \
         from event_position p join event e on e.program_id = p.program_id and e.id = p.event_id \
         where p.program_id = $1 and p.partner_id = $2 order by p.position desc limit $3";
+    ONE: "select cast(0 as bigint), id, at, name, actor_kind, actor_id, subject_kind, subject_id, partner_id, data \
+        from event where program_id = $1 and id = $2";
     PLACE: "select position from event_position where program_id = $1 and partner_id = $2 and event_id = $3";
     TAILS: "select g.id, coalesce((select max(p.position) from event_position p where p.program_id = g.id), 0) from program g";
     LAST: "select coalesce(max(position), 0) from event_position where program_id = $1";
@@ -174,6 +176,11 @@ pub async fn last_position(tx: &mut Tx, program: ProgramId) -> Result<i64, DbErr
 /// The last event that was let to a partner.
 pub async fn last_seen(tx: &mut Tx, program: ProgramId, partner: PartnerId) -> Result<Option<EventId>, DbError> {
     Ok(tx.optional::<(EventId,)>(&LAST_SEEN, params![program, partner]).await?.map(|row| row.0))
+}
+
+/// One event of the log.
+pub async fn one(tx: &mut Tx, program: ProgramId, id: EventId) -> Result<Option<Event>, DbError> {
+    tx.optional(&ONE, params![program, id]).await
 }
 
 /// All events of a subject of any kind, oldest first.

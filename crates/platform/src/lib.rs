@@ -26,6 +26,7 @@ pub mod say;
 pub mod search;
 pub mod setup;
 pub mod steady;
+pub mod telegram;
 pub mod upload;
 pub mod used;
 pub mod web;

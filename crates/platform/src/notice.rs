@@ -6,7 +6,7 @@ use kit::{
     id::{PartnerId, UserId},
 };
 
-use crate::{Cx, Fail, Role, events::Event, mail::Button, mail::Content};
+use crate::{Cx, Fail, Role, events::Event, mail::Button, mail::Content, telegram::Key};
 
 kit::codes! {
     /// Whether news of a kind goes by mail, too.
@@ -29,6 +29,9 @@ pub type OnShown = for<'t> fn(&'t Cx, &'t mut Tx, Uuid) -> Work<'t, (), Fail>;
 /// What one reader can do from the letter itself, by links of its own.
 pub type Buttons = for<'t> fn(&'t Cx, &'t mut Tx, &'t Event, UserId, Lang) -> Work<'t, Vec<Button>, Fail>;
 
+/// What one reader can do from the message of the bot.
+pub type Keys = fn(&Event, Lang) -> Vec<Vec<Key>>;
+
 /// A kind of news.
 #[derive(Clone, Copy)]
 pub struct NoticeKind {
@@ -50,6 +53,8 @@ pub struct NoticeKind {
     pub on_shown: Option<OnShown>,
     /// What the letter offers to do; a link to the page if none.
     pub buttons: Option<Buttons>,
+    /// What the message of the bot offers to do; the page alone if none.
+    pub keys: Option<Keys>,
 }
 
 /// Whom news are for; always within the readers of their kind.

@@ -29,6 +29,7 @@ pub(super) async fn run(settings: &Settings, as_json: bool) -> Result<(), Stop> 
         operator_token: None,
         lang: settings.lang,
         mail: None,
+        telegram: None,
         trusted_proxies: platform::edge::address::Proxies::default(),
     };
     let app = App::new(db, Clock::System, Entropy::system(), parts, network::authenticate);

@@ -131,6 +131,7 @@ async fn listen(host: &str, port: u16, path: &std::path::Path, operator: &str, l
             operator_token: Some(operator.to_owned()),
             lang,
             mail: Some(platform::mail::Post::Kept),
+            telegram: None,
             trusted_proxies: platform::edge::address::Proxies::default(),
             test_clock: None,
             clock: Clock::System,

@@ -110,6 +110,7 @@ async fn context(settings: &Settings, wanted: Option<&str>) -> Result<Cx, Stop> 
         operator_token: None,
         lang: settings.lang,
         mail: None,
+        telegram: None,
         trusted_proxies: platform::edge::address::Proxies::default(),
     };
     let app = App::new(db, Clock::System, Entropy::system(), parts, network::authenticate);

@@ -50,7 +50,7 @@ impl Serve {
 
 pub(super) async fn run(serve: Serve, settings: Settings, as_json: bool) -> Result<(), Stop> {
     let keep = Keep { answers_days: settings.keep_answers_days, mail_days: settings.keep_mail_days };
-    let mail = settings.mail()?;
+    let (mail, telegram) = (settings.mail()?, settings.telegram()?);
     if serve.profile {
         db::profile::start();
     }
@@ -61,6 +61,7 @@ pub(super) async fn run(serve: Serve, settings: Settings, as_json: bool) -> Resu
         base_url: settings.base_url,
         operator_token: Some(settings.operator_token).filter(|t| !t.is_empty()),
         mail: mail.map(Post::Server),
+        telegram,
         trusted_proxies,
         lang: settings.lang,
         test_clock: serve.test_clock,

@@ -71,6 +71,7 @@ impl Stage {
             operator_token: Some(OPERATOR.to_owned()),
             lang: order.lang,
             mail: Some(platform::mail::Post::Kept),
+            telegram: None,
             trusted_proxies: platform::edge::address::Proxies::default(),
         };
         let app = App::new(db, Clock::test(from), Entropy::seeded(order.seed), settings, network::authenticate);

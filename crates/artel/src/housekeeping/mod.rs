@@ -24,6 +24,9 @@ const FIRST: Duration = Duration::from_mins(1);
 /// Between two pieces of a round, for the others' acts.
 const PAUSE: Duration = Duration::from_millis(50);
 
+/// Days for which Telegram may send an update again, and more.
+const UPDATES_DAYS: u32 = 8;
+
 /// Goes round until the server stops.
 pub async fn run(app: App, keep: Keep) {
     tokio::time::sleep(FIRST).await;
@@ -42,7 +45,14 @@ pub async fn tidy(app: &App, keep: Keep) -> Result<u64, DbError> {
     let now = app.clock.now();
     app.db.act(move |tx| Box::pin(network::people::forget(tx, now))).await?;
     let mut gone = 0;
-    for (sql, days) in [(&store::ANSWERS, keep.answers_days), (&store::SENT_MAIL, keep.mail_days)] {
+    let old = [
+        (&store::ANSWERS, keep.answers_days),
+        (&store::SENT_MAIL, keep.mail_days),
+        (&store::SENT_MESSAGES, keep.mail_days),
+        (&store::OLD_UPDATES, UPDATES_DAYS),
+        (&store::OLD_LINKS, 1),
+    ];
+    for (sql, days) in old {
         let before = now - Span::days(days.into());
         loop {
             let piece = app.db.act(move |tx| Box::pin(store::remove(tx, sql, before))).await?;

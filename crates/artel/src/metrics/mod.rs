@@ -145,6 +145,7 @@ async fn database(app: &App, out: &mut String) -> Result<(), DbError> {
         ("artel_timers_overdue", "gauge", waiting.timers),
         ("artel_events_set_aside", "gauge", waiting.set_aside),
         ("artel_mail_waiting", "gauge", waiting.mail),
+        ("artel_telegram_waiting", "gauge", waiting.telegram),
     ];
     for (name, kind, value) in figures {
         let _infallible = writeln!(out, "# TYPE {name} {kind}\n{name} {value}");

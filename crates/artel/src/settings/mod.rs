@@ -9,6 +9,7 @@ pub use layers::{Layers, Origin};
 use platform::{
     edge::address::Proxies,
     mail::{MailSettings, Security},
+    telegram::Telegram,
 };
 use serde::{Deserialize, Serialize};
 
@@ -40,6 +41,10 @@ pub struct Settings {
     pub mail_from: String,
     /// The address to which undeliverable letters come back, with an alias that pipes them into `artel bounce`; as `mail_from` if empty.
     pub mail_bounces: String,
+    /// The token of the Telegram bot that brings offers, from @BotFather; no Telegram if empty.
+    pub telegram_token: String,
+    /// The server of the Bot API: another one where Telegram runs on your own machine or behind a proxy.
+    pub telegram_api: String,
     /// What to log, for example `info,artel=debug`.
     pub log: String,
     /// Log as JSON lines.
@@ -65,6 +70,8 @@ impl Default for Settings {
             mail_password: String::new(),
             mail_from: String::new(),
             mail_bounces: String::new(),
+            telegram_token: String::new(),
+            telegram_api: "https://api.telegram.org".to_owned(),
             log: "info".to_owned(),
             log_json: false,
             keep_answers_days: 7,
@@ -129,12 +136,19 @@ impl Settings {
             None => self.database.clone(),
         };
         let (operator_token, mail_password) = (cover(&self.operator_token), cover(&self.mail_password));
-        Self { operator_token, mail_password, database, ..self.clone() }
+        let telegram_token = cover(&self.telegram_token);
+        Self { operator_token, mail_password, telegram_token, database, ..self.clone() }
     }
 
     /// The proxies whose word is taken for the address of a caller.
     pub fn proxies(&self) -> Result<Proxies, String> {
         self.trusted_proxies.parse().map_err(|wrong| format!("trusted_proxies: {wrong}"))
+    }
+
+    /// The bot of the vendor; none as long as no token is set.
+    pub fn telegram(&self) -> Result<Option<Telegram>, String> {
+        let token = Some(self.telegram_token.trim()).filter(|token| !token.is_empty());
+        token.map(|token| Telegram::new(&self.telegram_api, token)).transpose()
     }
 
     /// How mail is sent; none as long as no server is set.
@@ -247,6 +261,7 @@ mod tests {
         let settings = Settings {
             operator_token: "hidden".to_owned(),
             mail_password: "hidden".to_owned(),
+            telegram_token: "42:hidden".to_owned(),
             // A password may hold the sign that ends it.
             database: "postgres://me:hid@hidden@db/artel".to_owned(),
             ..Settings::default()

@@ -106,6 +106,7 @@ impl Site {
             operator_token: None,
             lang: Lang::En,
             mail: None,
+            telegram: None,
             trusted_proxies: platform::edge::address::Proxies::default(),
         };
         let app = App::new(db, Clock::test(start), Entropy::seeded(1), settings, network::authenticate);

@@ -30,6 +30,7 @@ pub(super) fn kinds() -> Vec<NoticeKind> {
         write,
         on_shown: None,
         buttons: None,
+        keys: None,
     };
     vec![
         kind("reciprocity_warned", "reciprocity.warned", texts::kind_warned, warned),

@@ -174,6 +174,7 @@ pub(super) fn kinds() -> Vec<NoticeKind> {
         write,
         on_shown: None,
         buttons: None,
+        keys: None,
     };
     vec![
         kind("partner_suspended", "partner.suspended", texts::kind_suspended, told_suspended),

@@ -102,6 +102,7 @@ pub(super) const OPENED: NoticeKind = NoticeKind {
     write: opened,
     on_shown: None,
     buttons: None,
+    keys: None,
 };
 
 fn whose(event: &Event) -> Option<Audience> {

@@ -191,12 +191,12 @@ async fn written(
 }
 
 /// The subject of a letter as text, for example `offer_…`.
-pub(super) fn about(kind: Option<&str>, id: Option<[u8; 16]>) -> Option<String> {
+pub(crate) fn about(kind: Option<&str>, id: Option<[u8; 16]>) -> Option<String> {
     Some(format!("{}_{}", kind?, kit::Uuid::from_bytes(id?).simple()))
 }
 
 /// 5 s · 2ⁿ and up to a quarter more, so that what failed together does not come again together.
-fn back_off(failed_before: u32, random: [u8; 32]) -> Span {
+pub(crate) fn back_off(failed_before: u32, random: [u8; 32]) -> Span {
     let base = Span::seconds(5).0 << failed_before.min(16);
     let chance = i64::from(u16::from_be_bytes(*random.first_chunk::<2>().unwrap_or(&[0; 2])));
     Span(base + base / 4 * chance / i64::from(u16::MAX))

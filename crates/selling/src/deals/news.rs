@@ -25,6 +25,7 @@ pub(super) fn kinds() -> Vec<NoticeKind> {
         write,
         on_shown: None,
         buttons: None,
+        keys: None,
     };
     vec![
         kind("deal_approved", "deal.approved", texts::kind_approved, approved),
