@@ -4,6 +4,7 @@ mod api;
 mod service;
 mod store;
 mod texts;
+mod ways;
 mod web;
 mod words;
 

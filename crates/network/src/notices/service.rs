@@ -13,7 +13,6 @@ use platform::{
     Cx, Fail,
     events::Event,
     listing::{self, ByAge},
-    mail::{self, Button, Letter},
     notice::{Audience, ByMail, News, NoticeKind},
 };
 use schemars::JsonSchema;
@@ -23,6 +22,7 @@ use super::{
     Choice, NoticeId, NoticeShown,
     store::{self, New, Row},
     texts,
+    ways::{self, Telling},
 };
 use crate::{
     people::{self, UserBrief},
@@ -69,6 +69,9 @@ pub(super) fn on_events<'t>(cx: &'t Cx, tx: &'t mut Tx, events: &'t [Event]) -> 
     Box::pin(async move {
         let mut known: BTreeMap<Audience, Vec<UserBrief>> = BTreeMap::new();
         for event in events {
+            if event.name == "telegram.failed" {
+                ways::take_over(cx, tx, event).await?;
+            }
             for kind in cx.app.kinds().notices.iter().filter(|kind| kind.event == event.name) {
                 let Some(to) = (kind.to)(event) else { continue };
                 if let Entry::Vacant(unknown) = known.entry(to) {
@@ -113,26 +116,13 @@ async fn tell(
             path: &news.path,
             at: event.at,
         };
-        if store::add(tx, cx.program(), &new).await? && gets_letter(cx, tx, kind, event, reader).await? {
-            let mut content = content;
-            if let Some(buttons) = kind.buttons {
-                content.buttons = buttons(cx, tx, event, reader.id, reader.lang).await?;
-            }
-            if content.buttons.is_empty() {
-                let url = format!("{}{}", cx.app.settings.base_url, news.path);
-                content.buttons.push(Button { label: texts::open(reader.lang), url });
-            }
-            let about = Some((event.subject_kind.clone(), Uuid::from_bytes(event.subject_id)));
-            let choice = format!("{}/settings/notices", cx.app.settings.base_url);
-            let letter = Letter {
-                user: Some(reader.id),
-                subject_of: about,
-                until: news.until,
-                switch_off: (kind.by_mail != ByMail::Always).then_some(choice),
-                ..Letter::new(kind.code, reader.email.clone(), reader.lang, content)
-            };
-            mail::queue(cx, tx, &letter).await?;
+        if !store::add(tx, cx.program(), &new).await?
+            || !wants_letters(tx, cx.program(), reader.id, kind).await?
+            || is_old(cx, tx, event).await?
+        {
+            continue;
         }
+        ways::tell(cx, tx, &Telling { kind, event, news, reader }, content).await?;
     }
     Ok(())
 }
@@ -147,16 +137,11 @@ async fn people_of(cx: &Cx, tx: &mut Tx, to: Audience) -> Result<Vec<UserBrief>,
     })
 }
 
-async fn gets_letter(cx: &Cx, tx: &mut Tx, kind: &NoticeKind, event: &Event, reader: &UserBrief) -> Result<bool, Fail> {
-    if cx.app.settings.mail.is_none() || !reader.mail_works {
-        return Ok(false);
-    }
+/// Too long ago to write of: the app tells it.
+async fn is_old(cx: &Cx, tx: &mut Tx, event: &Event) -> Result<bool, Fail> {
     let numbers: NetworkPolicy =
         versions::rules(tx, cx.program()).await?.policy(cx.now)?.section(policy_section::NAME)?;
-    if event.at + Span::days(numbers.letter_days.into()) < cx.now {
-        return Ok(false);
-    }
-    wants_letters(tx, cx.program(), reader.id, kind).await
+    Ok(event.at + Span::days(numbers.letter_days.into()) < cx.now)
 }
 
 async fn wants_letters(

@@ -17,6 +17,7 @@ mod who;
 
 use platform::react::Consumer;
 
+pub(crate) use pages::me as own_page;
 pub use service::{
     authenticate::{authenticate, forget, seen},
     invitations::{Acceptance, Invited, NewInvitation, Waiting, accept, invite, waiting, withdraw},

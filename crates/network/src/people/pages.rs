@@ -27,6 +27,9 @@ platform::texts! {
     pub language() { "Язык экранов и писем", "Language of screens and mails" }
 
     pub me() { "Мой профиль", "My profile" }
+    pub telegram() { "Telegram", "Telegram" }
+    pub telegram_note() { "Предложения и сроки прямо в Telegram: примите лид, не открывая кабинет.", "Offers and deadlines right in Telegram: accept a lead without opening the portal." }
+    pub telegram_open() { "Настроить Telegram", "Set up Telegram" }
     pub about_me() { "Обо мне", "About me" }
     pub save() { "Сохранить", "Save" }
     pub saved() { "Сохранено", "Saved" }
