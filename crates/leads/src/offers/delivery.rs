@@ -1,4 +1,4 @@
-//! Whether an offer reached its partner. Delivered: a mail server took its letter, or a user saw it in the app.
+//! Whether an offer reached its partner. Delivered: a mail server took its letter, Telegram its message, or a user saw it in the app.
 //! Undelivered: nobody there can be reached; that is the vendor's fault and counts for nobody.
 
 use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
@@ -9,12 +9,13 @@ use kit::{
     id::{OfferId, PartnerId, UserId},
     time::Span,
 };
-use network::{people, policies, tasks, tasks::NewTask};
+use network::{people, policies, tasks, tasks::NewTask, telegram};
 use platform::{
     Cx, Fail, NewEvent, Role, TaskKind, View,
     events::{self, Event},
     mail, react,
     react::{Consumer, TimerKind},
+    telegram as bot,
 };
 use serde_json::json;
 
@@ -51,8 +52,13 @@ fn on_events<'t>(cx: &'t Cx, tx: &'t mut Tx, events: &'t [Event]) -> Work<'t, ()
         for event in events {
             match event.name.as_str() {
                 "offer.made" => lost.extend(begin(cx, tx, event, &mut known).await?),
-                "mail.sent" => sent.extend(offer_of_letter(event)),
+                "mail.sent" | "telegram.sent" => sent.extend(offer_of_letter(event)),
                 "mail.bounced" | "mail.dead" => {
+                    if let Some(offer) = offer_of_letter(event) {
+                        lost.extend(look_at(cx, tx, offer).await?);
+                    }
+                }
+                "telegram.failed" if !mail_takes_over(cx, tx, event).await? => {
                     if let Some(offer) = offer_of_letter(event) {
                         lost.extend(look_at(cx, tx, offer).await?);
                     }
@@ -86,10 +92,20 @@ fn partner_of_disabled(event: &Event) -> Option<PartnerId> {
     disabled.then(|| data.get("partner")?.as_str()?.parse().ok()).flatten()
 }
 
+/// A letter goes instead of the message that failed: what becomes of it will tell.
+async fn mail_takes_over(cx: &Cx, tx: &mut Tx, event: &Event) -> Result<bool, Fail> {
+    let data = &event.data.0;
+    let user: Option<UserId> = data["user"].as_str().and_then(|user| user.parse().ok());
+    let (Some(user), true) = (user, data["mail_takes_over"] == true && cx.app.settings.mail.is_some()) else {
+        return Ok(false);
+    };
+    Ok(people::active_user(tx, cx.program(), user).await?.is_some_and(|user| user.mail_works))
+}
+
 /// How a partner is reached.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Reach {
-    /// By mail to a seller.
+    /// By mail to a seller, or by Telegram.
     People,
     /// By its own system, which reads its offers with a key.
     Key,
@@ -147,6 +163,11 @@ async fn reach(cx: &Cx, tx: &mut Tx, partner: PartnerId) -> Result<Reach, Fail> 
     if users.iter().any(|user| SELLERS.contains(&user.role) && user.mail_works) {
         return Ok(Reach::People);
     }
+    for user in users.iter().filter(|user| SELLERS.contains(&user.role)) {
+        if telegram::of_user(cx, tx, cx.program(), user.id).await?.is_some_and(|goes| goes.sends.by_telegram()) {
+            return Ok(Reach::People);
+        }
+    }
     let polls = people::has_key(tx, cx.program(), partner, SELLERS, "offers:write", cx.now).await?;
     Ok(if polls { Reach::Key } else { Reach::Nobody })
 }
@@ -172,7 +193,8 @@ async fn look_at(cx: &Cx, tx: &mut Tx, id: OfferId) -> Result<Option<OfferId>, F
         return Ok(None);
     }
     let users = people::users_of_partner(tx, cx.program(), row.partner).await?;
-    let hoping = mail::on_their_way(tx, cx.program(), id).await?;
+    let mut hoping = mail::on_their_way(tx, cx.program(), id).await?;
+    hoping.extend(bot::on_their_way(tx, cx.program(), id).await?);
     let active = |user: &Option<UserId>| user.is_some_and(|user| users.iter().any(|u| u.id == user));
     Ok((!hoping.iter().any(active)).then_some(id))
 }

@@ -2,6 +2,7 @@
 
 mod api;
 pub(crate) mod board;
+mod bot;
 mod delivery;
 pub mod domain;
 mod done;
@@ -175,6 +176,7 @@ pub fn capability() -> Capability {
         timers: vec![silence::TIMER, delivery::TIMER],
         consumers: vec![leaving::CONSUMER, delivery::CONSUMER],
         notices: news::kinds(),
+        deeds: vec![bot::DEED],
         searchables: vec![found::OFFERS],
         tasks: vec![&delivery::UNDELIVERED],
         statements: vec![

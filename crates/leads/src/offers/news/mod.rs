@@ -22,7 +22,7 @@ use platform::{
     notice::{Audience, ByMail, News, NoticeKind},
 };
 
-use super::{Row, delivery, links, service::numbers, store};
+use super::{Row, bot, delivery, links, service::numbers, store};
 use crate::{
     desk,
     intake::{Lead, store as leads},
@@ -47,11 +47,13 @@ pub(super) fn kinds() -> Vec<NoticeKind> {
         write,
         on_shown: None,
         buttons: None,
+        keys: None,
     };
     vec![
         NoticeKind {
             on_shown: Some(delivery::on_shown),
             buttons: Some(links::buttons),
+            keys: Some(bot::keys),
             ..kind("offer_made", "offer.made", ByMail::Always, texts::kind_made, made)
         },
         kind("offer_ending", "offer.ending", ByMail::Usually, texts::kind_ending, ending),
@@ -114,7 +116,12 @@ impl Told {
         }
     }
 
-    fn until(&self, lang: Lang, at: Instant) -> String {
+    /// A heading that names product and place.
+    pub(super) fn headed(&self, lang: Lang, words: &str) -> String {
+        format!("{words}: {}, {}", self.product.said(lang), self.place(lang))
+    }
+
+    pub(super) fn until(&self, lang: Lang, at: Instant) -> String {
         moment(lang, at, &self.zone)
     }
 
@@ -149,19 +156,21 @@ fn made<'t>(cx: &'t Cx, tx: &'t mut Tx, event: &'t Event) -> Work<'t, Option<New
     Box::pin(async move {
         let Some(told) = told(cx, tx, offer_of(event)).await? else { return Ok(None) };
         let deadline = told.row.deadline;
-        let say = |told: &Told, lang| {
-            let place = told.place(lang);
-            Content {
-                subject: texts::made_subject(lang, told.product.said(lang), &place),
-                heading: texts::made_heading(lang, told.product.said(lang), &place),
-                paragraphs: vec![texts::made_answer(lang, &told.until(lang, told.row.deadline))],
-                facts: told.facts(lang),
-                note: Some(texts::made_note(lang)),
-                ..Content::default()
-            }
-        };
-        Ok(told.row.offer().state.is_open().then(|| told.news(Some(deadline), say)))
+        Ok(told.row.offer().state.is_open().then(|| told.news(Some(deadline), offered)))
     })
+}
+
+/// What is said of an offer that waits for an answer.
+pub(super) fn offered(told: &Told, lang: Lang) -> Content {
+    let place = told.place(lang);
+    Content {
+        subject: texts::made_subject(lang, told.product.said(lang), &place),
+        heading: texts::made_heading(lang, told.product.said(lang), &place),
+        paragraphs: vec![texts::made_answer(lang, &told.until(lang, told.row.deadline))],
+        facts: told.facts(lang),
+        note: Some(texts::made_note(lang)),
+        ..Content::default()
+    }
 }
 
 fn ending<'t>(cx: &'t Cx, tx: &'t mut Tx, event: &'t Event) -> Work<'t, Option<News>, Fail> {
