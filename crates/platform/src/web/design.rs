@@ -3,7 +3,7 @@
 use askama::Template;
 use kit::{Money, money::Currency, time::Span};
 
-use super::{Form, Listing, Page, Tile, Tone, Trend, Ui};
+use super::{Form, Listing, Markup, Page, Tile, Tone, Trend, Ui, markup, problem};
 use crate::{Call, Operation, edge::problem::Fault};
 
 /// What the samples say.
@@ -92,6 +92,25 @@ pub mod texts {
         pub dialog() { "Диалог", "Dialog" }
         pub dialog_text() { "Партнёр увидит причину. Лид уйдёт следующему по очереди.", "The partner will see the reason. The lead goes to the next in turn." }
         pub open_dialog() { "Открыть диалог", "Open the dialog" }
+        pub waits() { "Ждёт своей очереди", "Waits for its turn" }
+        pub is_done() { "Готово", "Done" }
+        pub job_failed() { "Остановился на строке 341", "Stopped at line 341" }
+        pub job_failed_text() { "340 строк приняты и стоят. Исправьте строку и загрузите файл ещё раз: принятые не повторятся.", "340 rows are in and stay. Mend the line and upload the file again: what is in does not come twice." }
+        pub on_target() { "Начаты вовремя", "Started in time" }
+        pub pages() { "Страницы, когда что-то не так", "Pages when something is wrong" }
+        pub no_right() { "Нет права", "No right" }
+        pub nothing_there() { "Такого нет", "Nothing there" }
+        pub not_now() { "Так сейчас нельзя", "Not in this state" }
+        pub too_often() { "Слишком часто", "Too often" }
+        pub own_fault() { "Ошибка сервера", "A fault of the server" }
+        pub maintenance() { "Обслуживание или перегрузка", "Maintenance, or too busy" }
+        pub session_over() { "Сеанс закончился", "The session has ended" }
+        pub session_over_head() { "Войдите снова", "Sign in again" }
+        pub session_over_text() { "После входа вы вернётесь на эту же страницу, а введённое сохранится.", "You come back to this page, and what you typed is kept." }
+        pub sign_in() { "Войти", "Sign in" }
+        pub offline() { "Нет связи", "Offline" }
+        pub kept() { "Введённое сохранено", "What was typed is kept" }
+        pub said() { "Короткое слово после действия", "A word after an act" }
         pub secret() { "Секрет, который показывают один раз", "A secret that is shown once" }
         pub tab_mine() { "Мои", "Mine" }
         pub tab_all() { "Все", "All" }
@@ -110,6 +129,8 @@ struct Design<'a> {
     budget: Money,
     rows: Vec<(i64, Tone, String)>,
     stages: Vec<(String, usize)>,
+    /// What is wrong, the title of its page, and the page.
+    pages: Vec<(String, String, Markup)>,
 }
 
 /// The page, for a server with a test clock or demo data.
@@ -139,12 +160,30 @@ pub fn operations() -> Vec<Operation> {
                         (texts::stage_talk(ui.lang), 1),
                         (texts::stage_won(ui.lang), 0),
                     ],
+                    pages: pages(&ui),
                     ui: &ui,
                 };
                 Ok(super::page(&ui, head, &page))
             })
         },
     )]
+}
+
+/// The pages of what can go wrong.
+fn pages(ui: &Ui) -> Vec<(String, String, Markup)> {
+    let all = [
+        (texts::no_right(ui.lang), 403, "forbidden"),
+        (texts::nothing_there(ui.lang), 404, "not-found"),
+        (texts::not_now(ui.lang), 409, "taken"),
+        (texts::too_often(ui.lang), 429, "too-many-requests"),
+        (texts::own_fault(ui.lang), 500, "internal"),
+        (texts::maintenance(ui.lang), 503, "unavailable"),
+    ];
+    let show = |(what, status, kind)| {
+        let (title, page) = problem::sample(ui.lang, status, kind);
+        (what, title, page)
+    };
+    all.into_iter().map(show).collect()
 }
 
 /// The address may hold any filter.
@@ -161,6 +200,11 @@ fn tiles(ui: &Ui) -> Vec<Tile> {
         Tile::new("target-arrow", texts::conversion(ui.lang), ui.percent(3150))
             .trend(Trend { change: texts::points(ui.lang), rose: false, better: false })
             .note(texts::network(ui.lang)),
+        Tile::new("rocket", texts::on_target(ui.lang), ui.percent(9100))
+            .target(ui.percent(8500))
+            .tone(Tone::Good)
+            .trend(Trend { change: texts::points(ui.lang), rose: true, better: true })
+            .href("#list"),
         Tile::new("star", texts::score(ui.lang), super::format::decimal(ui.lang, 47, 1)).note(texts::reviews(ui.lang)),
     ]
 }

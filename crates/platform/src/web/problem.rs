@@ -91,15 +91,32 @@ struct Told<'a> {
 }
 
 fn heading(problem: &Problem, lang: Lang) -> (&'static str, String, String) {
-    match problem.status {
+    headed(problem.status, problem.retry_after, lang)
+}
+
+/// Icon, title and advice of a status.
+fn headed(status: u16, retry_after: Option<u32>, lang: Lang) -> (&'static str, String, String) {
+    match status {
         404 => ("map-off", texts::not_found(lang), texts::not_found_do(lang)),
         401 | 403 => ("lock", texts::forbidden(lang), texts::forbidden_do(lang)),
-        429 => ("hourglass", texts::too_many(lang), texts::too_many_do(lang, problem.retry_after.unwrap_or(60))),
+        429 => ("hourglass", texts::too_many(lang), texts::too_many_do(lang, retry_after.unwrap_or(60))),
         503 => ("clock-pause", texts::busy(lang), texts::busy_do(lang)),
         500.. => ("tool", texts::broken(lang), texts::broken_do(lang)),
         409 | 412 => ("arrows-split", texts::conflict(lang), texts::conflict_do(lang)),
         _ => ("alert-circle", texts::wrong(lang), texts::wrong_do(lang)),
     }
+}
+
+/// The page of a failure as `/design` shows it: its title, and what stands under it.
+pub(super) fn sample(lang: Lang, status: u16, kind: &str) -> (String, markup::Markup) {
+    let (icon_name, title, advice) = headed(status, Some(30), lang);
+    let text = match explanation(kind, lang) {
+        Some(text) => text.to_owned(),
+        None => String::new(),
+    };
+    let (again, back) = (status >= 500, "#pages");
+    let request = "0199f0c1-7a2e";
+    (title, markup::Markup::of(&Told { lang, icon_name, text, advice, status, kind, request, again, back }))
 }
 
 /// The page of a failure, inside the shell when somebody is signed in and the database answers.
