@@ -1,5 +1,6 @@
 //! The program and its people: programs, rules, calendars, products, partners, users, sessions, keys.
 
+pub mod brand;
 pub mod calendars;
 pub mod notices;
 pub mod partners;
@@ -11,6 +12,7 @@ pub mod programs;
 pub mod search;
 pub mod setup;
 pub mod tasks;
+pub mod telegram;
 pub mod territories;
 pub mod texts;
 pub mod versions;
@@ -22,6 +24,7 @@ use platform::{Capability, Fail};
 pub fn capabilities(sections: &'static [policies::Section]) -> Vec<Capability> {
     vec![
         programs::capability(sections),
+        brand::capability(),
         policies::capability(sections),
         calendars::capability(),
         products::capability(),
@@ -29,6 +32,7 @@ pub fn capabilities(sections: &'static [policies::Section]) -> Vec<Capability> {
         partners::capability(),
         people::capability(),
         tasks::capability(),
+        telegram::capability(),
         versions::capability(),
         notices::capability(),
         search::capability(),

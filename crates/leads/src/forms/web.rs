@@ -3,7 +3,7 @@
 use askama::Template;
 use db::Tx;
 use kit::Lang;
-use network::{products, territories};
+use network::{brand, products, territories};
 use platform::{
     Call, Cx, Fail, Nothing, Operation,
     edge::{self, reply::Reply},
@@ -116,7 +116,9 @@ pub(super) fn operations() -> Vec<Operation> {
                 let ui = Ui::public(&cx, &call.meta);
                 let message = taking::thanks(&cx, tx, &form).await?.message;
                 let again = format!("/f/{}{}", call.path.slug, call.query.query());
-                let page = Page::new(form.body.title.of(cx.lang)).of_vendor(&form.operator);
+                let page = Page::new(form.body.title.of(cx.lang))
+                    .of_vendor(&form.operator)
+                    .looks(brand::looks(tx, cx.program()).await?);
                 Ok(framed(web::page(&ui, page, &ThanksPage { ui: &ui, message, again }), &form.body.origins))
             })
         },
@@ -138,7 +140,7 @@ async fn show(cx: &Cx, tx: &mut Tx, call: &Call<BySlug, InLang>, typed: Typed) -
     let ui = Ui::public(&cx, &call.meta);
     let title = form.body.title.of(cx.lang).to_owned();
     if !form.body.open {
-        let page = Page::new(title).of_vendor(&form.operator);
+        let page = Page::new(title).of_vendor(&form.operator).looks(brand::looks(tx, cx.program()).await?);
         let closed = ThanksPage { ui: &ui, message: texts::closed(cx.lang), again: String::new() };
         return Ok(framed(web::page(&ui, page, &closed), &form.body.origins));
     }
@@ -153,7 +155,10 @@ async fn show(cx: &Cx, tx: &mut Tx, call: &Call<BySlug, InLang>, typed: Typed) -
         regions: territories::choices_in(&cx, tx).await?,
         preview: false,
     };
-    Ok(framed(web::page(&ui, Page::new(title).of_vendor(&form.operator), &page), &form.body.origins))
+    Ok(framed(
+        web::page(&ui, Page::new(title).of_vendor(&form.operator).looks(brand::looks(tx, cx.program()).await?), &page),
+        &form.body.origins,
+    ))
 }
 
 /// Only the sites that the form names may show it in a frame.

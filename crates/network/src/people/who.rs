@@ -5,7 +5,7 @@ use kit::{Lang, id::CalendarId, money::Currency};
 use platform::{Actor, Cx, Fail, web::Who};
 
 use super::{domain::PersonId, service::me, store};
-use crate::versions;
+use crate::{brand, versions};
 
 /// Who is signed in.
 pub fn who<'t>(cx: &'t Cx, tx: &'t mut Tx) -> Work<'t, Who, Fail> {
@@ -38,6 +38,7 @@ async fn found(cx: &Cx, tx: &mut Tx) -> Result<Who, Fail> {
         name,
         role,
         company: company.map(|(name, _)| name),
+        looks: brand::looks(tx, cx.program()).await?,
         program,
         zone,
         currency: currency.parse().unwrap_or(Currency::RUB),

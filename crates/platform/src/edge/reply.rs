@@ -114,7 +114,9 @@ impl Reply {
             set(header::SET_COOKIE, cookie);
         }
         for (name, value) in &self.headers {
-            set(header::HeaderName::from_static(name), value);
+            if let Ok(value) = HeaderValue::from_str(value) {
+                headers.insert(header::HeaderName::from_static(name), value);
+            }
         }
         response
     }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use askama::Template;
 use kit::Lang;
 
-use super::texts;
+use super::{store::Sender, texts};
 
 /// What a letter says. Everything is text: nothing of it can become markup or a header.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -40,10 +40,30 @@ pub(super) struct Rendered {
     pub(super) html: String,
 }
 
+/// In whose name a letter is written, and how it looks.
+pub(super) struct Dress {
+    name: String,
+    /// The colour of the main button, under white letters.
+    accent: String,
+    /// Address of the logo.
+    logo: Option<String>,
+}
+
+impl Dress {
+    pub(super) fn of(sender: &Sender, base_url: &str) -> Self {
+        Self {
+            name: sender.name.clone(),
+            accent: sender.accent.clone().unwrap_or_else(|| "#0f766e".to_owned()),
+            logo: sender.logo.as_ref().map(|hash| format!("{base_url}/brand/logos/{hash}")),
+        }
+    }
+}
+
 #[derive(Template)]
 #[template(path = "mail/letter.html")]
 struct Html<'a> {
     lang: Lang,
+    dress: &'a Dress,
     sender: &'a str,
     subject: &'a str,
     content: &'a Content,
@@ -52,10 +72,12 @@ struct Html<'a> {
     switch_off_label: &'a str,
 }
 
-pub(super) fn render(content: &Content, lang: Lang, sender: &str, switch_off: Option<&str>) -> Rendered {
+pub(super) fn render(content: &Content, lang: Lang, dress: &Dress, switch_off: Option<&str>) -> Rendered {
+    let sender = dress.name.as_str();
     let subject = one_line(&content.subject);
     let (why, label) = (texts::why_sent(lang, sender), texts::switch_off(lang));
-    let html = Html { lang, sender, subject: &subject, content, why: &why, switch_off, switch_off_label: &label };
+    let html =
+        Html { lang, dress, sender, subject: &subject, content, why: &why, switch_off, switch_off_label: &label };
     // A template that is compiled fails only when memory does; the text alone is a whole letter, too.
     let html = html.render().unwrap_or_default();
     let text = plain(content, &why, switch_off.map(|url| (label.as_str(), url)));
@@ -96,6 +118,11 @@ pub(super) fn one_line(text: &str) -> String {
 mod tests {
     use super::*;
 
+    fn dress(name: &str) -> Dress {
+        let (accent, logo) = (Some("#9d174d".to_owned()), Some("abc".to_owned()));
+        Dress::of(&Sender { name: name.to_owned(), accent, logo }, "https://artel.example")
+    }
+
     fn content() -> Content {
         Content {
             subject: "Новый лид\r\nBcc: all@example.ru".to_owned(),
@@ -110,7 +137,7 @@ mod tests {
     #[test]
     fn what_somebody_typed_becomes_neither_markup_nor_a_header() {
         for lang in Lang::ALL {
-            let letter = render(&content(), lang, "<i>Vendor</i>", None);
+            let letter = render(&content(), lang, &dress("<i>Vendor</i>"), None);
             assert_eq!(letter.subject, "Новый лид Bcc: all@example.ru");
             assert!(!letter.html.contains("<b>") && !letter.html.contains("<i>"), "{}", letter.html);
             assert!(letter.html.contains("https://a.example/o?a=1&#38;b=2"), "{}", letter.html);
@@ -119,7 +146,7 @@ mod tests {
 
     #[test]
     fn the_text_says_everything_that_the_html_says() {
-        let letter = render(&content(), Lang::Ru, "Вендор", Some("https://a.example/me/notices"));
+        let letter = render(&content(), Lang::Ru, &dress("Вендор"), Some("https://a.example/me/notices"));
         for part in [
             "насосы",
             "Ответьте до 18:00.",
@@ -131,5 +158,8 @@ mod tests {
             assert!(letter.text.contains(part), "{part} is missing in {}", letter.text);
         }
         assert!(letter.html.contains("lang=\"ru\""));
+        assert!(
+            letter.html.contains("background:#9d174d") && letter.html.contains("https://artel.example/brand/logos/abc")
+        );
     }
 }

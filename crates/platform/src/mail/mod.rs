@@ -21,6 +21,7 @@ use kit::{
 
 pub use bounces::{Noted, note};
 pub use compose::{Button, Content};
+pub(crate) use sender::{about, back_off};
 pub use smtp::{MailSettings, Post, Security};
 
 use crate::{Capability, Cx, Fail, react::TimerKind, react::Worker};
@@ -85,8 +86,9 @@ impl Letter {
 /// Queues a letter in the program of the context; it is sent after the commit.
 pub async fn queue(cx: &Cx, tx: &mut Tx, letter: &Letter) -> Result<MailId, Fail> {
     let id: MailId = cx.new_id();
-    let sender = store::program_name(tx, cx.program()).await?;
-    let rendered = compose::render(&letter.content, letter.lang, &sender, letter.switch_off.as_deref());
+    let sender = store::sender(tx, cx.program()).await?;
+    let dress = compose::Dress::of(&sender, &cx.app.settings.base_url);
+    let rendered = compose::render(&letter.content, letter.lang, &dress, letter.switch_off.as_deref());
     store::add(tx, cx.program(), id, letter, &rendered, cx.now).await?;
     cx.app.nudge();
     Ok(id)

@@ -30,7 +30,8 @@ macro_rules! page {
 }
 
 db::statements! {
-    PROGRAM_NAME: "select name from program where id = $1";
+    SENDER: "select g.name, b.accent, case when b.logo_media = 'image/png' then b.logo_hash end from program g \
+        left join brand b on b.program_id = g.id where g.id = $1";
     ADD: "insert into outgoing_mail (program_id, id, to_address, lang, subject, text, html, created_at, state, attempts, next_at, \
         kind, user_id, about_kind, about_id, switch_off, until_at) \
         values ($1, $2, $3, $4, $5, $6, $7, $8, 'waiting', 0, $8, $9, $10, $11, $12, $13, $14)";
@@ -64,6 +65,18 @@ db::statements! {
     OLDEST: page!(">", "created_at, id");
 }
 
+db::record! {
+    /// In whose name letters are written.
+    #[derive(Debug, Clone)]
+    pub(super) struct Sender {
+        /// The name of the program.
+        pub(super) name: String,
+        /// The accent of light pages.
+        pub(super) accent: Option<String>,
+        /// The content of the logo, if mail programs show it.
+        pub(super) logo: Option<String>,
+    }
+}
 db::record! {
     /// A letter that is to be sent now.
     #[derive(Debug, Clone)]
@@ -131,8 +144,9 @@ db::record! {
     }
 }
 
-pub(super) async fn program_name(tx: &mut Tx, program: ProgramId) -> Result<String, DbError> {
-    Ok(tx.one::<(String,)>(&PROGRAM_NAME, params![program]).await?.0)
+/// In whose name letters are written, and how that looks.
+pub(super) async fn sender(tx: &mut Tx, program: ProgramId) -> Result<Sender, DbError> {
+    tx.one(&SENDER, params![program]).await
 }
 
 pub(super) async fn add(

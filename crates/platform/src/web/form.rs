@@ -63,6 +63,16 @@ impl Form {
         self
     }
 
+    /// The same form with what is wrong in it, though nothing was sent: what was tried on a page, say.
+    #[must_use]
+    pub fn refuse(mut self, fail: &crate::Fail, lang: Lang) -> Self {
+        if let crate::Fail::Invalid(faults) = fail {
+            self.errors = faults.iter().map(|f| Fault { field: f.field.clone(), text: f.say(lang) }).collect();
+            self.status = 422;
+        }
+        self
+    }
+
     /// It came back because somebody else was faster.
     pub fn is_stale(&self) -> bool {
         self.status == 412

@@ -26,7 +26,7 @@ pub use part::{Part, parts};
 pub use parts::{Tile, Tone, Trend};
 pub use place::{Group, Place};
 pub(crate) use ui::once;
-pub use ui::{Theme, Ui, Who};
+pub use ui::{Looks, Theme, Ui, Who};
 
 use crate::{Cx, Fail, edge::reply::Reply};
 
@@ -63,6 +63,7 @@ pub struct Page {
     narrow: bool,
     bare: bool,
     brand: Option<String>,
+    looks: Option<Looks>,
     status: u16,
 }
 
@@ -116,11 +117,32 @@ impl Page {
         self.brand = Some(name.into());
         self
     }
+    /// With the brand of a program.
+    #[must_use]
+    pub fn looks(mut self, looks: Looks) -> Self {
+        self.looks = Some(looks);
+        self
+    }
     /// With this status instead of 200.
     #[must_use]
     pub fn status(mut self, status: u16) -> Self {
         self.status = status;
         self
+    }
+}
+
+impl Page {
+    /// How it looks: by itself, else as the program of who is signed in.
+    fn looks_for<'a>(&'a self, ui: &'a Ui) -> Option<&'a Looks> {
+        self.looks.as_ref().or_else(|| ui.who.as_ref().map(|who| &who.looks))
+    }
+    /// The style sheet of the brand.
+    fn style_for<'a>(&'a self, ui: &'a Ui) -> Option<&'a str> {
+        self.looks_for(ui)?.style.as_deref()
+    }
+    /// The logo of the brand.
+    fn logo_for<'a>(&'a self, ui: &'a Ui) -> Option<&'a str> {
+        self.looks_for(ui)?.logo.as_deref()
     }
 }
 

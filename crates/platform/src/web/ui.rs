@@ -12,6 +12,15 @@ use super::{
 };
 use crate::{Cx, Fail, Role, event_stream, operation::Meta};
 
+/// What pages show of the brand of a program: addresses on this server.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Looks {
+    /// A style sheet with its colours.
+    pub style: Option<String>,
+    /// Its logo.
+    pub logo: Option<String>,
+}
+
 /// Who is signed in, as the head of every page shows it. `people` (network) provides it.
 #[derive(Debug, Clone)]
 pub struct Who {
@@ -23,6 +32,8 @@ pub struct Who {
     pub company: Option<String>,
     /// The program.
     pub program: String,
+    /// How the program looks.
+    pub looks: Looks,
     /// The zone that the person works in: of the partner's calendar, else of the program.
     pub zone: String,
     /// The currency of the program.

@@ -6,8 +6,8 @@ use kit::{
     Id, Lang, Uuid,
     id::{OfferId, UserId},
 };
-use network::{calendars, notices::masked, partners, people, products, programs};
-use platform::{Actor, Caller, Cx, Fail, Role, Rule, View, events::Event, mail::Button};
+use network::{brand, calendars, notices::masked, partners, people, products, programs};
+use platform::{Actor, Caller, Cx, Fail, Role, Rule, View, events::Event, mail::Button, web::Looks};
 use sha2::{Digest, Sha256};
 
 use super::{
@@ -68,6 +68,7 @@ struct Acting {
     zone: TimeZone,
     /// The vendor's name, in which the page speaks.
     vendor: String,
+    looks: Looks,
 }
 
 /// An answer by a link, in the language and zone of the user for whom it was given.
@@ -76,6 +77,7 @@ pub(super) struct Answered {
     pub(super) lang: Lang,
     pub(super) zone: TimeZone,
     pub(super) vendor: String,
+    pub(super) looks: Looks,
 }
 
 /// What a link shows, in the language and zone of its user.
@@ -84,6 +86,7 @@ pub(super) struct Look {
     pub(super) lang: Lang,
     pub(super) zone: TimeZone,
     pub(super) vendor: String,
+    pub(super) looks: Looks,
 }
 
 /// Finds a link and its user. A user who has been disabled, or sells no more, has no links.
@@ -107,12 +110,13 @@ async fn acting(cx: &Cx, tx: &mut Tx, token: &str) -> Result<Acting, Fail> {
     let zone = calendars::get(tx, link.program, partner.calendar).await?.hours.zone;
     let zone = TimeZone::get(&zone).unwrap_or(TimeZone::UTC);
     let vendor = programs::get(tx, link.program).await?.name;
-    Ok(Acting { cx, link, name: user.name, zone, vendor })
+    let looks = brand::looks(tx, link.program).await?;
+    Ok(Acting { cx, link, name: user.name, zone, vendor, looks })
 }
 
 /// What a link shows; changes nothing.
 pub(super) async fn look(cx: &Cx, tx: &mut Tx, token: &str) -> Result<Look, Fail> {
-    let Acting { cx, link, name, zone, vendor } = acting(cx, tx, token).await?;
+    let Acting { cx, link, name, zone, vendor, looks } = acting(cx, tx, token).await?;
     let row = offer_store::get(tx, cx.program(), View::All, link.offer).await?.ok_or(Fail::NotFound)?;
     let open = row.offer().state.is_open() && cx.now < link.expires_at;
     let shown = offers::shown(&cx, tx, link.offer).await?;
@@ -121,19 +125,19 @@ pub(super) async fn look(cx: &Cx, tx: &mut Tx, token: &str) -> Result<Look, Fail
     let offer = OfferShown { contact: None, need: masked(&shown.need, usize::MAX), ..shown };
     let used = link.used_at.is_some();
     let looked = Looked { offer, product, user_name: name, usable: open && !used, used };
-    Ok(Look { looked, lang: cx.lang, zone, vendor })
+    Ok(Look { looked, lang: cx.lang, zone, vendor, looks })
 }
 
 /// The named user accepts: the answer shows the contact, this once.
 pub(super) async fn accept(cx: &Cx, tx: &mut Tx, token: &str) -> Result<Answered, Fail> {
-    let Acting { cx, link, zone, vendor, .. } = spend(cx, tx, token).await?;
-    Ok(Answered { offer: offers::accept(&cx, tx, link.offer).await?, lang: cx.lang, zone, vendor })
+    let Acting { cx, link, zone, vendor, looks, .. } = spend(cx, tx, token).await?;
+    Ok(Answered { offer: offers::accept(&cx, tx, link.offer).await?, lang: cx.lang, zone, vendor, looks })
 }
 
 /// The named user declines.
 pub(super) async fn decline(cx: &Cx, tx: &mut Tx, token: &str, reason: DeclineReason) -> Result<Answered, Fail> {
-    let Acting { cx, link, zone, vendor, .. } = spend(cx, tx, token).await?;
-    Ok(Answered { offer: offers::decline(&cx, tx, link.offer, reason).await?, lang: cx.lang, zone, vendor })
+    let Acting { cx, link, zone, vendor, looks, .. } = spend(cx, tx, token).await?;
+    Ok(Answered { offer: offers::decline(&cx, tx, link.offer, reason).await?, lang: cx.lang, zone, vendor, looks })
 }
 
 /// Uses the link up, in the transaction of the answer: what is refused leaves it as it was.

@@ -92,21 +92,21 @@ pub(super) fn operations() -> Vec<Operation> {
 }
 
 async fn page(cx: &Cx, tx: &mut Tx, meta: &Meta, token: &str, form: Form) -> Result<Reply, Fail> {
-    let Look { looked, lang, zone, vendor } = service::look(cx, tx, token).await?;
+    let Look { looked, lang, zone, vendor, looks } = service::look(cx, tx, token).await?;
     let ui = ui_for(cx, meta, lang, zone);
     let form = ui.filled(form, &format!("/o/{token}/decline"), &[]);
     let region = territories::get(&looked.offer.region).map_or(looked.offer.region.as_str(), |t| t.name(lang));
     let place = looked.offer.city.clone().map_or_else(|| region.to_owned(), |city| format!("{city}, {region}"));
     let size = labels::size(lang, &looked.offer.size);
-    let head = Page::new(texts::title(lang, &looked.product)).of_vendor(vendor);
+    let head = Page::new(texts::title(lang, &looked.product)).of_vendor(vendor).looks(looks);
     Ok(web::page(&ui, head, &LookPage { ui: &ui, form, looked: &looked, token, place, size }))
 }
 
 fn done(cx: &Cx, meta: &Meta, answered: &Answered) -> Reply {
-    let Answered { offer, lang, zone, vendor } = answered;
+    let Answered { offer, lang, zone, vendor, looks } = answered;
     let ui = ui_for(cx, meta, *lang, zone.clone());
     let title = if offer.contact.is_some() { texts::accepted(*lang) } else { texts::declined(*lang) };
-    web::page(&ui, Page::new(title).of_vendor(vendor.clone()), &DonePage { ui: &ui, offer })
+    web::page(&ui, Page::new(title).of_vendor(vendor.clone()).looks(looks.clone()), &DonePage { ui: &ui, offer })
 }
 
 /// The page of somebody who is not signed in: in the language and zone of the user of the link.
