@@ -138,13 +138,13 @@ export async function furnish(server, mail) {
       "/insight", "/insight/active", "/insight/start", "/insight/ignored", "/insight/won", "/insight/debt", "/insight/coverage",
       `/insight/coverage/RU-MOW/${product}`, "/partners", "/partners/new", `/partners/${north.id}`, `/partners/${south.id}`,
       `/partners/${north.id}/edit`, `/partners/${north.id}/override`, "/imports", `/imports/${imported}`, "/notices", "/settings/notices",
-      "/setup", "/me", "/me/programs", "/settings/people", `/settings/people/${of("p.ru@partner.test")}`, "/settings/keys", "/settings/program",
+      "/setup", "/me", "/me/telegram", "/me/programs", "/settings/people", `/settings/people/${of("p.ru@partner.test")}`, "/settings/keys", "/settings/program", "/settings/brand",
       "/settings/policy", "/settings/policy/edit", "/settings/modes", "/settings/calendars", "/settings/calendars/new", `/settings/calendars/${calendar}`,
       "/settings/products", `/settings/products/${product}`, "/settings/territories", "/settings/forms", "/settings/forms/new", `/settings/forms/${form.id}`,
     ],
     partner: [
       "/home", `/search?q=${encodeURIComponent("завод")}`, "/rules", "/neutrality", "/offers", `/offers/${open}`, `/offers/${worked}`, `/offers/${open}/why`, `/offers/${handed}`, `/offers/${handed}/why`, "/my/deals", `/my/deals/${registered.id}`, `/my/deals/${turned.id}`, "/my/register",
-      "/my/appeals", "/my/why", "/company/about", "/company/people", `/company/people/${of("p.ru@partner.test")}`, "/company/keys", "/notices", "/me",
+      "/my/appeals", "/my/why", "/company/about", "/company/people", `/company/people/${of("p.ru@partner.test")}`, "/company/keys", "/notices", "/me", "/me/telegram",
     ],
   };
   return { pages, people, letters };

@@ -89,6 +89,14 @@ const FOR_PERSONS: &[&str] = &[
     "me.page_password",
     "me.page_end_session",
     "me.page_switch",
+    "telegram.choose",
+    "telegram.get",
+    "telegram.link",
+    "telegram.page",
+    "telegram.page_choose",
+    "telegram.page_link",
+    "telegram.page_unlink",
+    "telegram.unlink",
 ];
 
 /// A path with ids that name nothing.

@@ -173,6 +173,7 @@ async fn served(made: &Made, file: &std::path::Path) {
         operator_token: None,
         lang: Lang::En,
         mail: Some(Post::Kept),
+        telegram: None,
         trusted_proxies: platform::edge::address::Proxies::default(),
         test_clock: None,
         clock: platform::Clock::System,

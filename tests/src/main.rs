@@ -4,6 +4,7 @@
 mod access;
 mod bad_luck;
 mod bodies;
+mod botapi;
 mod calendars;
 mod conformance;
 mod copies;

@@ -55,6 +55,7 @@ both! {
             operator_token: None,
             lang: Lang::Ru,
             mail: None,
+            telegram: None,
             trusted_proxies: platform::edge::address::Proxies::default(),
             test_clock: Some(Instant::from_micros(1)),
             clock: platform::Clock::System,

@@ -8,6 +8,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::{
+    botapi::BotApi,
     conformance,
     databases::{Kind, both},
     smtp::Smtp,
@@ -48,6 +49,7 @@ impl Twice {
     async fn start(kind: Kind) -> Self {
         let smtp = Smtp::start().await;
         let world = World::start_with(kind, &june(15, "10:00"), &smtp).await;
+        let world = world.with_bot(&june(15, "10:00"), BotApi::start().await.settings()).await;
         Self { world, smtp, said: Mutex::default(), all: posts() }
     }
 
@@ -345,6 +347,7 @@ async fn leads(twice: &Twice, cast: &Cast, seller: &str) {
         };
         twice.post(Anybody, &format!("/offer-links/{token}/{what}"), body).await;
     }
+    twice.post(Session(seller), "/me/telegram/links", json!({})).await;
     twice.post(Session(seller), "/notices/reading", json!({ "all": true })).await;
 
     // A deal that is lost.

@@ -122,6 +122,9 @@ const OVER_ALL_PROGRAMS: &[(&str, &str)] = &[
     ("leads::distribution::store::WITH_QUEUES", "the operator has the queues of every program worked out again"),
     ("artel::housekeeping::store::", "what is old goes in every program"),
     ("artel::metrics::store::", "the operator watches the whole server"),
+    ("platform::telegram::store::", "one bot speaks for all programs"),
+    ("network::telegram::store::", "a chat is a person's, wherever the person is active"),
+    ("network::brand::store::SERVED", "a logo is public, and found by its content"),
     (
         "network::people::store::",
         "one sign-in serves all programs: tokens and keys are found before their program is known",

@@ -8,6 +8,7 @@ use kit::{Instant, Lang};
 use platform::{
     Clock, Machine,
     mail::{MailSettings, Security},
+    telegram::Telegram,
 };
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
@@ -37,6 +38,7 @@ pub struct World {
     pub running: Option<Running>,
     pub database: Database,
     mail: Option<MailSettings>,
+    telegram: Option<Telegram>,
     client: reqwest::Client,
 }
 
@@ -71,8 +73,8 @@ impl World {
 
     /// Starts a server on a database that stands.
     pub async fn over(database: Database, at: &str) -> Self {
-        let running = Some(serve(&database, at, None).await);
-        Self { running, database, mail: None, client: client() }
+        let running = Some(serve(&database, at, None, None).await);
+        Self { running, database, mail: None, telegram: None, client: client() }
     }
 
     /// Starts a server that sends its mail.
@@ -86,14 +88,21 @@ impl World {
             from: "artel@vendor.ru".to_owned(),
             bounces: Some("bounces@vendor.ru".to_owned()),
         });
-        let running = Some(serve(&database, at, mail.clone()).await);
-        Self { running, database, mail, client: client() }
+        let running = Some(serve(&database, at, mail.clone(), None).await);
+        Self { running, database, mail, telegram: None, client: client() }
+    }
+
+    /// Starts the server again with a bot, which goes on after every restart.
+    pub async fn with_bot(mut self, at: &str, bot: Telegram) -> Self {
+        self.telegram = Some(bot);
+        self.restart(at).await;
+        self
     }
 
     /// Starts a server on a machine whose clocks the test moves; it works by itself as it does for people.
     pub async fn on(database: Database, machine: &Arc<Machine>) -> Self {
         let running = Some(serve_on(&database, machine).await);
-        Self { running, database, mail: None, client: client() }
+        Self { running, database, mail: None, telegram: None, client: client() }
     }
 
     /// Stops the server and starts it again on the same data, on another machine or on the same after a switch-off.
@@ -112,14 +121,14 @@ impl World {
     /// Stops the server and starts it again on the same data, at a later moment.
     pub async fn restart(&mut self, at: &str) {
         self.stop().await;
-        self.running = Some(serve(&self.database, at, self.mail.clone()).await);
+        self.running = Some(serve(&self.database, at, self.mail.clone(), self.telegram.clone()).await);
     }
 
     /// Another server on the same data.
     pub async fn beside(&self, at: &str) -> Self {
         let database = self.database.shared();
-        let running = Some(serve(&database, at, self.mail.clone()).await);
-        Self { running, database, mail: self.mail.clone(), client: client() }
+        let running = Some(serve(&database, at, self.mail.clone(), self.telegram.clone()).await);
+        Self { running, database, mail: self.mail.clone(), telegram: self.telegram.clone(), client: client() }
     }
 
     pub fn url(&self, path: &str) -> String {
@@ -240,9 +249,9 @@ fn client() -> reqwest::Client {
     reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap()
 }
 
-async fn serve(database: &Database, at: &str, mail: Option<MailSettings>) -> Running {
+async fn serve(database: &Database, at: &str, mail: Option<MailSettings>, telegram: Option<Telegram>) -> Running {
     let mail = mail.map(platform::mail::Post::Server);
-    begin(Start { mail, test_clock: Some(at.parse::<Instant>().unwrap()), ..blank(database) }).await
+    begin(Start { mail, telegram, test_clock: Some(at.parse::<Instant>().unwrap()), ..blank(database) }).await
 }
 
 async fn serve_on(database: &Database, machine: &Arc<Machine>) -> Running {
@@ -257,6 +266,7 @@ fn blank(database: &Database) -> Start {
         operator_token: Some(OPERATOR.to_owned()),
         lang: Lang::Ru,
         mail: None,
+        telegram: None,
         // The tests stand on this machine and say whom they speak for, if they say so.
         trusted_proxies: "127.0.0.1".parse().unwrap(),
         test_clock: None,

@@ -52,6 +52,12 @@ impl Network {
         Self::begun(World::start_with(kind, at, smtp).await).await
     }
 
+    /// The six partners with a mail server and a bot.
+    pub async fn start_with_bot(kind: Kind, smtp: &Smtp, bot: &crate::botapi::BotApi) -> Self {
+        let world = World::start_with(kind, "2026-06-01T09:00:00+03:00", smtp).await;
+        Self::on(world.with_bot("2026-06-01T09:00:00+03:00", bot.settings()).await).await
+    }
+
     async fn begun(world: World) -> Self {
         let program = json!({ "name": "Насосы", "lang": "ru", "zone": "Europe/Moscow", "currency": "RUB",
             "admin": { "email": "admin@example.ru", "name": "Анна" } });

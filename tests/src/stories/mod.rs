@@ -1,6 +1,7 @@
 //! The stories of the main job, each through the API of a running server, on both databases.
 
 mod arrivals;
+mod brand;
 mod clocks;
 mod deals;
 mod desk;
@@ -32,6 +33,8 @@ mod setup;
 mod sites;
 mod situations;
 mod stale_forms;
+mod telegram;
+mod telegram_failing;
 mod users;
 
 pub use fixture::{Network, june};

@@ -8,7 +8,7 @@ use crate::{databases::both, smtp::Smtp};
 
 impl Network {
     /// Takes the keys of a partner away: it is reached through its people alone.
-    async fn people_only(&self, letter: &str) {
+    pub(super) async fn people_only(&self, letter: &str) {
         let keys = self.get("/api/v1/keys").await;
         for key in keys["items"].as_array().unwrap().iter().filter(|key| key["name"] == letter) {
             let path = format!("/api/v1/keys/{}", key["id"].as_str().unwrap());

@@ -51,7 +51,7 @@ const TABLES: &[(&str, &str)] = &[
 ];
 
 /// Places of a path that name nothing of a program: regions and addresses for everybody, tokens, sessions of a person.
-const NOT_OF_A_PROGRAM: &[&str] = &["region", "slug", "stage", "step", "token", "session"];
+const NOT_OF_A_PROGRAM: &[&str] = &["logo", "look", "region", "slug", "stage", "step", "token", "session"];
 
 /// The hex of a few ids of a program's things, by prefix; of one partner alone if one is named.
 async fn ids(db: &Db, program: &str, partner: Option<&str>) -> BTreeMap<String, Vec<String>> {
