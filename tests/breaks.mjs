@@ -6,7 +6,7 @@
 // `tests/breaks.json` names the rule, the file, what stands there (once; `tests/src/fences.rs` sees to that), what is put
 // in its place, and the test. SQLite is enough here: the rule is the same on both databases.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -18,6 +18,9 @@ const breaks = JSON.parse(readFileSync(join(root, 'tests/breaks.json'), 'utf8'))
 const tree = mkdtempSync(join(tmpdir(), 'artel-breaks-'));
 const git = (...args) => execFileSync('git', args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
 git('worktree', 'add', '--detach', '--force', tree, 'HEAD');
+// Without styles the platform would be compiled anew each time.
+const styles = join(root, 'assets/dist');
+if (existsSync(styles)) cpSync(styles, join(tree, 'assets/dist'), { recursive: true });
 const env = { ...process.env, CARGO_TARGET_DIR: process.env.CARGO_TARGET_DIR ?? join(root, 'target/breaks'), RUSTFLAGS: '--cap-lints warn' };
 
 /** Runs the test of a rule: `true` when it passed, `false` when it failed, `undefined` when there was none to run. */

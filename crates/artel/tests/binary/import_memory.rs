@@ -1,6 +1,6 @@
 //! A file of any length is read, looked at and taken in bounded memory.
 //!
-//! A submission looks at 30 000 rows and takes 2 000; `TEST_ROWS=100000 cargo nextest run -p artel bounded` looks at and takes
+//! A submission looks at 10 000 rows and takes 2 000; `TEST_ROWS=100000 cargo nextest run -p artel bounded` looks at and takes
 //! all of those.
 
 use std::{fmt::Write as _, fs, path::Path, process::Stdio, thread, time::Duration};
@@ -53,7 +53,7 @@ fn bounded(database: &str) {
     Program::begin(&client(), &server.url);
     server.kill();
     let wanted = std::env::var("TEST_ROWS").ok().and_then(|rows| rows.parse().ok());
-    for (rows, how) in [(wanted.unwrap_or(30_000), &[][..]), (wanted.unwrap_or(2_000), &["--commit"])] {
+    for (rows, how) in [(wanted.unwrap_or(10_000), &[][..]), (wanted.unwrap_or(2_000), &["--commit"])] {
         let (short, long) = (needed(database, 1_000, how), needed(database, rows, how));
         let most = short + rows as u64 * OF_A_ROW + (8 << 20); // the allocator grows in steps
         assert!(long <= most, "{how:?}: {short} bytes for 1 000 rows, {long} for {rows}");
