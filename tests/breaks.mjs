@@ -25,7 +25,7 @@ const env = { ...process.env, CARGO_TARGET_DIR: process.env.CARGO_TARGET_DIR ?? 
 
 /** Runs the test of a rule: `true` when it passed, `false` when it failed, `undefined` when there was none to run. */
 function passes({ crate, test }) {
-  const args = ['nextest', 'run', '-p', crate ?? 'tests', '--no-tests', 'fail', '-E', `test(/${test}/) and not test(/postgres/)`];
+  const args = ['nextest', 'run', '-p', `artel-${crate ?? 'tests'}`, '--no-tests', 'fail', '-E', `test(/${test}/) and not test(/postgres/)`];
   const { status, stdout, stderr } = spawnSync('cargo', args, { cwd: tree, env, encoding: 'utf8', maxBuffer: 1 << 28 });
   if (status === 0) return true;
   if (/Summary \[.*\d+ (failed|timed out)/.test(stderr + stdout)) return false;

@@ -67,9 +67,12 @@ pub struct Gates {
 /// The gates of every partner for a lead, as they stand now.
 pub async fn gates(cx: &Cx, tx: &mut Tx, id: LeadId) -> Result<Vec<Gates>, Fail> {
     let lead = load(cx, tx, id).await?;
+    let gates = distribution::gates_now(cx, tx, &lead).await?;
+    let named = partners::names(tx, cx.program()).await?.into_iter().map(|(partner, name, _)| (partner, name));
+    let mut names: BTreeMap<PartnerId, String> = named.collect();
     let mut all = Vec::new();
-    for (partner, verdicts) in distribution::gates_now(cx, tx, &lead).await? {
-        let name = partners::get(cx, tx, View::All, partner).await?.name;
+    for (partner, verdicts) in gates {
+        let name = names.remove(&partner).unwrap_or_default();
         let closed = verdicts.iter().filter_map(|verdict| verdict.reason.as_ref()).map(ToString::to_string).collect();
         let can_be_given = lead.places_held == 0 && gates_to_set_aside(&taken_back(&verdicts), true).is_ok();
         all.push(Gates { partner, name, verdicts, closed, can_be_given });
