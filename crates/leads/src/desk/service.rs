@@ -1,5 +1,7 @@
 //! What the lead desk does.
 
+use std::collections::BTreeMap;
+
 use db::Tx;
 use kit::{
     id::{Lead as Kind, LeadId, PartnerId},
@@ -10,7 +12,7 @@ use network::{
     tasks::{self, NewTask},
     text_field,
 };
-use platform::{Cx, Fail, NewEvent, View, events};
+use platform::{Cx, Fail, NewEvent, events};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
