@@ -54,6 +54,8 @@ pub enum Deed {
     FirstAnswer(String),
     /// The client has agreed that its data may be passed on.
     Consent(String),
+    /// The lead desk goes through what waits for it, at the end of its `n`-th working day.
+    Tidy(u64),
     /// A client asks in the last hour, for a partner that has nothing to answer yet.
     LastHour(u64),
     /// The client does not want its data passed on any more.

@@ -113,6 +113,7 @@ impl Stage {
         arrivals::plan(&mut play.agenda, order.seed, &play.office, self.from, order.days + 1, order.leads_a_day);
         let there: Vec<usize> = play.cast.values().filter(|m| m.habit.own_deals > 0).map(|m| m.place).collect();
         last_hour::plan(&mut play.agenda, order.until, &there);
+        play.agenda.plan(play.pace.after(&play.office, self.from, 400), Deed::Tidy(0));
         for place in play.cast.keys().copied().collect::<Vec<_>>() {
             self.plan_of_partner(place, self.from, order.days);
         }

@@ -54,6 +54,7 @@ impl Play {
                 let body = json!({ "reason": phrase(&mut Chance::of(self.seed, &lead, 0), "unwilling") });
                 self.of_lead("withdraw consent", &lead, "consent-withdrawal", &body).await.map(drop)
             }
+            Deed::Tidy(day) => self.tidy(now, day).await,
             Deed::LastHour(round) => self.last_hour(round).await,
             Deed::Exclude(offer, lead) => self.exclude(&offer, &lead).await,
             Deed::Qualify(lead) => {

@@ -149,7 +149,7 @@ impl Play {
     /// The lead desk answers the client, asks for consent, comes back to what was not ripe.
     fn think_of_lead(&mut self, now: Instant, lead: String, data: &Value) {
         let (_, mut chance) = self.stream("received");
-        let answered = self.pace.after(&self.office, now, chance.soon(10, 620));
+        let answered = self.pace.after(&self.office, now, chance.soon(2, 120));
         let later = |days: i64, minutes: i64| self.pace.after(&self.office, self.pace.days(now, days), minutes);
         // Now and then the promise of one working day is broken.
         let answered = if chance.percent(94) { answered } else { later(chance.between(2, 6), chance.between(20, 400)) };

@@ -57,6 +57,31 @@ impl Play {
         self.of_lead(deed, lead, act, &body).await.map(drop)
     }
 
+    /// The lead desk goes through its list at the end of a day: most of what is due is decided, or looked at and left for later.
+    pub(super) async fn tidy(&mut self, now: Instant, day: u64) -> Result<(), Trouble> {
+        // A working day of the office is nine hours long.
+        let tomorrow = self.pace.after(&self.office, now, 9 * 60);
+        self.agenda.plan(tomorrow, Deed::Tidy(day + 1));
+        let desk = self.staff("lead_desk");
+        let waits = self.door.get(&desk, "/api/v1/tasks?limit=100").await?;
+        for (nth, task) in (0..).zip(waits["items"].as_array().into_iter().flatten()) {
+            let mut chance = Chance::of(self.seed, "tidy", day * 1_000 + nth);
+            if task["role"] != "lead_desk" || task["closed_by_act"] == true || chance.percent(20) {
+                continue;
+            }
+            let lead = text(task, "subject")?;
+            if task["kind"] == "lead_review" && chance.percent(40) {
+                let body = json!({ "reason": "client_asked" });
+                self.of_lead("close", &lead, "closure", &body).await?;
+                continue;
+            }
+            let path = format!("/api/v1/tasks/{}/completion", text(task, "id")?);
+            let done = self.door.attempt(&desk, &path, &json!({})).await?;
+            self.count("look at a lead", done.is_some());
+        }
+        Ok(())
+    }
+
     /// Something that the lead desk does with a lead.
     pub(super) async fn of_lead(
         &mut self,
