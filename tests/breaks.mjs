@@ -3,8 +3,9 @@
 //   make breaks                 all of them (minutes each: the code is compiled anew)
 //   make breaks ARGS="L1 valve" those whose name contains one of the words
 //
-// `tests/breaks.json` names the rule, the file, what stands there (once; `tests/src/fences.rs` sees to that), what is put
-// in its place, and the test. SQLite is enough here: the rule is the same on both databases.
+// `tests/breaks.json` names the rule, the test, and the changes: the file, what stands there (once; `tests/src/fences.rs` sees
+// to that), what is put in its place. A rule that is held in two places is taken out of both. SQLite is enough here: the rule
+// is the same on both databases.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -36,11 +37,11 @@ function passes({ crate, test }) {
 let held = 0;
 try {
   for (const one of breaks) {
-    const path = join(tree, one.file);
-    const whole = readFileSync(path, 'utf8');
-    writeFileSync(path, whole.replace(one.stands, () => one.broken));
+    for (const { file, stands, broken } of one.changes) {
+      writeFileSync(join(tree, file), readFileSync(join(tree, file), 'utf8').replace(stands, () => broken));
+    }
     const passed = passes(one);
-    writeFileSync(path, whole);
+    for (const { file } of one.changes) execFileSync('git', ['checkout', '--quiet', '--', file], { cwd: tree });
     if (passed === false) held += 1;
     console.log(`${passed === false ? 'seen  ' : passed ? 'UNSEEN' : 'NO RUN'}  ${one.rule}  (${one.test})`);
   }
