@@ -176,7 +176,7 @@ async fn deliver(cx: &Cx, tx: &mut Tx, id: OfferId) -> Result<(), Fail> {
     let Some(row) = store::get(tx, cx.program(), View::All, id).await? else { return Ok(()) };
     // What was opened, answered or has ended meanwhile needs no delivery any more.
     match row.offer().decide(&Command::Deliver, cx.now) {
-        Ok(happened) => recorded::apply(cx, tx, row, &happened).await,
+        Ok(happened) => recorded::apply(cx, tx, row, &happened).await.map(drop),
         Err(_) => Ok(()),
     }
 }

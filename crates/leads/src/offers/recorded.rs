@@ -13,8 +13,8 @@ use super::{
 };
 use crate::{distribution, intake::store as leads};
 
-/// Writes what happened to an offer: its state, its events, its counts, its place at the lead.
-pub(super) async fn apply(cx: &Cx, tx: &mut Tx, before: Row, happened: &[Event]) -> Result<(), Fail> {
+/// Writes what happened to an offer: its state, its events, its counts, its place at the lead. Returns it as it is then.
+pub(super) async fn apply(cx: &Cx, tx: &mut Tx, before: Row, happened: &[Event]) -> Result<Row, Fail> {
     written(cx, tx, before, happened, None).await
 }
 
@@ -25,7 +25,7 @@ pub(super) async fn apply_moving(
     before: Row,
     happened: &[Event],
     amount: i64,
-) -> Result<(), Fail> {
+) -> Result<Row, Fail> {
     let moved = distribution::shift(cx, tx, &before.segment, &before.turn, amount).await?;
     written(cx, tx, before, happened, Some(moved)).await
 }
@@ -36,7 +36,7 @@ async fn written(
     before: Row,
     happened: &[Event],
     moved: Option<distribution::Moved>,
-) -> Result<(), Fail> {
+) -> Result<Row, Fail> {
     let after = happened.iter().fold(before.offer(), super::domain::Offer::after);
     let (old, new) = (&before.detail.0, &after.state);
     if old.holds_a_place() && !new.holds_a_place() {
@@ -72,7 +72,7 @@ async fn written(
     if matches!(new, OfferState::Ignored { .. }) {
         ignoring::review_partner(cx, tx, row.partner).await?;
     }
-    Ok(())
+    Ok(Row { version: row.version + 1, ..row })
 }
 
 fn added(old: &OfferState, new: &OfferState) -> Added {

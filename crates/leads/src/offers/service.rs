@@ -103,7 +103,7 @@ pub(super) async fn is_unseen(cx: &Cx, tx: &mut Tx, id: OfferId) -> Result<bool,
 pub(super) async fn view(cx: &Cx, tx: &mut Tx, id: OfferId) -> Result<OfferShown, Fail> {
     let (row, _) = load(cx, tx, id).await?;
     match row.offer().decide(&Command::View, cx.now) {
-        Ok(happened) => apply(cx, tx, row, &happened).await?,
+        Ok(happened) => drop(apply(cx, tx, row, &happened).await?),
         Err(Broken::AlreadyDone | Broken::Ended { .. } | Broken::OutOfOrder { .. } | Broken::Expired { .. }) => {}
         Err(broken) => return Err(broken.into()),
     }
@@ -127,15 +127,14 @@ pub(crate) async fn accept(cx: &Cx, tx: &mut Tx, id: OfferId) -> Result<OfferSho
     if !leads::hold_place(tx, cx.program(), lead.id).await? {
         return Err(Broken::Taken.into());
     }
-    apply_moving(cx, tx, row.clone(), &happened, charge).await?;
+    // Nobody else changes the lead that is held here: what it is now is known without asking.
+    let lead = Lead { places_held: lead.places_held + 1, version: lead.version + 1, ..lead };
+    let row = apply_moving(cx, tx, row, &happened, charge).await?;
     has_room(cx, tx, &row, &policy).await?;
-    // Asked again now that the lead is ours: another may have taken a place since it was read.
-    let lead = leads::get(tx, cx.program(), View::All, lead.id).await?.ok_or(Fail::NotFound)?;
     if lead.places_held >= lead.places {
         close_others(cx, tx, &lead, id).await?;
     }
     distribution::advance_lead(&cx.as_system(), tx, lead.clone()).await?;
-    let row = store::get(tx, cx.program(), cx.caller.view(), id).await?.ok_or(Fail::NotFound)?;
     let update_due = silence::due_of(cx, tx, &row, &lead).await?;
     Ok(show(cx, row, lead, update_due))
 }
