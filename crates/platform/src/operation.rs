@@ -13,7 +13,9 @@ use db::{Tx, Work};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::{App, Caller, Cx, Fail, Role, edge::input, edge::reply::Reply, frames::Opens, web::Form};
+use crate::{
+    App, Caller, Cx, Fail, Role, edge::input, edge::reply::Reply, frames::Opens, web::Form, web::refused::Refused,
+};
 
 pub use answer::Answer;
 
@@ -75,6 +77,8 @@ pub struct Meta {
     pub theme: Option<String>,
     /// What the page is to say after a redirect.
     pub flash: Option<String>,
+    /// What was refused, when this shows a form again.
+    pub(crate) refused: Option<Arc<Refused>>,
     /// The body as it came: for files.
     pub raw: Bytes,
 }

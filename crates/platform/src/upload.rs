@@ -42,6 +42,25 @@ impl Upload {
     }
 }
 
+/// What was typed beside the file, as far as it can be read.
+pub(crate) async fn typed(meta: &Meta) -> Vec<(String, String)> {
+    let mut typed = Vec::new();
+    let Ok(boundary) = multer::parse_boundary(&meta.content_type) else { return typed };
+    let whole = meta.raw.clone();
+    let stream = futures_util::stream::once(async move { Ok::<Bytes, std::convert::Infallible>(whole) });
+    let mut parts = multer::Multipart::new(stream, boundary);
+    while let Ok(Some(part)) = parts.next_field().await {
+        let name = part.name().unwrap_or_default().to_owned();
+        if part.file_name().is_none()
+            && name != "_once"
+            && let Ok(text) = part.text().await
+        {
+            typed.push((name, text));
+        }
+    }
+    typed
+}
+
 #[expect(clippy::needless_pass_by_value, reason = "called as the argument of map_err")]
 fn no_file(error: multer::Error) -> Fail {
     tracing::debug!(%error, "a form with a file was not read");

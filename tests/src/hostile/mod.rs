@@ -120,25 +120,64 @@ struct Attack<'a> {
     faults: Mutex<Vec<String>>,
 }
 
+/// Words of libraries that are no names of ours.
+const ENGLISH: &[&str] = &[
+    "a",
+    "an",
+    "and",
+    "digit",
+    "error",
+    "expected",
+    "found",
+    "invalid",
+    "is",
+    "missing",
+    "must",
+    "no",
+    "not",
+    "number",
+    "of",
+    "one",
+    "or",
+    "string",
+    "the",
+    "to",
+    "type",
+    "unknown",
+    "unsupported",
+    "value",
+    "variant",
+];
+
 impl Attack<'_> {
     async fn send(&self, shot: Shot) {
         let method = Method::from_bytes(self.operation.method.as_str().as_bytes()).unwrap();
         let target = format!("{}{}", self.path, shot.query);
         let told = self.network.world.send_raw(method, &target, self.key.as_deref(), "ru", shot.body.as_deref()).await;
-        self.judge(&told, &shot.what);
+        let fields = shot.body.as_deref().is_some_and(|body| body.trim_start().starts_with('{'));
+        self.judge(&told, &shot.what, fields);
     }
 
-    fn judge(&self, told: &Told, what: &str) {
+    /// `fields`: what was sent has fields, so that each fault has one.
+    fn judge(&self, told: &Told, what: &str, fields: bool) {
         let short: String = what.chars().take(120).collect();
         let mut faults = self.faults.lock().unwrap();
         if told.status.is_server_error() {
             faults.push(format!("{}: {} for {short}", self.operation.id, told.status));
         } else if told.status.is_client_error() {
+            let nameless = |fault: &Value| fault["field"].as_str().is_none_or(str::is_empty);
+            if fields && told.body["errors"].as_array().is_some_and(|all| all.iter().any(nameless)) {
+                faults.push(format!("{}: a fault of no field in {}, for {short}", self.operation.id, told.body));
+            }
             let texts = told.body["errors"].as_array().into_iter().flatten().map(|e| e["text"].clone());
             for text in texts.chain([told.body["title"].clone()]) {
                 let text = text.as_str().unwrap_or_default();
                 if !text.chars().any(|c| ('а'..='я').contains(&c)) {
                     faults.push(format!("{}: «{text}» is not Russian, for {short}", self.operation.id));
+                }
+                let mut words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
+                if let Some(word) = words.find(|word| ENGLISH.contains(word)) {
+                    faults.push(format!("{}: «{word}» in «{text}», for {short}", self.operation.id));
                 }
             }
         }

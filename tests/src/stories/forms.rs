@@ -100,6 +100,27 @@ both! {
         ]);
     }
 
+    async fn a_consent_by_the_api_and_by_hand_and_its_withdrawal_can_be_proved(kind) {
+        let network = Network::start(kind).await;
+        network.world.clock(&june(15, "10:00")).await;
+        let mut new = network.lead(1);
+        new["consent"] = json!({ "transfer": true, "text": "v99" });
+        let lead = network.take(new).await;
+        network.world.clock(&june(15, "10:01")).await;
+        network.post(&format!("/api/v1/leads/{lead}/consent-withdrawal"), json!({ "reason": "Передумал" })).await;
+        network.world.clock(&june(15, "10:02")).await;
+        network.post(&format!("/api/v1/leads/{lead}/consent"), json!({ "text": "v100, по телефону" })).await;
+        let consents = network.get(&format!("/api/v1/leads/{lead}/consents")).await;
+        let told: Vec<_> = consents["items"].as_array().unwrap().iter()
+            .map(|c| (c["given"].clone(), c["text_version"].clone(), c["at"].clone(), c["form"].clone())).collect();
+        let moment = |minute: u32| json!(format!("2026-06-15T07:0{minute}:00Z"));
+        assert_eq!(told, [
+            (json!(true), json!("v99"), moment(0), json!(null)),
+            (json!(false), json!("Передумал"), moment(1), json!(null)),
+            (json!(true), json!("v100, по телефону"), moment(2), json!(null)),
+        ]);
+    }
+
     async fn the_promise_is_in_working_days_whatever_a_day_is_and_is_said_as_the_policy_has_it(kind) {
         let network = Network::start(kind).await;
         network.post("/api/v1/forms", body(&network)).await;

@@ -19,6 +19,7 @@ mod left_out;
 mod letters;
 mod life;
 mod links;
+mod moved_on;
 mod notices;
 mod offers;
 mod pages;

@@ -124,7 +124,20 @@ impl Settings {
             settings.base_url = format!("http://{}", settings.listen);
         }
         settings.base_url = settings.base_url.trim_end_matches('/').to_owned();
+        settings.reachable().map_err(|wrong| format!("base_url ({}): {wrong}", layers.origin("base_url")))?;
         Ok(InForce { settings, layers })
+    }
+
+    /// Links in letters begin with the address: a wrong one would make all of them dead.
+    fn reachable(&self) -> Result<(), String> {
+        if self.base_url.is_empty() {
+            return Ok(());
+        }
+        let wrong = || format!("{:?} is no address such as https://partners.example.com", self.base_url);
+        let uri: axum::http::Uri = self.base_url.parse().map_err(|_| wrong())?;
+        let known = matches!(uri.scheme_str(), Some("http" | "https"));
+        let host = uri.host().is_some_and(|host| !host.is_empty());
+        (known && host && uri.query().is_none()).then_some(()).ok_or_else(wrong)
     }
 
     /// The settings with secrets covered, for showing.
@@ -229,6 +242,16 @@ mod tests {
         let wrong = load("listen = 80\n", &[], &[]).unwrap_err();
         assert!(wrong.contains("listen") && wrong.contains("not text"), "{wrong}");
         assert!(load("listen = \n", &[], &[]).unwrap_err().contains("one.toml"));
+    }
+
+    #[test]
+    fn an_address_that_no_link_can_begin_with_is_refused() {
+        for wrong in ["not a url", "partners.example.com", "ftp://partners.example.com", "https://"] {
+            let said = load("", &[("ARTEL_BASE_URL", wrong)], &[]).unwrap_err();
+            assert!(said.contains("base_url") && said.contains("https://partners.example.com"), "{said}");
+        }
+        let found = load("", &[("ARTEL_BASE_URL", "https://partners.example.com/")], &[]).unwrap();
+        assert_eq!(found.settings.base_url, "https://partners.example.com");
     }
 
     #[test]

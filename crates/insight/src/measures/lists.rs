@@ -37,7 +37,7 @@ pub struct ListQuery {
     pub partner: Option<PartnerId>,
     /// Only deals of this origin.
     pub origin: Option<Origin>,
-    /// Rows of the page: 1 to 200, 50 if absent.
+    /// Rows of the page: 1 to 200, 50 if absent; more gives 200, 0 gives 1.
     pub limit: Option<u32>,
     /// Where to read on.
     pub after: Option<String>,

@@ -70,7 +70,7 @@ pub struct Listed<K> {
     /// By what: a minus before it turns the order round.
     #[serde(default)]
     pub sort: Option<Sort<K>>,
-    /// Rows of the page: 1 to 200, 50 if absent.
+    /// Rows of the page: 1 to 200, 50 if absent; more gives 200, 0 gives 1.
     #[serde(default)]
     pub limit: Option<u32>,
     /// Where to read on.

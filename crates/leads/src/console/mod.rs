@@ -9,7 +9,7 @@ mod found;
 mod list;
 mod sentences;
 mod step;
-mod texts;
+pub(crate) mod texts;
 mod why;
 
 use platform::{

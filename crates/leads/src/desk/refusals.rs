@@ -4,7 +4,7 @@ use kit::Lang;
 use platform::Rule;
 
 use super::{domain::Broken, texts};
-use crate::distribution::domain::Reason;
+use crate::{console, distribution::domain::Reason};
 
 /// What the lead desk may be refused, as the API documents it.
 pub(super) const PROBLEMS: &[(u16, &str)] = &[
@@ -36,7 +36,7 @@ impl Rule for Broken {
     }
     fn text(&self, lang: Lang) -> String {
         match self {
-            Self::OutOfOrder(stage) => texts::out_of_order(lang, stage.code()),
+            Self::OutOfOrder(stage) => texts::out_of_order(lang, &console::texts::state(lang, *stage)),
             Self::WorkGoesOn => texts::work_goes_on(lang),
             Self::Closed(reasons) => texts::closed(lang, &listed(reasons)),
             Self::SetAsideFirst(reasons) => texts::set_aside_first(lang, &listed(reasons)),

@@ -103,7 +103,7 @@ impl From<Row> for Entry {
 pub struct ReportQuery {
     /// Like `2026-06`; the present month of the program if absent.
     pub month: Option<String>,
-    /// Rows of the page: 1 to 200, 50 if absent.
+    /// Rows of the page: 1 to 200, 50 if absent; more gives 200, 0 gives 1.
     pub limit: Option<u32>,
     /// Where to read on.
     pub after: Option<String>,

@@ -10,7 +10,7 @@ use platform::{Answer, Call, Cx, Fail, Nothing, Operation, Role, listing};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{FormBody, FormId, FormPost, FormShown, FormsBy, service, store, taking};
+use super::{FormBody, FormId, FormPost, FormShown, FormsBy, consents, service, taking};
 use crate::intake;
 
 #[derive(Deserialize, JsonSchema)]
@@ -79,7 +79,7 @@ fn of_vendor() -> Vec<Operation> {
         .run(|cx, tx, call: &Call<ByLead, Nothing, Nothing>| {
             Box::pin(async move {
                 let lead = intake::get(cx, tx, call.path.lead).await?;
-                Ok(Answer::ok(Page::whole(store::consents(tx, cx.program(), lead.id).await?)))
+                Ok(Answer::ok(Page::whole(consents::of_lead(cx, tx, lead.id).await?)))
             })
         });
     vec![list, one, new, changed, consents]

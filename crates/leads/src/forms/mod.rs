@@ -2,6 +2,7 @@
 
 mod api;
 pub mod config;
+mod consents;
 mod manual;
 mod manual_texts;
 mod pages_texts;

@@ -186,14 +186,14 @@ db::record! {
         pub at: Instant,
         /// Given or not.
         pub given: bool,
-        /// The version of the text that was read.
-        pub text_version: String,
-        /// The form in which it stood.
-        pub form: FormId,
+        /// The version of the text that was read, or what was noted of how it was given.
+        pub text_version: Option<String>,
+        /// The form in which it stood, if it was given by a form.
+        pub form: Option<FormId>,
         /// The version of the form.
-        pub form_version: i64,
+        pub form_version: Option<i64>,
         /// The language in which it was read.
-        pub lang: Lang,
+        pub lang: Option<Lang>,
     }
 }
 

@@ -49,6 +49,9 @@ pub(super) struct FormPage<'a> {
     pub preview: bool,
 }
 
+// It stands within the page of its settings, as what it is.
+impl askama::filters::HtmlSafe for FormPage<'_> {}
+
 impl FormPage<'_> {
     fn control(&self, field: &FieldShown) -> Markup {
         let form = &self.form;

@@ -48,7 +48,7 @@ fn import() -> String {
 struct ImportsQuery {
     /// `newest` (as if absent) or `oldest` first.
     sort: Option<ByAge>,
-    /// Rows of the page: 1 to 200, 50 if absent.
+    /// Rows of the page: 1 to 200, 50 if absent; more gives 200, 0 gives 1.
     limit: Option<u32>,
     /// Where to read on.
     after: Option<String>,
@@ -58,7 +58,7 @@ struct ImportsQuery {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct PageQuery {
-    /// Rows of the page: 1 to 200, 50 if absent.
+    /// Rows of the page: 1 to 200, 50 if absent; more gives 200, 0 gives 1.
     limit: Option<u32>,
     /// Where to read on.
     after: Option<String>,

@@ -222,9 +222,12 @@ async fn insert(
         Some(clock) => clocks::begin(cx, tx, id, state, clock).await?,
         None => clocks::begin_later(cx, tx, id).await?,
     }
-    let facts = json!({ "state": state, "grade": grade, "points": graded.points,
+    let mut facts = json!({ "state": state, "grade": grade, "points": graded.points,
         "source_demoted": graded.source_demoted, "source": new.source.trim(),
         "product": product, "region": new.client.region, "policy": policy.id });
+    if new.consent.transfer {
+        facts["consent"] = json!(new.consent.text.as_deref().map(str::trim).unwrap_or_default());
+    }
     events::record(cx, tx, NewEvent::new::<Kind>("lead.received", id).with(facts)).await?;
     Ok(id)
 }

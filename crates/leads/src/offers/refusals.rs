@@ -3,7 +3,7 @@
 use kit::Lang;
 use platform::Rule;
 
-use super::{domain::Broken, texts};
+use super::{domain::Broken, labels, texts};
 
 /// What an offer may refuse, as the API documents it.
 pub(super) const PROBLEMS: &[(u16, &str)] = &[
@@ -60,8 +60,8 @@ impl Rule for Broken {
             Self::Taken => texts::taken(lang),
             Self::WonByAnother => texts::won_by_another(lang),
             Self::Ended { state } if state == "taken" => texts::taken(lang),
-            Self::Ended { state } => texts::ended(lang, state),
-            Self::OutOfOrder { state } => texts::out_of_order(lang, state),
+            Self::Ended { state } => texts::ended(lang, &labels::state(lang, state)),
+            Self::OutOfOrder { state } => texts::out_of_order(lang, &labels::state(lang, state)),
             Self::AlreadyDone => texts::already_done(lang),
             Self::ReasonMissing => texts::reason_missing(lang),
             Self::ContactOutsideOfWork => texts::contact_outside(lang),

@@ -146,7 +146,7 @@ pub struct AppealsQuery {
     /// Those that were answered, the newest first; otherwise those that wait, the most urgent first.
     #[serde(default)]
     pub answered: bool,
-    /// Rows of the page: 1 to 200, 50 if absent.
+    /// Rows of the page: 1 to 200, 50 if absent; more gives 200, 0 gives 1.
     pub limit: Option<u32>,
     /// Where to read on.
     pub after: Option<String>,

@@ -39,7 +39,7 @@ pub struct NoticesQuery {
     pub unread: bool,
     /// `newest` (as if absent) or `oldest` first.
     pub sort: Option<ByAge>,
-    /// Rows of the page: 1 to 200, 50 if absent.
+    /// Rows of the page: 1 to 200, 50 if absent; more gives 200, 0 gives 1.
     pub limit: Option<u32>,
     /// Where to read on.
     pub after: Option<String>,

@@ -83,7 +83,7 @@ pub struct PartnersQuery {
     pub territory: Option<String>,
     /// `oldest` (as if absent) or `newest` first, by when they joined; or by `name`.
     pub sort: Option<PartnerSort>,
-    /// Rows of the page: 1 to 200, 50 if absent.
+    /// Rows of the page: 1 to 200, 50 if absent; more gives 200, 0 gives 1.
     pub limit: Option<u32>,
     /// Where to read on.
     pub after: Option<String>,

@@ -76,7 +76,7 @@ pub struct TasksQuery {
     /// `newest` or `oldest` first, by when they were opened or done. If absent, the open ones come by urgency and the
     /// others by when they were done, the last first.
     pub sort: Option<ByAge>,
-    /// Rows of the page: 1 to 200, 50 if absent.
+    /// Rows of the page: 1 to 200, 50 if absent; more gives 200, 0 gives 1.
     pub limit: Option<u32>,
     /// Where to read on.
     pub after: Option<String>,

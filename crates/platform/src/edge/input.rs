@@ -6,6 +6,7 @@ use super::problem::{NotJson, texts};
 use crate::{
     Fail, FieldError,
     operation::{Call, Incoming, Meta},
+    upload,
     web::{self, format},
 };
 
@@ -62,10 +63,10 @@ fn pairs(bytes: &[u8], form: bool) -> String {
     out.finish()
 }
 
-/// What was typed into a form, to show it again.
-pub(crate) fn typed_values(meta: &Meta) -> Vec<(String, String)> {
+/// What was typed into a form, to show it again. A file has to be chosen anew: a browser keeps none.
+pub(crate) async fn typed_values(meta: &Meta) -> Vec<(String, String)> {
     if meta.content_type.starts_with("multipart/") {
-        return Vec::new();
+        return upload::typed(meta).await;
     }
     form_pairs(&meta.raw).into_owned().filter(|(name, _)| name != "_once").collect()
 }
@@ -91,7 +92,8 @@ fn json<T: DeserializeOwned>(incoming: &Incoming) -> Result<T, Fail> {
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let inner = error.inner();
         if inner.is_data() {
-            fault(&error.path().to_string(), &inner.to_string())
+            let (path, message) = (error.path().to_string(), inner.to_string());
+            fault(&tagged(path, &message, text), &message)
         } else {
             NotJson { line: inner.line(), column: inner.column() }.into()
         }
@@ -108,6 +110,14 @@ pub fn read_value<T: DeserializeOwned>(value: &serde_json::Value) -> Result<T, V
             _ => Vec::new(),
         }
     })
+}
+
+/// Of a kind that is told by its tag serde names no path: it is the field that holds the word which is not known.
+fn tagged(path: String, message: &str, sent: &[u8]) -> String {
+    let word = message.strip_prefix("unknown variant `").and_then(|rest| rest.split('`').next());
+    let (Some(word), ".") = (word, path.as_str()) else { return path };
+    let sent: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(sent).unwrap_or_default();
+    sent.into_iter().find(|(_, value)| value == word).map_or(path, |(name, _)| name)
 }
 
 /// Puts the words of serde into the language of people. The field that is missing or unknown belongs to the path.
@@ -131,15 +141,23 @@ fn fault(path: &str, message: &str) -> Fail {
         return Fail::field(&field, texts::unknown_field);
     }
     if let Some(values) = message.strip_prefix("unknown variant").and_then(|m| m.split("expected ").nth(1)) {
-        let allowed = values.split(" at line").next().unwrap_or_default().replace('`', "");
+        // `one of a, b`, `a or b`, or `a` alone, each in backticks.
+        let allowed = values.split('`').skip(1).step_by(2).collect::<Vec<_>>().join(", ");
         return Fail::field(&field, move |lang| texts::not_one_of(lang, &allowed));
+    }
+    if message.starts_with("invalid digit found") || message.starts_with("number too") {
+        return Fail::field(&field, texts::want_number);
     }
     let expected = message.strip_prefix("invalid").and_then(|m| m.split("expected ").nth(1));
     if let Some(field_of) = expected.and_then(kind_of_value).or_else(|| kind_of_text(message)) {
         return Fail::Invalid(vec![FieldError::new(field, field_of)]);
     }
     let reason = message.split(" at line").next().unwrap_or_default().to_owned();
-    Fail::Invalid(vec![FieldError::new(field, move |lang| texts::wrong_value(lang, &reason))])
+    // What a library says is English, and of use to whoever writes a program.
+    Fail::Invalid(vec![FieldError::new(field, move |lang| match lang {
+        kit::Lang::En => format!("{} ({reason})", texts::wrong_value(lang)),
+        kit::Lang::Ru => texts::wrong_value(lang),
+    })])
 }
 
 /// A sentence in both languages.

@@ -70,20 +70,26 @@ pub fn router(app: &App, operations: Vec<Operation>) -> Router {
             }),
         );
     }
-    router
+    let app = app.clone();
+    router.method_not_allowed_fallback(move |request: Request| {
+        refusing(app.clone(), request, || problem::WrongMethod.into())
+    })
 }
 
 /// Answers for addresses that lead nowhere: as a page, or as a problem under `/api/`.
 pub fn nowhere(app: &App) -> Router {
     let app = app.clone();
-    Router::new().fallback(move |request: Request| {
-        let api = request.uri().path().starts_with("/api/");
-        let operation = Operation::get("/", "nowhere.get", "There is nothing").public();
-        let mut operation =
-            operation.page(|_, _, _: &Call<Nothing, Ignored, Ignored>| Box::pin(async { Err(Fail::NotFound) }));
-        operation.page = !api;
-        serve(app.clone(), Arc::new(operation), request)
-    })
+    Router::new().fallback(move |request: Request| refusing(app.clone(), request, || Fail::NotFound))
+}
+
+/// What no operation answers: as a page, or as a problem under `/api/`.
+async fn refusing(app: App, request: Request, why: fn() -> Fail) -> Response {
+    let api = request.uri().path().starts_with("/api/");
+    let operation = Operation::get("/", "nowhere.get", "There is nothing").public();
+    let mut operation =
+        operation.page(move |_, _, _: &Call<Nothing, Ignored, Ignored>| Box::pin(async move { Err(why()) }));
+    operation.page = !api;
+    serve(app, Arc::new(operation), request).await
 }
 
 /// Input that nobody looks at.
@@ -223,6 +229,7 @@ async fn incoming(parts: &mut Parts, app: &App, operation: &Operation, raw: byte
         came_from: text("referer").and_then(|from| within(&from, &app.settings.base_url)),
         theme: cookie(headers, look::THEME),
         flash: cookie(headers, look::FLASH).and_then(|text| look::said(&text)),
+        refused: None,
         raw,
     };
     Incoming { path, query: parts.uri.query().unwrap_or_default().to_owned(), meta }

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     App, Caller, Fail, Operation, Rule,
     operation::{Incoming, Meta},
-    web::{self, Form},
+    web::{self, Form, refused::Refused},
 };
 
 /// Shows the form of a refused operation again, in a snapshot of what stands after the refusal.
@@ -49,7 +49,7 @@ pub(super) async fn form_again(
     };
     let form = Form {
         action: incoming.meta.path().to_owned(),
-        values: input::typed_values(&incoming.meta),
+        values: input::typed_values(&incoming.meta).await,
         errors: problem.errors,
         notice,
         // A wrong password is no lack of a session here: it is the form that is wrong.
@@ -60,6 +60,8 @@ pub(super) async fn form_again(
         now: Vec::new(),
     };
     let status = form.status;
+    let meta = Meta { refused: Some(Arc::new(Refused::of(&form))), ..incoming.meta };
+    let incoming = Incoming { meta, ..incoming };
     let shared = Arc::new((Arc::clone(again), cx, incoming, form));
     let shown = app
         .db

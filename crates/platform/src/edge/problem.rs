@@ -23,7 +23,7 @@ pub mod texts {
         pub missing() { "Заполните это поле", "Fill this in" }
         pub unknown_field() { "Такого поля нет", "There is no such field" }
         pub not_one_of(allowed: &str) { "Допустимые значения: {allowed}", "Allowed values: {allowed}" }
-        pub wrong_value(reason: &str) { "Такого значения здесь быть не может ({reason})", "Wrong value ({reason})" }
+        pub wrong_value() { "Такого значения здесь быть не может", "This value cannot stand here" }
         pub want_text() { "Здесь должен быть текст", "This must be text" }
         pub want_number() { "Нужно целое число", "This must be a whole number" }
         pub want_between(min: &str, max: &str) { "Нужно целое число от {min} до {max}", "This must be a whole number from {min} to {max}" }
@@ -42,6 +42,7 @@ pub mod texts {
         pub no_such_place() { "Такого места в журнале нет", "There is no such place in the log" }
         pub no_such_subject() { "Здесь нужен идентификатор, например lead_…", "This must be an id, for example lead_…" }
         pub no_such_page() { "Такой страницы нет: начните список сначала", "There is no such page: begin the list anew" }
+        pub wrong_method() { "По этому адресу так не обращаются", "This address is not called that way" }
         pub body_too_large() { "Слишком большой запрос", "The request is too large" }
         pub partner_left() { "Ваша компания вышла из сети: прежнее можно читать, но не менять", "Your company has left the network: what there was can be read, not changed" }
         pub shown_once() { "Этот запрос уже выполнен; его ответ показывают один раз", "This request was carried out already; its answer is shown once" }
@@ -83,6 +84,21 @@ impl Rule for TooLarge {
     }
     fn text(&self, lang: Lang) -> String {
         texts::body_too_large(lang)
+    }
+}
+
+/// There is something at this address, but not for this method.
+#[derive(Debug)]
+pub struct WrongMethod;
+impl Rule for WrongMethod {
+    fn slug(&self) -> &'static str {
+        "wrong-method"
+    }
+    fn status(&self) -> u16 {
+        405
+    }
+    fn text(&self, lang: Lang) -> String {
+        texts::wrong_method(lang)
     }
 }
 

@@ -39,7 +39,7 @@ pub(super) struct MailsQuery {
     state: Option<MailState>,
     /// `newest` (as if absent) or `oldest` first.
     sort: Option<ByAge>,
-    /// Rows of the page: 1 to 200, 50 if absent.
+    /// Rows of the page: 1 to 200, 50 if absent; more gives 200, 0 gives 1.
     limit: Option<u32>,
     /// Where to read on.
     after: Option<String>,

@@ -13,6 +13,7 @@ mod part;
 pub mod parts;
 pub mod place;
 pub mod problem;
+pub(crate) mod refused;
 pub mod texts;
 pub mod ui;
 
@@ -175,6 +176,10 @@ struct Bare<'a> {
 /// A whole page: the shell around what the template writes.
 pub fn page(ui: &Ui, page: Page, template: &impl Template) -> Reply {
     let body = Markup::of(template);
+    let body = match ui.refused.as_ref().and_then(|refused| refused.before(ui.lang, &body)) {
+        Some(said) => Markup::trusted(format!("{said}{body}")),
+        None => body,
+    };
     let html = if page.bare || ui.who.is_none() {
         Markup::of(&Bare { ui, page: &page, body })
     } else {

@@ -10,6 +10,7 @@ crate::texts! {
     pub choose() { "Выберите…", "Choose…" }
     pub check_fields() { "Проверьте отмеченные поля", "Check the marked fields" }
     pub nothing_lost() { "Всё, что вы ввели, осталось на месте.", "Everything you typed is still here." }
+    pub you_typed() { "Этого здесь больше не записать. Вот что вы ввели, чтобы не набирать заново:", "This can no longer be written here. Here is what you typed, so that you need not type it again:" }
     pub changed_meanwhile() { "Пока вы печатали, это изменил кто-то другой", "Somebody else has changed this while you were typing" }
     pub yours_is_kept() { "Ваше осталось в полях; где стоит другое, оно названо рядом. Сохраните ещё раз, чтобы записать ваше.", "Yours is still in the fields; where something else stands now, it is named beside. Save again to write yours." }
     pub stands_now(what: &str) { "Сейчас стоит: {what}", "Stands now: {what}" }

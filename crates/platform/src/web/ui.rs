@@ -139,6 +139,8 @@ pub struct Ui {
     pub target: String,
     /// What to say after a redirect.
     pub flash: Option<String>,
+    /// What was refused, when the page shows a form again.
+    pub(crate) refused: Option<std::sync::Arc<super::refused::Refused>>,
     /// The main navigation.
     pub nav: Vec<Link>,
     /// The bell.
@@ -198,6 +200,7 @@ impl Ui {
             theme: Theme::from_code(meta.theme.as_deref().unwrap_or_default()),
             target: meta.target.clone(),
             flash: meta.flash.clone(),
+            refused: meta.refused.clone(),
             nav: Vec::new(),
             bell: None,
             stream: None,

@@ -39,7 +39,7 @@ pub(super) struct DealsQuery {
     pub lead: Option<LeadId>,
     /// `newest` (as if absent), `oldest` or `largest` first.
     pub sort: Option<DealSort>,
-    /// Rows of the page: 1 to 200, 50 if absent.
+    /// Rows of the page: 1 to 200, 50 if absent; more gives 200, 0 gives 1.
     pub limit: Option<u32>,
     /// Where to read on.
     pub after: Option<String>,

@@ -3,7 +3,7 @@
 use kit::Lang;
 use platform::Rule;
 
-use super::{DealState, texts};
+use super::{DealState, texts, web::labels};
 
 /// A broken rule of deals.
 #[derive(Debug)]
@@ -32,7 +32,7 @@ impl Rule for Broken {
     }
     fn text(&self, lang: Lang) -> String {
         match self {
-            Self::OutOfOrder(state) => texts::out_of_order(lang, state.code()),
+            Self::OutOfOrder(state) => texts::out_of_order(lang, &labels::state(lang, *state)),
             Self::ClientHeld(name) => texts::client_held(lang, name),
             Self::PartnerLeft => texts::no_more_deals(lang),
             Self::WasVoided => texts::was_voided(lang),

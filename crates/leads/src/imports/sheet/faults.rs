@@ -54,7 +54,7 @@ impl FileFault {
             Self::Utf16 => texts::utf16(lang),
             Self::OldExcel => texts::old_excel(lang),
             Self::Bomb => texts::bomb(lang),
-            Self::BrokenWorkbook(why) => texts::broken_workbook(lang, why),
+            Self::BrokenWorkbook(_) => texts::broken_workbook(lang),
             Self::Stopped => texts::stopped(lang),
         }
     }
@@ -99,7 +99,7 @@ mod texts {
         pub utf16() { "Это похоже на UTF-16 без метки в начале. Сохраните файл в UTF-8", "This looks like UTF-16 without its mark. Save the file as UTF-8" }
         pub old_excel() { "Это книга старого Excel (.xls). Сохраните её как .xlsx или CSV", "This is a workbook of an old Excel (.xls). Save it as .xlsx or CSV" }
         pub bomb() { "Файл распаковывается в слишком большой объём: сохраните таблицу как CSV", "The file unpacks to too much: save the table as CSV" }
-        pub broken_workbook(why: &str) { "Книга Excel не читается: {why}", "The workbook cannot be read: {why}" }
+        pub broken_workbook() { "Книга Excel не читается: сохраните её заново как .xlsx или CSV", "The workbook cannot be read: save it again as .xlsx or CSV" }
         pub stopped() { "Загрузка прервана", "The upload was stopped" }
         pub ragged(found: usize, expected: usize) { "Ячеек {found}, а столбцов {expected}", "{found} cells where the table has {expected} columns" }
         pub formula() { "Формула вместо значения: вставьте значения", "A formula instead of a value: paste the values" }

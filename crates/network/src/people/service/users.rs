@@ -140,7 +140,7 @@ pub struct UsersAsked {
     pub q: Option<String>,
     /// By what: a minus before it turns the order round.
     pub sort: Option<whole::Sort<UsersBy>>,
-    /// Rows of the page: 1 to 200, 50 if absent.
+    /// Rows of the page: 1 to 200, 50 if absent; more gives 200, 0 gives 1.
     pub limit: Option<u32>,
     /// Where to read on.
     pub after: Option<String>,
