@@ -154,7 +154,7 @@ impl Attack<'_> {
         let method = Method::from_bytes(self.operation.method.as_str().as_bytes()).unwrap();
         let target = format!("{}{}", self.path, shot.query);
         let told = self.network.world.send_raw(method, &target, self.key.as_deref(), "ru", shot.body.as_deref()).await;
-        let fields = shot.body.as_deref().is_some_and(|body| body.trim_start().starts_with('{'));
+        let fields = shot.body.as_deref().is_some_and(|body| body.trim_ascii_start().starts_with(b"{"));
         self.judge(&told, &shot.what, fields);
     }
 

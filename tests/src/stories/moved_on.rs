@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::{
     fixture::{Network, june},
+    forms::body,
     pages::page,
 };
 use crate::databases::both;
@@ -113,7 +114,7 @@ both! {
 
     async fn the_settings_of_a_form_show_it_and_not_its_source(kind) {
         let network = Network::start(kind).await;
-        let form = network.post("/api/v1/forms", super::forms::body(&network)).await["id"].as_str().unwrap().to_owned();
+        let form = network.post("/api/v1/forms", body(&network)).await["id"].as_str().unwrap().to_owned();
         let shown = page(&network, &network.admin, &format!("/settings/forms/{form}")).await;
         assert!(!shown.contains("&#60;form") && !shown.contains("&lt;form"), "{shown}");
         let auditor = network.key("auditor").await;

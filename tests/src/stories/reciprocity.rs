@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::fixture::{Network, june};
+use super::{
+    fixture::{Network, june},
+    pages::page,
+};
 use crate::databases::{Kind, both};
 
 /// Policy P with reciprocity as the stories write it.
@@ -201,6 +204,8 @@ both! {
         assert_eq!(network.world.post(&network.admin, &path, json!({ "reason": "Нет" })).await.status, 403);
         let failed = network.world.post(&quality, &path, json!({ "reason": "Клиент о сделке не знает" })).await.ok();
         assert_eq!(failed["not_counted"]["code"], "inspection_failed");
+        let shown = page(&network, &quality, &format!("/deals/{}", own["id"].as_str().unwrap())).await;
+        assert!(shown.contains("Клиент о сделке не знает"), "the reason stands in the history: {shown}");
         let told = counter(&network, "B").await;
         assert_eq!((told["own"].clone(), told["debt"].clone(), told["open_debt"]["due_on"].clone()), (json!(0), json!(1), json!("2026-06-24")), "with its first due date");
         let body = json!({ "client_name": "Другая котельная", "region": "RU-MOW", "product": network.product, "title": "Насосы" });

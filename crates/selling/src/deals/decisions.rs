@@ -14,7 +14,7 @@ use platform::{Cx, Fail, NewEvent, View, events};
 use super::{
     Deal, DealState, Origin, Uncounted,
     refusals::Broken,
-    service::{REGISTRATION, change, get, shield, standing_at, still_here},
+    service::{REGISTRATION, change, change_because, get, shield, standing_at, still_here},
     store,
 };
 use crate::stages;
@@ -65,12 +65,12 @@ pub(super) async fn refuse(cx: &Cx, tx: &mut Tx, id: DealId, reason: &str) -> Re
 /// The quality department found an own deal wanting: it counts no longer.
 pub(super) async fn fail_inspection(cx: &Cx, tx: &mut Tx, id: DealId, reason: &str) -> Result<Deal, Fail> {
     let deal = standing_at(cx, tx, id, &[DealState::Open, DealState::Won, DealState::Lost]).await?;
-    text_field("reason", reason, 2000)?;
+    let reason = text_field("reason", reason, 2000)?;
     if deal.origin != Origin::Own || deal.inspection_failed_at.is_some() {
         return Err(Broken::OutOfOrder(deal.state).into());
     }
     let deal = Deal { inspection_failed_at: Some(cx.now), ..deal };
-    count_again(cx, tx, deal, "deal.inspection_failed").await?;
+    count_again(cx, tx, deal, "deal.inspection_failed", Some(&reason)).await?;
     get(cx, tx, id).await
 }
 
@@ -104,7 +104,13 @@ async fn is_decided(cx: &Cx, tx: &mut Tx, id: DealId) -> Result<bool, Fail> {
 }
 
 /// Saves a deal that may count no longer; if it had counted, that is undone and the debt re-opens.
-pub(super) async fn count_again(cx: &Cx, tx: &mut Tx, deal: Deal, event: &'static str) -> Result<(), Fail> {
+pub(super) async fn count_again(
+    cx: &Cx,
+    tx: &mut Tx,
+    deal: Deal,
+    event: &'static str,
+    reason: Option<&str>,
+) -> Result<(), Fail> {
     let counted = deal.origin == Origin::Own && deal.accepted_at.is_some() && deal.not_counted.is_none();
     let not_counted = match counted {
         // What a director has looked past is no reason any more.
@@ -116,7 +122,7 @@ pub(super) async fn count_again(cx: &Cx, tx: &mut Tx, deal: Deal, event: &'stati
         false => deal.not_counted.clone(),
     };
     let voided = counted && not_counted.is_some();
-    let event = change(cx, tx, &Deal { not_counted, ..deal.clone() }, event).await?;
+    let event = change_because(cx, tx, &Deal { not_counted, ..deal.clone() }, event, reason).await?;
     if voided {
         reciprocity::post(cx, tx, deal.partner, event, Rule::OwnDealVoided, deal.id).await?;
     }

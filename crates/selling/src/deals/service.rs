@@ -127,7 +127,7 @@ pub(super) async fn open(cx: &Cx, tx: &mut Tx, offer: OfferId) -> Result<Deal, F
     };
     store::insert(tx, cx.program(), &deal).await?;
     store::client::name(tx, cx.program(), deal.id, &work.client_name).await?;
-    note(cx, tx, "deal.opened", &deal).await?;
+    note(cx, tx, "deal.opened", &deal, None).await?;
     protection::protect(cx, tx, &shield(&deal)).await?;
     stages::begin(cx, tx, &deal).await?;
     Ok(deal)
@@ -150,7 +150,7 @@ pub(super) async fn register(cx: &Cx, tx: &mut Tx, new: &NewOwnDeal) -> Result<D
     };
     store::insert(tx, cx.program(), &deal).await?;
     store::client::name(tx, cx.program(), deal.id, &key.name).await?;
-    note(cx, tx, "deal.registered", &deal).await?;
+    note(cx, tx, "deal.registered", &deal, None).await?;
     let task = NewTask::new(&REGISTRATION, deal.id, answer_due);
     tasks::open(cx, tx, task.with(json!({ "partner": partner, "conflict": conflict }))).await?;
     seen_by(cx, tx, deal).await
@@ -291,7 +291,7 @@ pub(super) async fn withdraw(cx: &Cx, tx: &mut Tx, id: DealId, reason: &str) -> 
 pub(super) async fn take_back(cx: &Cx, tx: &mut Tx, deal: Deal, reason: String) -> Result<(), Fail> {
     let after = Deal { state: DealState::Withdrawn, state_at: cx.now, words: Some(reason), ..deal };
     ended(cx, tx, &after, false).await?;
-    decisions::count_again(cx, tx, after, "deal.withdrawn").await
+    decisions::count_again(cx, tx, after, "deal.withdrawn", None).await
 }
 
 fn blank(
@@ -333,12 +333,26 @@ pub(super) async fn standing_at(cx: &Cx, tx: &mut Tx, id: DealId, allowed: &[Dea
 }
 
 pub(super) async fn change(cx: &Cx, tx: &mut Tx, deal: &Deal, name: &'static str) -> Result<EventId, Fail> {
-    store::save(tx, cx.program(), deal).await?;
-    note(cx, tx, name, deal).await
+    change_because(cx, tx, deal, name, None).await
 }
 
-async fn note(cx: &Cx, tx: &mut Tx, name: &'static str, deal: &Deal) -> Result<EventId, Fail> {
-    let facts = json!({ "origin": deal.origin, "state": deal.state, "offer": deal.offer, "product": deal.product,
+/// The same, with a reason that stands in the history alone.
+pub(super) async fn change_because(
+    cx: &Cx,
+    tx: &mut Tx,
+    deal: &Deal,
+    name: &'static str,
+    reason: Option<&str>,
+) -> Result<EventId, Fail> {
+    store::save(tx, cx.program(), deal).await?;
+    note(cx, tx, name, deal, reason).await
+}
+
+async fn note(cx: &Cx, tx: &mut Tx, name: &'static str, deal: &Deal, reason: Option<&str>) -> Result<EventId, Fail> {
+    let mut facts = json!({ "origin": deal.origin, "state": deal.state, "offer": deal.offer, "product": deal.product,
         "lost_to_competitor": deal.lost_to.is_some(), "not_counted": deal.not_counted.as_ref().map(|why| &why.code) });
+    if let Some(reason) = reason {
+        facts["reason"] = json!(reason);
+    }
     events::record(cx, tx, NewEvent::new::<Kind>(name, deal.id).seen_by(deal.partner).with(facts)).await
 }
