@@ -76,13 +76,10 @@ pub(crate) fn touches<'t>(
         let was = since(cx, tx, &touched::read(before)).await?;
         let is = since(cx, tx, &touched::read(after)).await?;
         let (mut wakes, mut sleeps) = (Vec::new(), Vec::new());
-        for partner in store::covering(tx, cx.program()).await? {
-            let before = store::life(tx, cx.program(), partner.id, cx.now, was).await?;
-            let after = store::life(tx, cx.program(), partner.id, cx.now, is).await?;
-            let named = Named { id: partner.id, name: partner.name };
+        for (id, name, before, after) in store::lives(tx, cx.program(), cx.now, was, is).await? {
             match after {
-                Some(Life::Active) if before != after => wakes.push(named),
-                Some(Life::Dormant) if before != after => sleeps.push(named),
+                Life::Active if before != after => wakes.push(Named { id, name }),
+                Life::Dormant if before != after => sleeps.push(Named { id, name }),
                 _ => {}
             }
         }

@@ -56,6 +56,8 @@ macro_rules! page {
 
 db::statements! {
     LIFE: concat!("select ", life!("$3", "$4"), " from partner where program_id = $1 and id = $2");
+    LIVES: concat!("select id, name, ", life!("$2", "$3"), ", ", life!("$2", "$4"),
+        " from partner where program_id = $1 and left_at is null order by id");
     WAS_ACTIVE: "insert into partner_activity (program_id, partner_id, last_at) \
         select program_id, id, $3 from partner where program_id = $1 and id = $2 \
         on conflict (program_id, partner_id) do update set last_at = excluded.last_at where partner_activity.last_at < excluded.last_at";
@@ -214,6 +216,17 @@ pub async fn life(
     since: Instant,
 ) -> Result<Option<Life>, DbError> {
     Ok(tx.optional::<(Life,)>(&LIFE, params![program, id, now, since]).await?.map(|row| row.0))
+}
+
+/// All partners that have not left, with where each stands at `now` when events since `was` keep it active, and since `is`.
+pub async fn lives(
+    tx: &mut Tx,
+    program: ProgramId,
+    now: Instant,
+    was: Instant,
+    is: Instant,
+) -> Result<Vec<(PartnerId, String, Life, Life)>, DbError> {
+    tx.all(&LIVES, params![program, now, was, is]).await
 }
 
 /// A partner did something commercial; an earlier moment than the known one changes nothing.
