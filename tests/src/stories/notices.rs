@@ -178,7 +178,7 @@ both! {
         for secret in ["Иван", "Петров ", "100-00-01", "petrov@", "Завод 1"] {
             assert!(!text.contains(secret) && !html.contains(secret), "{secret} in {text}");
         }
-        assert!(text.contains("Accept or decline by 15 June, 18:00") && text.contains("1\u{a0}000\u{a0}000\u{a0}RUB"), "{text}");
+        assert!(text.contains("Accept or decline by 15 June, 18:00") && text.contains("₽1,000,000"), "{text}");
         let offer = network.offer("A").await;
         assert_eq!(letters[0].links().get(1).map(|l| l.rsplit_once('/').unwrap().1.to_owned()), Some(offer.clone()));
         let notices = network.notices(&english).await;

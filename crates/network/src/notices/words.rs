@@ -1,7 +1,11 @@
 //! Times, sums and texts as people read them in a letter.
 
 use jiff::tz::TimeZone;
-use kit::{Instant, Lang};
+use kit::{
+    Instant, Lang,
+    money::{Currency, Money},
+};
+use platform::web::format;
 
 use super::texts;
 
@@ -18,18 +22,12 @@ pub fn day(lang: Lang, day: jiff::civil::Date) -> String {
     format!("{} {}", day.day(), texts::month(lang, day.month()))
 }
 
-/// A sum in minor units: «1 000 000 RUB».
-pub fn money(minor: i64, currency: &str) -> String {
-    let digits = (minor / 100).unsigned_abs().to_string();
-    let mut out = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            out.push('\u{a0}');
-        }
-        out.push(digit);
+/// A sum in minor units, as the pages write it: `1 000 000 ₽`, `₽1,000,000`.
+pub fn money(lang: Lang, minor: i64, currency: &str) -> String {
+    match currency.parse::<Currency>() {
+        Ok(currency) => format::money(lang, Money { minor, currency }),
+        Err(_) => format!("{}\u{a0}{currency}", format::decimal(lang, minor, 2)),
     }
-    let sign = if minor < 0 { "-" } else { "" };
-    format!("{sign}{out}\u{a0}{currency}")
 }
 
 /// A text that a client typed, without what looks like a phone or an address, and not longer than `most` characters.
@@ -69,8 +67,9 @@ mod tests {
         let at: Instant = "2026-06-15T15:00:00Z".parse().unwrap();
         assert_eq!(moment(Lang::Ru, at, "Europe/Moscow"), "15 июня, 18:00");
         assert_eq!(moment(Lang::En, at, "Asia/Vladivostok"), "16 June, 01:00");
-        assert_eq!(money(100_000_000, "RUB"), "1\u{a0}000\u{a0}000\u{a0}RUB");
-        assert_eq!(money(-12_300, "EUR"), "-123\u{a0}EUR");
+        assert_eq!(money(Lang::En, 100_000_000, "RUB"), "₽1,000,000");
+        assert!(money(Lang::Ru, 100_000_000, "RUB").ends_with('₽'));
+        assert_eq!(money(Lang::En, -12_300, "EUR"), "−€123");
     }
 
     #[test]

@@ -134,7 +134,7 @@ impl Told {
             (texts::size(lang), texts::size_of(lang, &self.lead.size)),
             (texts::grade(lang), self.lead.grade.clone()),
         ];
-        facts.extend(self.lead.value_minor.map(|minor| (texts::value(lang), money(minor, &self.currency))));
+        facts.extend(self.lead.value_minor.map(|minor| (texts::value(lang), money(lang, minor, &self.currency))));
         facts
     }
 
