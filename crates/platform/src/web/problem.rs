@@ -3,7 +3,7 @@
 use askama::Template;
 use kit::Lang;
 
-use super::{Page, Ui, look, markup};
+use super::{Page, Ui, look, markup, texts as shell};
 use crate::{
     App, Call, Caller, Fail, Operation,
     edge::{problem::Problem, reply::Reply},
@@ -88,6 +88,7 @@ struct Told<'a> {
     request: &'a str,
     again: bool,
     back: &'a str,
+    search: bool,
 }
 
 fn heading(problem: &Problem, lang: Lang) -> (&'static str, String, String) {
@@ -139,6 +140,7 @@ pub async fn page(app: &App, caller: Caller, meta: &Meta, lang: Lang, problem: &
         request,
         again: problem.status >= 500,
         back: look::inside(meta.came_from.as_deref().unwrap_or("/")),
+        search: problem.status == 404 && ui.search,
     };
     super::page(&ui, Page::new(title).narrow().status(problem.status), &told)
 }
