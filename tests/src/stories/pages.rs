@@ -50,6 +50,21 @@ fn kind_of(path: &str) -> String {
 }
 
 both! {
+    async fn a_page_that_is_not_there_offers_search_and_home(kind) {
+        let network = Network::start(kind).await;
+        let key = network.key("channel_manager").await;
+        let told = network.world.call(Method::GET, "/nowhere", Some(&key), &[("accept", "text/html")], None).await;
+        assert_eq!(told.status, 404);
+        let (_, body) = told.text.split_once("class=\"empty problem\"").unwrap();
+        assert!(body.contains("action=\"/search\"") && body.contains("href=\"/\""), "{body}");
+    }
+
+    async fn the_page_of_imports_says_how_large_a_file_may_be(kind) {
+        let network = Network::start(kind).await;
+        let key = network.key("admin").await;
+        assert!(page(&network, &key, "/imports").await.contains("Не больше 50 МБ"));
+    }
+
     async fn the_vendor_lists_deals_by_state_partner_source_and_size(kind) {
         let network = Network::start(kind).await;
         network.world.clock(&june(15, "10:00")).await;

@@ -12,7 +12,7 @@ platform::texts! {
     pub source() { "Откуда они", "Where they came from" }
     pub source_hint() { "Например: выставка, старая CRM. Для источника запоминаются столбцы", "For example: fair, old CRM. The columns are remembered for it" }
     pub file() { "Файл CSV или XLSX, до 50 МБ", "CSV or XLSX file, up to 50 MB" }
-    pub file_hint() { "UTF-8 или Windows-1251; первая строка — названия столбцов", "UTF-8 or Windows-1251; names of columns in the first line" }
+    pub file_hint(most: usize) { "Не больше {most} МБ; UTF-8 или Windows-1251; первая строка — названия столбцов", "At most {most} MB; UTF-8 or Windows-1251; names of columns in the first line" }
     pub upload() { "Загрузить и посмотреть", "Upload and look" }
     pub nothing_yet() { "Загрузок ещё не было", "No imports yet" }
     pub nothing_text() { "Загрузите таблицу: сначала покажем, что станет с каждой строкой, и ничего не запишем", "Upload a table: first we show what each row would become, and write nothing" }

@@ -38,6 +38,8 @@ struct ListPage<'a> {
     kinds: Vec<(&'static str, String)>,
     items: Vec<Import>,
     list: Listing<'a>,
+    /// The largest file that is taken, in megabytes.
+    most: usize,
 }
 
 impl ListPage<'_> {
@@ -265,7 +267,7 @@ async fn list(cx: &Cx, tx: &mut Tx, meta: &Meta, after: Option<&str>, refused: F
     }
     let list = Listing::of(&ui, page.next);
     let head = Page::new(texts::imports(ui.lang));
-    Ok(web::page(&ui, head, &ListPage { ui: &ui, form, kinds, items: page.items, list }))
+    Ok(web::page(&ui, head, &ListPage { ui: &ui, form, kinds, items: page.items, list, most: LARGEST_FILE >> 20 }))
 }
 
 async fn send(cx: Cx, meta: Meta) -> Result<Reply, Fail> {
