@@ -115,9 +115,9 @@ pub(super) fn sample(lang: Lang, status: u16, kind: &str) -> (String, markup::Ma
         Some(text) => text.to_owned(),
         None => String::new(),
     };
-    let (again, back) = (status >= 500, "#pages");
+    let (again, back, search) = (status >= 500, "#pages", status == 404);
     let request = "0199f0c1-7a2e";
-    (title, markup::Markup::of(&Told { lang, icon_name, text, advice, status, kind, request, again, back }))
+    (title, markup::Markup::of(&Told { lang, icon_name, text, advice, status, kind, request, again, back, search }))
 }
 
 /// The page of a failure, inside the shell when somebody is signed in and the database answers.
