@@ -1,4 +1,4 @@
-//! Deals, as far as reciprocity needs them.
+//! How the product is sold: the playbook, deals led by it through their stages, the partner's home.
 
 pub mod deals;
 pub mod home;
