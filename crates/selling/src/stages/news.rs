@@ -27,6 +27,7 @@ pub(super) fn kinds() -> Vec<NoticeKind> {
         write: to_partner,
         on_shown: None,
         buttons: None,
+        keys: None,
     };
     let of_vendor = NoticeKind {
         code: "deal_stalled_at_partner",
