@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::{
     fixture::{Network, june},
     pages::send,
+    playbook::{process, stages},
 };
 use crate::{databases::both, smtp::Smtp};
 
@@ -19,6 +20,8 @@ const SHOWN: &[(&str, &str, &str)] = &[
     ("deal_approved", "Насосы для цеха", "Насосы для цеха"),
     ("deal_counted", "Насосы для цеха", "Насосы для цеха"),
     ("deal_refused", "Клиент о нём не знает", "Клиент о нём не знает"),
+    ("deal_stalled", "Потребность", "Потребность"),
+    ("deal_stalled_at_partner", "Потребность", "Потребность"),
     ("handled_directly", "Клиент требует вендора", "Клиент требует вендора"),
     ("ignoring_warned", "<dd>9</dd>", "<dd>9</dd>"),
     ("offer_ending", "насосы для котельной", "насосы для котельной"),
@@ -53,17 +56,18 @@ struct Readers<'n> {
 }
 
 impl<'n> Readers<'n> {
-    /// Directors and owners of A, B and C, one of each language; all of them wish letters of everything.
+    /// Directors, channel managers and owners of A, B and C, one of each language; all of them wish letters of everything.
     async fn invite(network: &'n Network, smtp: &'n Smtp) -> Self {
         let mut langs = BTreeMap::new();
         for (role, letter) in [
             ("director", None),
+            ("channel_manager", None),
             ("partner_owner", Some("A")),
             ("partner_owner", Some("B")),
             ("partner_owner", Some("C")),
         ] {
             for lang in ["ru", "en"] {
-                let email = format!("{lang}@{}.ru", letter.unwrap_or("vendor").to_lowercase());
+                let email = format!("{lang}@{}.ru", letter.unwrap_or(role).to_lowercase().replace('_', "-"));
                 let session = network.person(&email, role, letter).await;
                 network.world.by(&session, Method::PATCH, "/api/v1/me", json!({ "lang": lang })).await.ok();
                 let choices = network.world.by(&session, Method::GET, "/api/v1/me/notices", Value::Null).await.ok();
@@ -241,12 +245,15 @@ async fn pauses(network: &Network, readers: &mut Readers<'_>, director: &str) {
     for (day, time) in [("2026-06-29", "10:40"), ("2026-07-05", "12:00"), ("2026-07-06", "12:00")] {
         readers.read_at(day, time).await;
     }
+    process(network, stages()).await;
     let own = own_deal(network, "B", "Пекарня").await;
     network.post(&format!("/api/v1/deals/{own}/approval"), json!({})).await;
     readers.read_at("2026-07-06", "12:05").await;
     let path = format!("/api/v1/partners/{}/suspension", network.partners["C"]);
     network.world.call(Method::DELETE, &path, Some(&manager), &[], None).await.ok();
     readers.read_at("2026-07-06", "12:10").await;
+    // The deal stands in its first stage for longer than the norm.
+    readers.read_at("2026-07-11", "12:10").await;
 }
 
 both! {
