@@ -30,7 +30,6 @@ mod tests {
 
     #[test]
     #[expect(
-        clippy::float_arithmetic,
         clippy::as_conversions,
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,

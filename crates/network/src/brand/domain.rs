@@ -100,12 +100,14 @@ impl Colour {
     }
 
     /// The nearest colour that can be read on pages of a side: itself, or darker or lighter by the least.
+    #[must_use]
     pub fn nearest(self, side: Side) -> Self {
         let way = (0..=256).map(|part| self.towards(side.away(), part));
         way.into_iter().find(|colour| colour.passes(side)).unwrap_or(side.away())
     }
 
     /// The colour of what is under the pointer: a little further from the ground.
+    #[must_use]
     pub fn deeper(self, side: Side) -> Self {
         self.towards(side.away(), 48)
     }

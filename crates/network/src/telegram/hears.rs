@@ -42,10 +42,9 @@ pub(super) fn refuse<'t>(cx: &'t Cx, tx: &'t mut Tx, heard: &'t Heard, why: &'t 
         let lang = chat.as_ref().map_or(heard.lang, |chat| chat.lang);
         let words = words_of(why, lang);
         if let (Some(chat), What::Pressed { data, message }) = (chat, &heard.what) {
-            match pressed(cx, tx, &chat, data, *message, true).await {
-                Err(Fail::Db(error)) => return Err(error.into()),
-                // What it was about has gone, or is not this person's.
-                Err(_) | Ok(_) => {}
+            // Any other failure: what it was about has gone, or is not this person's.
+            if let Err(Fail::Db(error)) = pressed(cx, tx, &chat, data, *message, true).await {
+                return Err(error.into());
             }
             return Ok(Heed { toast: Some(words), loud: true, say: None });
         }

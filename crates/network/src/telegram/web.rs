@@ -91,13 +91,13 @@ async fn page(cx: &Cx, tx: &mut Tx, meta: &Meta, form: Form) -> Result<Reply, Fa
     let link = ui.filled(form.clone(), "/me/telegram/link", &[]);
     let choice = ui.filled(form.clone(), "/me/telegram/choice", &[("sends", state.sends.code().to_owned())]);
     let end = ui.filled(form, "/me/telegram/end", &[]);
-    Ok(web::page(&ui, head(ui.lang.into()), &TelegramPage { ui: &ui, state, link, choice, end }))
+    Ok(web::page(&ui, head(ui.lang), &TelegramPage { ui: &ui, state, link, choice, end }))
 }
 
 async fn linking(cx: &Cx, tx: &mut Tx, meta: &Meta) -> Result<Reply, Fail> {
     let ui = Ui::of(cx, tx, meta).await?;
     let link = service::make_link(cx, tx).await?;
-    Ok(web::page(&ui, head(ui.lang.into()).crumb(PATH, texts::telegram(ui.lang)), &LinkPage { ui: &ui, link }))
+    Ok(web::page(&ui, head(ui.lang).crumb(PATH, texts::telegram(ui.lang)), &LinkPage { ui: &ui, link }))
 }
 
 fn head(lang: Lang) -> Page {
