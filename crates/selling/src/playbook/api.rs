@@ -124,7 +124,7 @@ struct Publication {
 }
 
 pub(super) fn operations() -> Vec<Operation> {
-    [of_terms(), of_cards(), of_processes(), of_drafts()].concat()
+    [of_terms(), of_cards(), of_processes(), of_their_writers(), of_drafts()].concat()
 }
 
 fn of_terms() -> Vec<Operation> {
@@ -256,6 +256,10 @@ fn of_processes() -> Vec<Operation> {
                 Ok(Answer::ok(Listed { items }))
             })
         });
+    vec![offered, all, one, versions]
+}
+
+fn of_their_writers() -> Vec<Operation> {
     let add = Operation::post(
         "/api/v1/playbook/processes",
         "playbook.add_process",
@@ -290,7 +294,7 @@ fn of_processes() -> Vec<Operation> {
             Ok(Answer::ok(Nothing {}))
         })
     });
-    vec![offered, all, one, versions, add, change, remove]
+    vec![add, change, remove]
 }
 
 fn of_drafts() -> Vec<Operation> {

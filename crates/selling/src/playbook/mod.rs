@@ -131,6 +131,7 @@ mod stored {
 mod stored_option {
     use serde::{Serialize, Serializer};
 
+    #[expect(clippy::ref_option, reason = "serde hands the field on so")]
     pub fn serialize<T: Serialize, S: Serializer>(value: &Option<db::Json<T>>, to: S) -> Result<S::Ok, S::Error> {
         value.as_ref().map(|kept| &kept.0).serialize(to)
     }

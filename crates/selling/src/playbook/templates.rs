@@ -137,11 +137,6 @@ mod tests {
 
     #[test]
     fn no_text_of_a_template_is_missing_in_a_language() {
-        let files = [
-            include_str!("templates/equipment_dealers.json"),
-            include_str!("templates/software_integrators.json"),
-            include_str!("templates/services_agents.json"),
-        ];
         fn look(value: &serde_json::Value, at: &str) {
             match value {
                 serde_json::Value::Object(map) if map.contains_key("ru") || map.contains_key("en") => {
@@ -155,6 +150,11 @@ mod tests {
                 _ => {}
             }
         }
+        let files = [
+            include_str!("templates/equipment_dealers.json"),
+            include_str!("templates/software_integrators.json"),
+            include_str!("templates/services_agents.json"),
+        ];
         for text in files {
             look(&serde_json::from_str(text).unwrap(), "");
         }

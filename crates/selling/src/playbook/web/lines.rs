@@ -88,7 +88,7 @@ pub fn checks(ru: &str, en: &str, before: &[Check]) -> Vec<Check> {
     let mut found: Vec<Check> = Vec::new();
     for text in read(ru, en) {
         let old = before.iter().filter(|old| found.iter().all(|new| new.key != old.key)).find(|old| same(old, &text));
-        let key = old.map(|old| old.key.clone()).unwrap_or_else(|| new_key("c", &taken));
+        let key = old.map_or_else(|| new_key("c", &taken), |old| old.key.clone());
         taken.push(key.clone());
         found.push(Check { key, text });
     }
