@@ -11,6 +11,9 @@ use super::{
 };
 use crate::databases::both;
 
+/// Who sends, where to, what is typed, and what is said.
+type Late<'l> = (&'l str, String, &'l [(&'l str, &'l str)], &'l str);
+
 /// Sends a form as a browser does; its answer with the page.
 async fn send(network: &Network, key: &str, path: &str, fields: &[(&str, &str)]) -> (u16, String) {
     let body = reqwest::Url::parse_with_params("http://form.test/", fields).unwrap().query().unwrap().to_owned();
@@ -58,7 +61,7 @@ both! {
         let deal = json!({ "client_name": "Пекарня", "phone": "+74952000002", "region": "RU-MOW", "product": network.product, "title": "Насосы" });
         let deal = network.world.post(&a, "/api/v1/deals", deal).await.ok()["id"].as_str().unwrap().to_owned();
         network.post(&format!("/api/v1/deals/{deal}/approval"), json!({})).await;
-        let late: [(&str, String, &[(&str, &str)], &str); 5] = [
+        let late: [Late<'_>; 5] = [
             (&b, format!("/offers/{offer}/acceptance"), &[], "завершено"),
             (&b, format!("/offers/{offer}/contact"), &[("evidence", "call"), ("note", "Ждёт смету к среде")], "завершено"),
             (&b, format!("/offers/{offer}/decline"), &[("reason", "other"), ("text", "Не наш размер труб")], "завершено"),

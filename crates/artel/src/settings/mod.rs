@@ -41,7 +41,7 @@ pub struct Settings {
     pub mail_from: String,
     /// The address to which undeliverable letters come back, with an alias that pipes them into `artel bounce`; as `mail_from` if empty.
     pub mail_bounces: String,
-    /// The token of the Telegram bot that brings offers, from @`BotFather`; no Telegram if empty.
+    /// The token of the Telegram bot that brings offers, from `@BotFather`; no Telegram if empty.
     pub telegram_token: String,
     /// The server of the Bot API: another one where Telegram runs on your own machine or behind a proxy.
     pub telegram_api: String,
