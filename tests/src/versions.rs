@@ -13,7 +13,14 @@ use crate::{
 };
 
 /// Operations that belong to a person: they are called in a session.
-const OF_PERSONS: &[&str] = &["people.change_me", "people.change_password", "notices.choose"];
+const OF_PERSONS: &[&str] = &[
+    "people.change_me",
+    "people.change_password",
+    "notices.choose",
+    "telegram.link",
+    "telegram.choose",
+    "telegram.unlink",
+];
 
 /// A network with one of each thing, and who may change it.
 struct Things {
@@ -49,6 +56,12 @@ impl Things {
         let appeal = format!("/api/v1/partners/{}/reciprocity/appeals", network.partners["A"]);
         let appeal =
             network.world.post(&network.keys["A"], &appeal, json!({ "text": "Сделка у регистратора" })).await.ok();
+        let process = crate::stories::process(&network, crate::stories::stages()).await;
+        let said = json!({ "ru": "Завод", "en": "Plant" });
+        let term = json!({ "axis": "client_type", "name": said });
+        let term = id(&network.post("/api/v1/playbook/terms", term).await);
+        let card = json!({ "client_type": term, "content": {} });
+        let card = id(&network.post("/api/v1/playbook/cards", card).await);
         let first = async |path: &str| id(&network.get(path).await["items"][0]);
         let ids = BTreeMap::from([
             ("{lead}", lead),
@@ -61,6 +74,9 @@ impl Things {
             ("{slug}", form["slug"].as_str().unwrap().to_owned()),
             ("{product}", network.product.clone()),
             ("{partner}", network.partners["A"].clone()),
+            ("{process}", process),
+            ("{term}", term),
+            ("{card}", card),
             ("users/{id}", first("/api/v1/users").await),
             ("keys/{id}", spare),
         ]);

@@ -103,13 +103,14 @@ both! {
     async fn a_consent_by_the_api_and_by_hand_and_its_withdrawal_can_be_proved(kind) {
         let network = Network::start(kind).await;
         network.world.clock(&june(15, "10:00")).await;
+        let desk = network.key("lead_desk").await;
         let mut new = network.lead(1);
         new["consent"] = json!({ "transfer": true, "text": "v99" });
         let lead = network.take(new).await;
         network.world.clock(&june(15, "10:01")).await;
-        network.post(&format!("/api/v1/leads/{lead}/consent-withdrawal"), json!({ "reason": "Передумал" })).await;
+        network.world.post(&desk, &format!("/api/v1/leads/{lead}/consent-withdrawal"), json!({ "reason": "Передумал" })).await.ok();
         network.world.clock(&june(15, "10:02")).await;
-        network.post(&format!("/api/v1/leads/{lead}/consent"), json!({ "text": "v100, по телефону" })).await;
+        network.world.post(&desk, &format!("/api/v1/leads/{lead}/consent"), json!({ "text": "v100, по телефону" })).await.ok();
         let consents = network.get(&format!("/api/v1/leads/{lead}/consents")).await;
         let told: Vec<_> = consents["items"].as_array().unwrap().iter()
             .map(|c| (c["given"].clone(), c["text_version"].clone(), c["at"].clone(), c["form"].clone())).collect();

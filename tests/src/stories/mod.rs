@@ -40,3 +40,4 @@ mod users;
 
 pub use fixture::{Network, june};
 pub use forms::body as form;
+pub use playbook::{process, stages};

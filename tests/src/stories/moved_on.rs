@@ -93,11 +93,12 @@ both! {
         network.world.clock(&june(15, "10:00")).await;
         let lead = network.take(network.lead(1)).await;
         let offer = network.offer_of(&lead, "A").await;
+        let desk = network.key("lead_desk").await;
         let headers = [("accept-language", "ru")];
         let wrong = json!({ "reason": "foo" });
         for (key, path) in [
             (&network.keys["A"], format!("/api/v1/offers/{offer}/decline")),
-            (&network.admin, format!("/api/v1/leads/{lead}/closure")),
+            (&desk, format!("/api/v1/leads/{lead}/closure")),
         ] {
             let told = network.world.call(Method::POST, &path, Some(key), &headers, Some(wrong.clone())).await;
             let fault: &Value = &told.body["errors"][0];

@@ -11,7 +11,7 @@ fn said(text: &str) -> Value {
 }
 
 /// Four stages: «Предложение» asks client type, entry point and a decision-maker.
-pub(super) fn stages() -> Value {
+pub fn stages() -> Value {
     json!({ "stages": [
         { "key": "need", "name": said("Потребность"), "norm_days": 5 },
         { "key": "survey", "name": said("Обследование"), "norm_days": 7,
@@ -27,7 +27,7 @@ async fn put(network: &Network, key: &str, path: &str, body: Value) -> Told {
 }
 
 /// A published process for the product; returns its id.
-pub(super) async fn process(network: &Network, content: Value) -> String {
+pub async fn process(network: &Network, content: Value) -> String {
     let new = json!({ "product": network.product, "name": said("Насосы через дилеров") });
     let process = network.post("/api/v1/playbook/processes", new).await;
     let id = process["id"].as_str().unwrap().to_owned();
