@@ -159,9 +159,7 @@ impl Attack<'_> {
         if told.status.is_server_error() {
             faults.push(format!("{}: {} for {short}", self.operation.id, told.status));
         } else if told.status.is_client_error() {
-            // Of a reason that is no text at all serde tells no place.
-            let known = |fault: &Value| fault["text"].as_str().is_some_and(|text| text.contains("объект с полями"));
-            let nameless = |fault: &Value| fault["field"].as_str().is_none_or(str::is_empty) && !known(fault);
+            let nameless = |fault: &Value| fault["field"].as_str().is_none_or(str::is_empty);
             if fields && told.body["errors"].as_array().is_some_and(|all| all.iter().any(nameless)) {
                 faults.push(format!("{}: a fault of no field in {}, for {short}", self.operation.id, told.body));
             }

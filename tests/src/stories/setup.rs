@@ -4,7 +4,7 @@ use reqwest::Method;
 use serde_json::json;
 
 use super::fixture::{Network, june};
-use crate::databases::both;
+use crate::{databases::both, world::OPERATOR};
 
 both! {
     async fn a_step_is_done_when_it_stands_and_may_be_skipped_and_taken_up(kind) {
@@ -38,6 +38,21 @@ both! {
         let desk = network.key("lead_desk").await;
         let told = network.world.call(Method::PUT, "/api/v1/setup/form/skip", Some(&desk), &[], Some(json!({}))).await;
         assert_eq!(told.status, 403);
+    }
+
+    async fn a_program_in_roubles_begins_with_the_holidays_of_russia(kind) {
+        let network = Network::empty(kind, &june(15, "10:00")).await;
+        let off = async |key: &str, name: &str| {
+            let all = network.world.get(key, "/api/v1/calendars").await.ok();
+            let all = all["items"].as_array().unwrap();
+            let calendar = all.iter().find(|calendar| calendar["name"] == name).unwrap();
+            calendar["hours"]["exceptions"]["2026-11-04"].clone()
+        };
+        assert_eq!(off(&network.admin, "Насосы").await, json!([]));
+        let new = json!({ "name": "Pumps", "lang": "en", "zone": "Europe/London", "currency": "GBP",
+            "admin": { "email": "ann@example.com", "name": "Ann" } });
+        let other = network.world.post(OPERATOR, "/api/v1/programs", new).await.ok();
+        assert_eq!(off(other["api_key"].as_str().unwrap(), "Pumps").await, json!(null));
     }
 
     async fn nobody_begins_a_program_by_the_browser_where_one_stands(kind) {

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use kit::paging::whole;
 use kit::{
     Instant, WorkingCalendar,
-    calendar::Holidays,
+    calendar::{CalendarError, Holidays},
     id::{Calendar as Kind, CalendarId, ProgramId},
     time::Span,
 };
@@ -52,7 +52,10 @@ struct ById {
 
 impl NewCalendar {
     fn check(&self) -> Result<(), Fail> {
-        self.hours.check().map_err(|wrong| Fail::field("hours", move |lang| wrong.text(lang)))?;
+        self.hours.check().map_err(|wrong| {
+            let field = if matches!(wrong, CalendarError::UnknownZone(_)) { "hours.zone" } else { "hours" };
+            Fail::field(field, move |lang| wrong.text(lang))
+        })?;
         crate::text_field("name", &self.name, 200).map(drop)
     }
 

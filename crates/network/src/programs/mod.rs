@@ -6,7 +6,7 @@ mod web;
 use db::Tx;
 use kit::{
     Instant, Lang, WorkingCalendar,
-    calendar::Hours,
+    calendar::{Holidays, Hours},
     id::{CalendarId, PolicyId, Program as Kind, ProgramId},
     money::Currency,
 };
@@ -91,7 +91,7 @@ pub struct ProgramChange {
     pub calendar: Option<CalendarId>,
 }
 
-/// Begins a program: working days from nine to six, the default policy, an admin.
+/// Begins a program: working days from nine to six without the holidays of its country, the default policy, an admin.
 pub async fn begin(cx: &Cx, tx: &mut Tx, sections: &[policies::Section], new: &NewProgram) -> Result<Begun, Fail> {
     let id: ProgramId = cx.new_id();
     let cx = &Cx { caller: Caller { program: id, ..cx.caller.clone() }, ..cx.clone() };
@@ -99,8 +99,9 @@ pub async fn begin(cx: &Cx, tx: &mut Tx, sections: &[policies::Section], new: &N
     let Ok(nine_to_six) = "09:00-18:00".parse::<Hours>() else { return Err(Fail::NotFound) };
     let hours = WorkingCalendar::weekdays(&new.zone, nine_to_six);
     hours.check().map_err(|wrong| Fail::field("zone", move |lang| wrong.text(lang)))?;
-    let calendar =
-        calendars::add(cx, tx, &calendars::NewCalendar { name: name.clone(), hours, holidays: None }).await?;
+    // Who sells in roubles has the holidays of Russia off; the calendar may be changed.
+    let holidays = (new.currency.code() == "RUB").then_some(Holidays::Russia);
+    let calendar = calendars::add(cx, tx, &calendars::NewCalendar { name: name.clone(), hours, holidays }).await?;
     let program = Program {
         id,
         name,

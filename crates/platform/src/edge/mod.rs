@@ -280,6 +280,9 @@ fn permitted(operation: &Operation, caller: &Caller) -> Result<(), Fail> {
         }
         (Access::Public, ..) | (Access::Operator, _, crate::Actor::Operator) => Ok(()),
         (Access::Roles(roles), Some(role), _) if roles.contains(&role) && scoped => Ok(()),
+        (Access::Roles(roles), Some(role), _) if roles.contains(&role) => {
+            Err(problem::OutOfScope { scope: operation.scope() }.into())
+        }
         (_, None, crate::Actor::Public) => Err(Fail::Unauthorized),
         _ => Err(Fail::Forbidden),
     }

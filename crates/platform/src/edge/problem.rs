@@ -12,6 +12,7 @@ pub mod texts {
     crate::texts! {
         pub not_found() { "Здесь ничего нет, или это не для вас", "There is nothing here, or it is not for you" }
         pub unauthorized() { "Войдите, чтобы продолжить", "Sign in to go on" }
+        pub out_of_scope(scope: &str) { "Ключу не выдан доступ «{scope}»", "The key lacks the scope \"{scope}\"" }
         pub forbidden() { "Ваша роль не может этого делать", "Your role may not do this" }
         pub stale() { "Это уже изменил кто-то другой: откройте заново и повторите", "Somebody has changed this meanwhile: open it again and repeat" }
         pub invalid() { "Проверьте отмеченные поля", "Check the marked fields" }
@@ -99,6 +100,24 @@ impl Rule for WrongMethod {
     }
     fn text(&self, lang: Lang) -> String {
         texts::wrong_method(lang)
+    }
+}
+
+/// The caller's role may do this, the key may not.
+#[derive(Debug)]
+pub struct OutOfScope {
+    /// The scope that is missing.
+    pub scope: String,
+}
+impl Rule for OutOfScope {
+    fn slug(&self) -> &'static str {
+        "forbidden"
+    }
+    fn status(&self) -> u16 {
+        403
+    }
+    fn text(&self, lang: Lang) -> String {
+        texts::out_of_scope(lang, &self.scope)
     }
 }
 

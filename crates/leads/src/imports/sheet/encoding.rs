@@ -41,8 +41,12 @@ pub(super) fn detect(bytes: &[u8]) -> Result<Encoding, FileFault> {
         return Ok(Encoding::Utf16Be);
     }
     let head = bytes.get(..bytes.len().min(4096)).unwrap_or_default();
-    if head.iter().filter(|byte| **byte == 0).count() * 10 > head.len() {
-        return Err(FileFault::Utf16);
+    let zeros = |first: usize| head.iter().skip(first).step_by(2).filter(|byte| **byte == 0).count();
+    let (even, odd) = (zeros(0), zeros(1));
+    if (even + odd) * 10 > head.len() {
+        // The high bytes of a text in UTF-16 stand at every second place.
+        let text = even.min(odd) * 10 < even.max(odd);
+        return Err(if text { FileFault::Utf16 } else { FileFault::NoText });
     }
     let Err(broken) = std::str::from_utf8(bytes) else { return Ok(Encoding::Utf8) };
     let (pairs, rest) = cyrillic_pairs(bytes);

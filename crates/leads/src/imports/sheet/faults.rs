@@ -31,6 +31,8 @@ pub enum FileFault {
     },
     /// UTF-16 without the mark that says so.
     Utf16,
+    /// Bytes that are no text at all.
+    NoText,
     /// A workbook of Excel before 2007.
     OldExcel,
     /// A workbook that unpacks to more than is good.
@@ -52,6 +54,7 @@ impl FileFault {
             Self::CellTooLong { line, column } => texts::cell_too_long(lang, *line, *column, super::LARGEST_CELL >> 10),
             Self::BadEncoding { line } => texts::bad_encoding(lang, *line),
             Self::Utf16 => texts::utf16(lang),
+            Self::NoText => texts::no_text(lang),
             Self::OldExcel => texts::old_excel(lang),
             Self::Bomb => texts::bomb(lang),
             Self::BrokenWorkbook(_) => texts::broken_workbook(lang),
@@ -96,6 +99,7 @@ mod texts {
         pub too_many_rows(line: u32, most: u32) { "Строка {line}: в файле больше {most} строк, разделите его", "Line {line}: the file has more than {most} rows, split it" }
         pub cell_too_long(line: u32, column: usize, most: usize) { "Строка {line}, столбец {column}: ячейка длиннее {most} КБ; возможно, не закрыта кавычка", "Line {line}, column {column}: the cell is longer than {most} KB; perhaps a quote is not closed" }
         pub bad_encoding(line: u32) { "Строка {line}: испорченная кодировка. Сохраните файл в UTF-8", "Line {line}: the encoding is broken. Save the file as UTF-8" }
+        pub no_text() { "Это не таблица: в файле не текст. Нужен CSV или книга Excel (.xlsx)", "This is no table: the file holds no text. CSV or an Excel workbook (.xlsx) is needed" }
         pub utf16() { "Это похоже на UTF-16 без метки в начале. Сохраните файл в UTF-8", "This looks like UTF-16 without its mark. Save the file as UTF-8" }
         pub old_excel() { "Это книга старого Excel (.xls). Сохраните её как .xlsx или CSV", "This is a workbook of an old Excel (.xls). Save it as .xlsx or CSV" }
         pub bomb() { "Файл распаковывается в слишком большой объём: сохраните таблицу как CSV", "The file unpacks to too much: save the table as CSV" }

@@ -42,6 +42,9 @@ fn the_encodings_of_russian_offices_are_told_apart() {
         assert_eq!(rows[0], FileRow { line: 2, cells: vec!["«Х-Строй»".into(), "Москва".into()], fault: None });
     }
     assert_eq!(all(utf16[2..].to_vec()), Err(FileFault::Utf16));
+    // A picture, say.
+    let picture: Vec<u8> = (0..400_u32).flat_map(|n| [137, 0, 0, (n % 7).to_le_bytes()[0]]).collect();
+    assert_eq!(all(picture), Err(FileFault::NoText));
 }
 
 #[test]

@@ -40,7 +40,7 @@ fn beside(wrong: &CalendarError) -> &'static str {
 pub(super) fn on_the_form(fail: Fail) -> Fail {
     match fail {
         Fail::Invalid(mut faults) => {
-            faults.iter_mut().filter(|f| f.field == "hours").for_each(|f| "zone".clone_into(&mut f.field));
+            faults.iter_mut().filter(|f| f.field.starts_with("hours")).for_each(|f| "zone".clone_into(&mut f.field));
             Fail::Invalid(faults)
         }
         other => other,
