@@ -1,8 +1,12 @@
 //! Ordinary states that nobody planned, each with its words on the board and a next step.
 
+use reqwest::Method;
 use serde_json::json;
 
-use super::fixture::{Network, june};
+use super::{
+    fixture::{Network, june},
+    pages::page,
+};
 use crate::databases::both;
 
 both! {
@@ -65,6 +69,21 @@ both! {
         assert_eq!(network.get("/api/v1/deals?state=withdrawn").await["items"].as_array().unwrap().len(), 1);
         network.world.clock(&june(16, "09:00")).await;
         assert!(network.offered(&worked).await.contains(&"G".to_owned()), "the next wave reaches others");
+    }
+
+    async fn of_a_partner_without_people_the_board_says_that_nobody_can_answer(kind) {
+        let network = Network::start(kind).await;
+        network.world.clock(&june(15, "10:00")).await;
+        let keys = network.get("/api/v1/keys?limit=100").await;
+        let key = keys["items"].as_array().unwrap().iter().find(|key| key["name"] == "B").unwrap()["id"].clone();
+        network.world.call(Method::DELETE, &format!("/api/v1/keys/{}", key.as_str().unwrap()), Some(&network.admin), &[], None).await.ok();
+        let lead = network.take(network.lead(1)).await;
+        let nobody = async || network.board(&lead).await.iter().filter(|(_, column)| column["nobody"] == true).map(|(name, _)| name.clone()).collect::<Vec<_>>();
+        assert_eq!(nobody().await, ["B"]);
+        let shown = page(&network, &network.admin, &format!("/leads/{lead}")).await;
+        assert!(shown.contains("Ответить некому"), "{shown}");
+        network.person("boris@b.ru", "partner_seller", Some("B")).await;
+        assert!(nobody().await.is_empty());
     }
 
     async fn a_partner_accepts_no_more_than_it_may_have_in_work(kind) {

@@ -130,6 +130,8 @@ platform::texts! {
     pub charge() { "Отодвинут на", "Moved back" }
     pub draw() { "Жребий", "Draw" }
     pub why_legend() { "Кто меньше ушёл вперёд, стоит раньше; из начала очереди выбирает жребий: чем он меньше, тем раньше. Единица в «Впереди на» и «Отодвинут на» — обычный лид при обычной доле; отодвигает только первая волна. Доля — часть лидов сегмента, которая причитается партнёру; «получил» считает предложения этого же продукта, региона и размера и на выбор не влияет.", "Who has run ahead less stands first; among the head of the queue a draw decides, the smaller the sooner. 1 in “Ahead by” and “Moved back” is an ordinary lead at an ordinary share; only the first wave moves a partner back. The share is the part of the segment's leads that is due to a partner; “received” counts offers of the same product, region and size, and decides nothing." }
+    pub nobody() { "Ответить некому: у партнёра нет ни одного сотрудника в Artel.", "Nobody can answer: the partner has no people in Artel." }
+    pub invite() { "Пригласить", "Invite" }
     pub pause_waits() { "Пауза здесь не действует", "Its pause is not in force here" }
     pub outside(count: usize) { "Не могли получить этот лид: {count}", "Could not be asked: {count}" }
     pub may_not_be_given(count: usize) { "Нельзя отдать: {count}", "Cannot be given: {count}" }

@@ -77,6 +77,8 @@ pub(crate) struct Column {
     pub rating: Option<RatingShown>,
     /// How many offers this partner ignored in all.
     pub ignored_in_all: i64,
+    /// Nobody can answer for it: it has neither people nor keys.
+    pub nobody: bool,
 }
 
 /// A lead with all its partners.
@@ -121,7 +123,7 @@ fn column(
     urgency: &str,
     policy: &DistributionPolicy,
 ) -> Column {
-    let Beside { row, name, ignored_in_all, rating } = beside;
+    let Beside { row, name, ignored_in_all, rating, hands } = beside;
     let update_due = silence::update_due(&row.detail.0, urgency, policy);
     Column {
         partner: row.partner,
@@ -143,5 +145,6 @@ fn column(
         silent_since: update_due.filter(|due| *due <= now),
         rating,
         ignored_in_all,
+        nobody: hands == 0,
     }
 }

@@ -91,20 +91,24 @@ fn json<T: DeserializeOwned>(incoming: &Incoming) -> Result<T, Fail> {
     let mut deserializer = serde_json::Deserializer::from_slice(text);
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let inner = error.inner();
-        if inner.is_data() {
-            // A field that stands twice reads well as a value.
-            let told = faults::of_value::<T>(serde_json::from_slice(text).unwrap_or_default());
-            let twice = || {
-                let name = inner.to_string().split('`').nth(1).unwrap_or_default().to_owned();
-                words::fault(&name, &inner.to_string())
-            };
-            Fail::Invalid(if told.is_empty() { vec![twice()] } else { told })
-        } else {
-            NotJson { line: inner.line(), column: inner.column() }.into()
+        match (inner.is_data(), serde_json::from_slice(text)) {
+            (true, Ok(sent)) => unread::<T>(sent, &inner.to_string()),
+            (true, Err(torn)) => NotJson { line: torn.line(), column: torn.column() }.into(),
+            (false, _) => NotJson { line: inner.line(), column: inner.column() }.into(),
         }
     })?;
     deserializer.end().map_err(|e| NotJson { line: e.line(), column: e.column() })?;
     Ok(value)
+}
+
+/// What is wrong with a body that is JSON and not what was wanted.
+fn unread<T: DeserializeOwned>(sent: serde_json::Value, message: &str) -> Fail {
+    let mut told = faults::of_value::<T>(sent);
+    // A field that stands twice reads well as a value.
+    if told.is_empty() {
+        told.push(words::fault(message.split('`').nth(1).unwrap_or_default(), message));
+    }
+    Fail::Invalid(told)
 }
 
 /// Reads a value that came within another; what is wrong is said by field.

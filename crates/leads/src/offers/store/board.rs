@@ -14,7 +14,9 @@ use super::super::{Row, ratings::RatingShown};
 db::statements! {
     BOARD: "select o.id, o.lead_id, o.partner_id, o.wave, o.offered_at, o.deadline, o.state, o.detail, o.state_at, o.viewed_at, \
         o.accepted_at, o.started_at, o.segment, o.turn, o.charge, o.share, o.mark, o.version, p.name, coalesce(t.ignored, 0), \
-        r.rating, r.reason, r.at from offer o join partner p on p.program_id = o.program_id and p.id = o.partner_id \
+        r.rating, r.reason, r.at, (select count(*) from app_user u where u.program_id = $1 and u.partner_id = o.partner_id \
+        and u.disabled_at is null) + (select count(*) from api_key k where k.program_id = $1 and k.partner_id = o.partner_id \
+        and k.revoked_at is null) from offer o join partner p on p.program_id = o.program_id and p.id = o.partner_id \
         left join partner_tally t on t.program_id = o.program_id and t.partner_id = o.partner_id \
         left join lead_rating r on r.program_id = o.program_id and r.offer_id = o.id \
         where o.program_id = $1 and o.lead_id = $2 order by o.wave, o.offered_at, o.id";
@@ -31,6 +33,8 @@ pub struct Beside {
     pub ignored_in_all: i64,
     /// What it thinks of the lead.
     pub rating: Option<RatingShown>,
+    /// Its people and keys.
+    pub hands: i64,
 }
 
 impl FromRow for Beside {
@@ -40,7 +44,7 @@ impl FromRow for Beside {
             (row.take()?, row.take()?, row.take()?);
         let rated = rating.zip(reason).zip(at);
         let rating = rated.map(|((rating, reason), at)| RatingShown { rating, reason, at });
-        Ok(Self { row: offer, name, ignored_in_all, rating })
+        Ok(Self { row: offer, name, ignored_in_all, rating, hands: row.take()? })
     }
 }
 

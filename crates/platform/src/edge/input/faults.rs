@@ -5,7 +5,10 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use serde_path_to_error::Segment;
 
-use super::{form_pairs, words::fault};
+use super::{
+    form_pairs,
+    words::{fault, wants_a_tag},
+};
 use crate::{Fail, FieldError};
 
 /// So many faults are told at once.
@@ -35,7 +38,7 @@ pub(super) fn of_value<T: DeserializeOwned>(sent: Value) -> Vec<FieldError> {
         let error = serde_path_to_error::deserialize::<_, T>(sent).err()?;
         let mut fault = Fault::new(error.path(), error.inner().to_string());
         if fault.at.is_empty() {
-            fault.at.extend(tag::<T>(&fault.message, sent).map(Step::Key));
+            fault.at.extend(culprit::<T>(&fault.message, sent).map(Step::Key));
         }
         Some(fault)
     };
@@ -125,24 +128,35 @@ fn all<S>(
     said
 }
 
-/// Of a kind that is told by its tag serde names no path: it is the field that holds the word which is not known, or the one
-/// that would be asked for a word if it held one.
-fn tag<T: DeserializeOwned>(message: &str, sent: &Value) -> Option<String> {
+/// Of a kind that is told by its tag serde names no path. The tag is the field that holds the word which is not known, or the
+/// one that would be asked for a word if it held one.
+fn culprit<T: DeserializeOwned>(message: &str, sent: &Value) -> Option<String> {
     let fields = sent.as_object()?;
     if let Some(word) = message.strip_prefix("unknown variant `").and_then(|rest| rest.split('`').next()) {
         return fields.iter().find(|(_, value)| *value == word).map(|(name, _)| name.clone());
     }
-    if !message.contains("variant identifier") {
-        return None;
-    }
-    let asked = |name: &&String| {
+    let told = |name: &str, guess: &Value| {
         let mut trial = fields.clone();
-        trial.insert((*name).clone(), Value::from("?"));
-        T::deserialize(Value::Object(trial))
-            .err()
-            .is_some_and(|error| error.to_string().starts_with("unknown variant `?`"))
+        trial.insert(name.to_owned(), guess.clone());
+        T::deserialize(Value::Object(trial)).err().map_or_else(String::new, |error| error.to_string())
     };
-    fields.iter().filter(|(_, value)| !value.is_string()).map(|(name, _)| name).find(asked).cloned()
+    if wants_a_tag(message) {
+        let asked = |name: &&String| told(name, &Value::from("?")).starts_with("unknown variant `?`");
+        return fields.iter().filter(|(_, value)| !value.is_string()).map(|(name, _)| name).find(asked).cloned();
+    }
+    // Of what stands beside a tag serde names no path, either: it is what a guess of another kind puts right.
+    let right = |name: &&String| {
+        guesses().any(|guess| {
+            let then = told(name, &guess);
+            then != message && !then.starts_with("invalid") && !then.starts_with("unknown variant")
+        })
+    };
+    fields.keys().find(right).cloned()
+}
+
+/// Something of each kind.
+fn guesses() -> impl Iterator<Item = Value> {
+    [json!(1), json!("1"), json!(true), json!([]), json!({})].into_iter()
 }
 
 /// Puts a value where a path leads, or takes away what stands there.
@@ -194,6 +208,13 @@ mod tests {
             text: String,
         },
     }
+    #[derive(Debug, Deserialize)]
+    #[expect(dead_code, reason = "only read")]
+    struct Told {
+        #[serde(flatten)]
+        reason: Reason,
+        note: String,
+    }
 
     fn fields<T: DeserializeOwned>(sent: &Value) -> Vec<String> {
         of_value::<T>(sent.clone()).into_iter().map(|fault| fault.field).collect()
@@ -219,10 +240,14 @@ mod tests {
 
     #[test]
     fn a_tag_that_is_no_word_is_named() {
-        for wrong in [Value::Null, 5.into(), serde_json::json!([]), "foo".into()] {
+        for wrong in [Value::Null, 5.into(), i64::MAX.into(), serde_json::json!([]), "foo".into()] {
             assert_eq!(fields::<Reason>(&serde_json::json!({ "text": 1, "reason": wrong })), ["reason"], "{wrong}");
         }
         assert_eq!(fields::<Reason>(&serde_json::json!({})), ["reason"]);
         assert!(fields::<Reason>(&serde_json::json!({ "reason": "too_small" })).is_empty());
+        for wrong in [Value::Null, 5.into(), true.into(), serde_json::json!({ "a": [] })] {
+            let sent = serde_json::json!({ "reason": "other", "text": wrong });
+            assert_eq!(fields::<Told>(&sent), ["note", "text"], "{sent}");
+        }
     }
 }

@@ -6,6 +6,11 @@ use crate::{
     web::{self, format},
 };
 
+/// Whether serde wanted a word that tells the kind, and got no word.
+pub(super) fn wants_a_tag(message: &str) -> bool {
+    message.contains("variant identifier") || message.contains("variant index")
+}
+
 /// Puts the words of serde into the language of people: what is wrong with a field.
 pub(super) fn fault(field: &str, message: &str) -> FieldError {
     let field = field.to_owned();
@@ -17,7 +22,7 @@ pub(super) fn fault(field: &str, message: &str) -> FieldError {
         return told(texts::unknown_field);
     }
     // A tag that is no text is told as if the whole were none.
-    if message.contains("variant identifier") {
+    if wants_a_tag(message) {
         return told(texts::want_text);
     }
     if let Some(values) = message.strip_prefix("unknown variant").and_then(|m| m.split("expected ").nth(1)) {
