@@ -83,6 +83,48 @@ both! {
         }
     }
 
+    async fn leads_are_found_by_how_their_partners_answered(kind) {
+        let network = Network::start(kind).await;
+        network.world.clock(&june(15, "10:00")).await;
+        let (worked, declined, waits) =
+            (network.take(network.lead(1)).await, network.take(network.lead(2)).await, network.take(network.lead(3)).await);
+        network.start_work(&worked, "A").await;
+        let offer = network.offer_of(&declined, "A").await;
+        network.answer("A", &offer, "decline", json!({ "reason": "too_small" })).await.ok();
+        let found = async |answers: &str| {
+            let page = network.get(&format!("/api/v1/leads?answers={answers}&sort=oldest")).await;
+            page["items"].as_array().unwrap().iter().map(|lead| lead["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(found("nobody_started").await, [declined.clone(), waits.clone()]);
+        assert!(found("somebody_ignored").await.is_empty());
+        let line = network.get("/api/v1/leads?limit=1&sort=oldest").await["items"][0]["answers"].clone();
+        assert_eq!(line, json!({ "waiting": 2, "accepted": 0, "started": 1, "ignored": 0, "declined": 0 }));
+        // Nobody else answers within the window of eight working hours.
+        network.world.clock(&june(16, "12:00")).await;
+        let silent = found("somebody_ignored").await;
+        assert!(silent.contains(&waits) && silent.contains(&declined), "{silent:?}");
+        assert!(!found("nobody_started").await.contains(&worked));
+        let page = crate::stories::pages::page(&network, &network.admin, "/leads?answers=somebody_ignored").await;
+        assert!(page.contains("спят: ") && page.contains(&waits), "{page}");
+        assert_eq!(network.world.get(&network.admin, "/api/v1/leads?answers=some").await.status, 422);
+    }
+
+    async fn partners_are_listed_with_what_they_made_of_their_leads(kind) {
+        let network = Network::start(kind).await;
+        network.world.clock(&june(15, "10:00")).await;
+        let lead = network.take(network.lead(1)).await;
+        network.start_work(&lead, "A").await;
+        network.world.clock(&june(16, "12:00")).await;
+        let file = crate::stories::pages::page(&network, &network.admin, "/partners/export.csv?sort=name").await;
+        let lines: Vec<_> = file.trim_start_matches('\u{feff}').lines().collect();
+        assert!(lines[0].ends_with("Получил;Начал;Промолчал;Выиграл;Привёл"), "{}", lines[0]);
+        assert!(lines[1].contains(";A;") && lines[1].ends_with(";1;1;0;0;0"), "{}", lines[1]);
+        assert!(lines[2].contains(";B;") && lines[2].ends_with(";1;0;1;0;0"), "{}", lines[2]);
+        assert_eq!(lines.len(), 7);
+        let page = crate::stories::pages::page(&network, &network.admin, "/partners?territory=RU-MOW").await;
+        assert!(page.contains("Промолчал") && page.contains("/partners/export.csv?territory=RU-MOW"), "{page}");
+    }
+
     async fn a_list_is_sorted_as_asked_and_read_page_by_page(kind) {
         let network = network(kind).await;
         let session = network.person("olga@vendor.ru", "admin", None).await;

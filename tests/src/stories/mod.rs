@@ -22,7 +22,7 @@ mod links;
 mod moved_on;
 mod notices;
 mod offers;
-mod pages;
+pub mod pages;
 mod people;
 mod platform;
 mod playbook;

@@ -25,7 +25,7 @@ pub(super) async fn send(network: &Network, key: &str, path: &str, fields: &[(&s
 }
 
 /// A page as it is sent; in Russian unless its reader has chosen.
-pub(super) async fn page(network: &Network, key: &str, path: &str) -> String {
+pub async fn page(network: &Network, key: &str, path: &str) -> String {
     let told = network.world.call(Method::GET, path, Some(key), &[("accept-language", "ru")], None).await;
     assert_eq!(told.status, 200, "{path}: {}", told.text);
     told.text

@@ -92,6 +92,12 @@ pub(super) async fn page(cx: &Cx, tx: &mut Tx, kind: &str, after: Option<&str>) 
     Ok(Page::of(rows, limit, |one| Cursor { key: one.due_at.micros(), id: id(one) }))
 }
 
+/// How many minutes a working day of the vendor has.
+pub(super) async fn day_minutes(cx: &Cx, tx: &mut Tx) -> Result<i64, Fail> {
+    let rules = versions::rules(tx, cx.program()).await?;
+    Ok(rules.vendor_calendar()?.hours.usual_day().as_minutes().max(1))
+}
+
 async fn of_tasks(
     cx: &Cx,
     tx: &mut Tx,

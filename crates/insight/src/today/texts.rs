@@ -10,6 +10,11 @@ platform::texts! {
     pub late_by_minutes(minutes: &str) { "Просрочено на {minutes} рабочего времени", "Late by {minutes} of working time" }
     pub nothing() { "Всё сделано", "All done" }
     pub nothing_text() { "Никакая работа вас не ждёт. Новые лиды, сделки и вопросы партнёров появятся здесь сами.", "Nothing waits for you. New leads, deals and questions of partners will appear here by themselves." }
+    pub nothing_for_trainer() { "Никакая работа вас не ждёт. Опишите в книге продаж то, чего в ней ещё нет: по ней партнёры ведут сделки.", "Nothing waits for you. Write down what the playbook lacks: partners lead their deals by it." }
+    pub nothing_for_quality() { "Никакая работа вас не ждёт. Посмотрите, кто из партнёров молчит и чьи сделки проигрываются.", "Nothing waits for you. See which partners are silent and whose deals are lost." }
+    pub playbook() { "Открыть книгу продаж", "Open the playbook" }
+    pub numbers() { "Открыть показатели", "Open the numbers" }
+    pub settings() { "Открыть настройки", "Open the settings" }
     pub all_leads() { "Открыть лиды", "Open leads" }
     pub take() { "Взять", "Take" }
     pub taken() { "Задача ваша", "The task is yours" }

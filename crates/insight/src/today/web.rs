@@ -51,6 +51,8 @@ struct TodayPage<'a> {
     for_all: bool,
     me: String,
     works: bool,
+    role: Option<Role>,
+    day_minutes: i64,
     parts: Vec<Markup>,
 }
 
@@ -85,7 +87,12 @@ impl TodayPage<'_> {
     /// By how much working time it is late.
     fn late(&self, minutes: &i64) -> String {
         let minutes = *minutes;
-        let hours = minutes / 60;
+        let (hours, days) = (minutes / 60, minutes / self.day_minutes);
+        if days > 1 {
+            let days =
+                self.ui.plural(days, ["рабочий день", "рабочих дня", "рабочих дней"], ["working day", "working days"]);
+            return texts::late_by(self.ui.lang, &days);
+        }
         if hours == 0 {
             let minutes = self.ui.plural(minutes, ["минуту", "минуты", "минут"], ["minute", "minutes"]);
             return texts::late_by_minutes(self.ui.lang, &minutes);
@@ -93,6 +100,23 @@ impl TodayPage<'_> {
         let hours =
             self.ui.plural(hours, ["рабочий час", "рабочих часа", "рабочих часов"], ["working hour", "working hours"]);
         texts::late_by(self.ui.lang, &hours)
+    }
+    /// Where one goes on whom nothing waits for.
+    fn elsewhere(&self) -> (&'static str, String) {
+        let lang = self.ui.lang;
+        match self.role {
+            Some(Role::Trainer) => ("/playbook", texts::playbook(lang)),
+            Some(Role::Quality | Role::Director | Role::Auditor) => ("/insight", texts::numbers(lang)),
+            Some(Role::Admin) => ("/settings/people", texts::settings(lang)),
+            _ => ("/leads", texts::all_leads(lang)),
+        }
+    }
+    fn nothing_text(&self) -> String {
+        match self.role {
+            Some(Role::Trainer) => texts::nothing_for_trainer(self.ui.lang),
+            Some(Role::Quality | Role::Auditor) => texts::nothing_for_quality(self.ui.lang),
+            _ => texts::nothing_text(self.ui.lang),
+        }
     }
     fn overdue(&self) -> i64 {
         self.kinds.iter().map(|kind| kind.counted.overdue).sum()
@@ -217,6 +241,8 @@ async fn today(cx: &Cx, tx: &mut Tx, asked: &Asked, meta: &Meta, refused: Form) 
         for_all: matches!(role, Some(Role::Director | Role::Admin | Role::Auditor)),
         me: ui.who.as_ref().map(|who| who.name.clone()).unwrap_or_default(),
         works: role.is_some_and(|role| WORKERS.contains(&role)),
+        role,
+        day_minutes: service::day_minutes(cx, tx).await?,
         ui: &ui,
     };
     Ok(web::page(&ui, page, &template))

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{civil::Date, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
-use crate::{Instant, Lang};
+use crate::{Instant, Lang, time::Span};
 pub use holidays::Holidays;
 pub use hours::{Hours, Minute};
 
@@ -143,6 +143,18 @@ impl WorkingCalendar {
     /// A calendar that was checked has a zone; one that was not runs in UTC.
     fn time_zone(&self) -> TimeZone {
         TimeZone::get(&self.zone).unwrap_or(TimeZone::UTC)
+    }
+
+    /// How long a day of the week is that is worked, on average; eight hours where none is.
+    pub fn usual_day(&self) -> Span {
+        let worked: Vec<i64> = (self.weekly.values())
+            .map(|hours| {
+                hours.iter().map(|hours| i64::from(hours.until.number()) - i64::from(hours.from.number())).sum()
+            })
+            .filter(|minutes| *minutes > 0)
+            .collect();
+        let days = i64::try_from(worked.len()).unwrap_or(1);
+        Span::minutes(worked.iter().sum::<i64>().checked_div(days).unwrap_or(8 * 60))
     }
 
     /// The hours of a date: those of its exception, else of its day of the week.

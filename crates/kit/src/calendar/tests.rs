@@ -108,3 +108,13 @@ proptest! {
         prop_assert!(calendar.add_working(from, Span::minutes(work + 1)).unwrap() > end);
     }
 }
+
+#[test]
+fn a_usual_day_is_what_a_worked_day_has_on_average() {
+    let mut calendar = WorkingCalendar::weekdays("Europe/Moscow", hours("09:00-18:00"));
+    assert_eq!(calendar.usual_day(), Span::minutes(540));
+    calendar.weekly.insert(Weekday::Friday, vec![hours("09:00-12:00"), hours("13:00-14:00")]);
+    assert_eq!(calendar.usual_day(), Span::minutes((4 * 540 + 240) / 5));
+    calendar.weekly.clear();
+    assert_eq!(calendar.usual_day(), Span::minutes(480), "where nobody works");
+}

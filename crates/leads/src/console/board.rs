@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 use db::Tx;
 use kit::{
-    Id, Instant, Uuid,
+    Id, Instant, Lang, Uuid,
     id::{LeadId, OfferId},
     time::Span,
 };
@@ -45,9 +45,9 @@ struct Moment {
 }
 
 /// How many partners stand so.
-struct Count {
-    tone: Tone,
-    text: String,
+pub(super) struct Count {
+    pub(super) tone: Tone,
+    pub(super) text: String,
 }
 
 /// The partners of a wave.
@@ -179,21 +179,33 @@ impl BoardPage<'_> {
         self.acts && !column.detail.is_terminal()
     }
     fn counted(&self) -> Vec<Count> {
-        let lang = self.ui.lang;
         let count = |codes: &[&str]| {
             let all = self.board.partners.iter();
-            all.filter(|column| codes.contains(&column.state.as_str())).count()
+            let count = all.filter(|column| codes.contains(&column.state.as_str())).count();
+            u32::try_from(count).unwrap_or(u32::MAX)
         };
-        let rows = [
-            (Tone::Good, count(&["started", "won"]), texts::STARTED),
-            (Tone::Notice, count(&["accepted"]), texts::ACCEPTED),
-            (Tone::Warning, count(&["offered", "delivered", "viewed"]), texts::WAITING),
-            (Tone::Bad, count(&["ignored", "not_started"]), texts::ASLEEP),
-            (Tone::Calm, count(&["declined", "returned"]), texts::REFUSED),
+        let counts = [
+            count(&["started", "won"]),
+            count(&["accepted"]),
+            count(&["offered", "delivered", "viewed"]),
+            count(&["ignored", "not_started"]),
+            count(&["declined", "returned"]),
         ];
-        let shown = rows.into_iter().filter(|(_, count, _)| *count > 0);
-        shown.map(|(tone, count, text)| Count { tone, text: text(lang, count) }).collect()
+        answered(self.ui.lang, counts)
     }
+}
+
+/// How many began, took it, wait, sleep, refused: those of whom there are any.
+pub(super) fn answered(lang: Lang, counts: [u32; 5]) -> Vec<Count> {
+    let kinds = [
+        (Tone::Good, texts::STARTED),
+        (Tone::Notice, texts::ACCEPTED),
+        (Tone::Warning, texts::WAITING),
+        (Tone::Bad, texts::ASLEEP),
+        (Tone::Calm, texts::REFUSED),
+    ];
+    let shown = kinds.into_iter().zip(counts).filter(|(_, count)| *count > 0);
+    shown.map(|((tone, text), count)| Count { tone, text: text(lang, count as usize) }).collect()
 }
 
 /// Who works stands first, then whose answer is awaited, then who let it pass.

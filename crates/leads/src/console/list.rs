@@ -16,9 +16,13 @@ use platform::{
     web::{self, Form, Listing, Page, Tone, Ui},
 };
 
-use super::{DESK, texts};
+use super::{
+    DESK,
+    board::{Count, answered},
+    texts,
+};
 use crate::intake::{
-    Lead, LeadStage,
+    Answers, Lead, LeadLine, LeadStage,
     api::{self, LeadsQuery},
     sources,
 };
@@ -33,7 +37,7 @@ struct List<'a> {
     list: Listing<'a>,
     filter: Form,
     bulk: Form,
-    rows: Vec<Lead>,
+    rows: Vec<LeadLine>,
     products: BTreeMap<ProductId, String>,
     states: Vec<(String, String)>,
     choices: Choices,
@@ -54,6 +58,11 @@ impl List<'_> {
     }
     fn state(&self, lead: &Lead) -> String {
         texts::state(self.ui.lang, lead.state)
+    }
+    /// Who began, who waits, who let it pass.
+    fn counted(&self, line: &LeadLine) -> Vec<Count> {
+        let Answers { waiting, accepted, started, ignored, declined } = line.answers;
+        answered(self.ui.lang, [started, accepted, waiting, ignored, declined])
     }
     fn product(&self, lead: &Lead) -> &str {
         self.products.get(&lead.product).map_or("—", String::as_str)
@@ -93,7 +102,7 @@ pub(super) fn operations() -> Vec<Operation> {
 pub(super) async fn show(cx: &Cx, tx: &mut Tx, query: &LeadsQuery, meta: &Meta, refused: Form) -> Result<Reply, Fail> {
     let ui = Ui::of(cx, tx, meta).await?;
     let query = LeadsQuery { limit: query.limit.or(Some(ROWS)), ..query.clone() };
-    let found: Rows<Lead> = api::list(cx, tx, &query).await?;
+    let found: Rows<LeadLine> = api::list(cx, tx, &query).await?;
     let all = products::list_in(cx, tx).await?;
     let choices = choices(cx, tx, &all).await?;
     let list = Listing::of(&ui, found.next);
@@ -120,7 +129,7 @@ pub(super) async fn show(cx: &Cx, tx: &mut Tx, query: &LeadsQuery, meta: &Meta, 
 
 /// The filters as a form that holds what the address says.
 fn filter(ui: &Ui, list: &Listing<'_>) -> Form {
-    let names = ["q", "state", "product", "region", "source", "grade", "urgency", "sort"];
+    let names = ["q", "state", "answers", "product", "region", "source", "grade", "urgency", "sort"];
     let values: Vec<(&str, String)> = names.into_iter().map(|name| (name, list.value(name).to_owned())).collect();
     ui.form("/leads", &values)
 }

@@ -3,7 +3,7 @@
 use kit::Lang;
 use serde_json::Value;
 
-use crate::intake::LeadStage;
+use crate::intake::{LeadStage, api::LeadAnswers};
 
 platform::texts! {
     pub leads() { "Лиды", "Leads" }
@@ -21,7 +21,9 @@ platform::texts! {
     pub reset() { "Сбросить", "Reset" }
     pub export() { "Выгрузить", "Export" }
     pub client() { "Клиент", "Client" }
-    pub at_work(held: impl std::fmt::Display, places: impl std::fmt::Display) { "работают {held} из {places}", "{held} of {places} at work" }
+    pub answers() { "Партнёры", "Partners" }
+    nobody_started() { "никто не начал", "nobody began" }
+    somebody_ignored() { "кто-то не ответил", "somebody let it pass" }
     pub value() { "Сумма", "Value" }
     pub came() { "Пришёл", "Came" }
     pub hot() { "горячий", "hot" }
@@ -217,6 +219,14 @@ pub fn offered_grades() -> Vec<(String, String)> {
 pub fn orders(lang: impl Into<Lang>) -> Vec<(String, String)> {
     let lang = lang.into();
     vec![("newest".to_owned(), newest(lang)), ("oldest".to_owned(), oldest(lang))]
+}
+
+/// How partners answered, as the filter offers it.
+pub fn answer_choices(lang: impl Into<Lang>) -> Vec<(String, String)> {
+    let lang = lang.into();
+    let choices =
+        [(LeadAnswers::NobodyStarted, nobody_started(lang)), (LeadAnswers::SomebodyIgnored, somebody_ignored(lang))];
+    choices.map(|(answers, words)| (answers.code().to_owned(), words)).into()
 }
 
 /// Why a lead is closed, as the form offers it.

@@ -11,7 +11,7 @@ use platform::{Answer, Call, Cx, Fail, Nothing, Operation, Role, listing};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Lead, LeadStage, NewLead, Touch, service, sources, store};
+use super::{LeadLine, LeadStage, NewLead, Touch, service, sources, store};
 use crate::{distribution::domain::Urgency, offers::domain::Grade};
 
 #[derive(Deserialize, JsonSchema)]
@@ -35,6 +35,8 @@ pub(crate) struct LeadsQuery {
     pub grade: Option<Grade>,
     /// Only of this urgency.
     pub urgency: Option<Urgency>,
+    /// Only with such answers of its partners.
+    pub answers: Option<LeadAnswers>,
     /// Words in the client's name, tax id or city, the contact or the need.
     pub q: Option<String>,
     /// `newest` (as if absent) or `oldest` first.
@@ -43,6 +45,16 @@ pub(crate) struct LeadsQuery {
     pub limit: Option<u32>,
     /// Where to read on.
     pub after: Option<String>,
+}
+
+kit::codes! {
+    /// How the partners that were asked answered.
+    pub enum LeadAnswers {
+        /// Partners were asked, and none has begun.
+        NobodyStarted = "nobody_started",
+        /// Somebody let it pass, or took it and did not begin.
+        SomebodyIgnored = "somebody_ignored",
+    }
 }
 
 kit::codes! {
@@ -140,7 +152,7 @@ pub(super) fn operations() -> Vec<Operation> {
     vec![new, super::precheck::operation(), list_all, one, touches, sources, stuck]
 }
 
-pub(crate) async fn list(cx: &Cx, tx: &mut db::Tx, query: &LeadsQuery) -> Result<Page<Lead>, Fail> {
+pub(crate) async fn list(cx: &Cx, tx: &mut db::Tx, query: &LeadsQuery) -> Result<Page<LeadLine>, Fail> {
     let limit = paging::limit(query.limit);
     let after = listing::cursor(query.after.as_deref())?;
     let rows = store::pages::page(tx, cx.program(), cx.caller.view(), query, after, limit + 1).await?;

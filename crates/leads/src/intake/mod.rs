@@ -137,6 +137,46 @@ db::record! {
     }
 }
 
+/// A lead in a list, with how the partners that were asked answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct LeadLine {
+    /// The lead.
+    #[serde(flatten)]
+    pub lead: Lead,
+    /// Partners by their answers.
+    pub answers: Answers,
+}
+
+db::record! {
+    /// How many of the partners that were asked stand where.
+    #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+    pub struct Answers {
+        /// Have not answered yet.
+        pub waiting: u32,
+        /// Took it and have not begun.
+        pub accepted: u32,
+        /// Work with the client, or have won.
+        pub started: u32,
+        /// Let it pass, or took it and did not begin.
+        pub ignored: u32,
+        /// Declined or gave it back.
+        pub declined: u32,
+    }
+}
+
+impl db::FromRow for LeadLine {
+    fn from_row(row: &mut db::Row) -> Result<Self, db::DbError> {
+        Ok(Self { lead: Lead::from_row(row)?, answers: Answers::from_row(row)? })
+    }
+}
+
+impl std::ops::Deref for LeadLine {
+    type Target = Lead;
+    fn deref(&self) -> &Lead {
+        &self.lead
+    }
+}
+
 db::record! {
     /// One time that the interest came. What the first said is the lead itself.
     #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]

@@ -3,7 +3,7 @@
 use db::{Tx, Work};
 use kit::{
     Id, Instant, Lang, Uuid,
-    id::{Kind, UserId},
+    id::{Kind, Partner, PartnerId, UserId},
     paging::{self, Cursor, Page},
     time::Span,
 };
@@ -122,13 +122,29 @@ fn opened<'t>(cx: &'t Cx, tx: &'t mut Tx, event: &'t Event) -> Work<'t, Option<N
         let kind = cx.app.kinds().task(&row.kind);
         let subject = subject_text(&row.subject_kind, Uuid::from_bytes(row.subject));
         let path = kind.map_or_else(|| "/today".to_owned(), |kind| format!("{}/{subject}", kind.place));
+        let about = about(cx, tx, &row).await;
         let say = move |lang| {
             let heading = kind.map_or_else(|| row.kind.clone(), |kind| (kind.title)(lang));
             let due = texts::due(lang, &moment(lang, row.due_at, &zone));
-            Content { subject: heading.clone(), heading, paragraphs: vec![due], ..Content::default() }
+            let paragraphs = about.iter().cloned().chain([due]).collect();
+            Content { subject: heading.clone(), heading, paragraphs, ..Content::default() }
         };
         Ok(Some(News { path, until: None, say: Box::new(say) }))
     })
+}
+
+/// What the subject of a task is called where it is searched for; else the partner whose it is.
+async fn about(cx: &Cx, tx: &mut Tx, row: &Row) -> Option<String> {
+    let partner = || {
+        let id: PartnerId = serde_json::from_value(row.data.0.get("partner")?.clone()).ok()?;
+        Some((Partner::PREFIX, id.uuid()))
+    };
+    let kinds = &cx.app.kinds().searchables;
+    let subject = (row.subject_kind.as_str(), Uuid::from_bytes(row.subject));
+    let (kind, id) = if kinds.iter().any(|known| known.kind == subject.0) { subject } else { partner()? };
+    let known = kinds.iter().find(|known| known.kind == kind)?;
+    // What has gone since has no name, and the news stands without it.
+    (known.show)(cx, tx, id).await.ok().flatten().map(|hit| hit.title)
 }
 
 /// Opens a task, in the transaction of what it follows from; false if one of its kind stands open for its subject.

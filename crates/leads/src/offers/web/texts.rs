@@ -25,6 +25,9 @@ platform::texts! {
     pub product() { "Продукт", "Product" }
     pub offered_at() { "Предложено", "Offered" }
     pub open() { "Открыть", "Open" }
+    pub call() { "Позвонить", "Call" }
+    pub write() { "Написать", "Write" }
+    pub write_down() { "Записать", "Record" }
 
     pub accept() { "Взять", "Accept" }
     pub decline() { "Отказаться", "Decline" }

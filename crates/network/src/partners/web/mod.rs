@@ -1,6 +1,7 @@
 //! The pages of partners.
 
 mod edit;
+mod export;
 mod list;
 mod one;
 
@@ -29,7 +30,7 @@ const CERTIFIERS: &[Role] = &[Role::Admin, Role::Director, Role::ChannelManager,
 
 /// The pages.
 pub(super) fn operations() -> Vec<Operation> {
-    [list::operations(), edit::operations(), one::operations()].concat()
+    [list::operations(), export::operations(), edit::operations(), one::operations()].concat()
 }
 
 /// Where they stand in the navigation.
