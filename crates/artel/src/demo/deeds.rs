@@ -74,6 +74,10 @@ pub enum Deed {
     TakeBack(String),
     /// A partner takes no leads for some days.
     Holiday(usize, i64),
+    /// The vendor writes down how it is sold.
+    Formalise,
+    /// A partner works a deal on by one stage.
+    Step(usize, String, u64),
     /// The director sets the pause of a partner aside.
     SetAside(usize),
 }

@@ -18,6 +18,7 @@ use super::{
     founding::{self, Founded},
     last_hour,
     play::Play,
+    selling,
     sheets::{PartnerSheet, Region},
 };
 use crate::{
@@ -112,6 +113,7 @@ impl Stage {
         let play = &mut self.play;
         arrivals::plan(&mut play.agenda, order.seed, &play.office, self.from, order.days + 1, order.leads_a_day);
         let there: Vec<usize> = play.cast.values().filter(|m| m.habit.own_deals > 0).map(|m| m.place).collect();
+        selling::plan(&mut play.agenda, self.from, order.until);
         last_hour::plan(&mut play.agenda, order.until, &there);
         play.agenda.plan(play.pace.after(&play.office, self.from, 400), Deed::Tidy(0));
         for place in play.cast.keys().copied().collect::<Vec<_>>() {

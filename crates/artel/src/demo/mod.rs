@@ -17,6 +17,7 @@ mod last_hour;
 mod live;
 mod perform;
 mod play;
+mod selling;
 mod sheets;
 mod vendor;
 

@@ -66,6 +66,8 @@ impl Play {
             Deed::AnswerAppeal(appeal, number) => self.answer_appeal(now, &appeal, number).await,
             Deed::TakeBack(offer) => self.take_back(&offer).await,
             Deed::Holiday(partner, days) => self.holiday(now, partner, days).await,
+            Deed::Formalise => self.formalise().await,
+            Deed::Step(partner, deal, number) => self.step(now, partner, &deal, number).await,
             Deed::SetAside(partner) => self.set_aside(now, partner).await,
         }
     }
@@ -141,6 +143,9 @@ impl Play {
         let (member, mut chance) = (self.member(known.partner)?, Chance::of(self.seed, "deal of", known.number));
         let days = chance.between(member.habit.deal_from, member.habit.deal_to);
         let at = self.pace.after(&member.calendar, self.pace.days(now, days), chance.between(1, 400));
+        let first =
+            self.pace.after(&member.calendar, self.pace.days(now, chance.between(1, 6)), chance.between(1, 400));
+        self.agenda.plan(first, Deed::Step(known.partner, deal.clone(), known.number * 100));
         self.agenda.plan(at, Deed::Outcome(known, deal));
         Ok(())
     }
@@ -159,6 +164,9 @@ impl Play {
         wins: bool,
         chance: &mut Chance,
     ) -> Result<(), Trouble> {
+        if wins {
+            self.lead_to_exit(pass, deal, chance).await?;
+        }
         let (name, act, body) = if wins {
             ("win", "win", json!({ "proof": phrase(chance, "proof") }))
         } else if chance.percent(45) {
@@ -203,6 +211,8 @@ impl Play {
             let deal = super::door::text(&deal, "id")?;
             let days = if chance.percent(7) { chance.between(3, 20) } else { chance.between(20, 70) };
             let at = self.pace.after(&member.calendar, self.pace.days(now, days), chance.between(1, 400));
+            let first = self.pace.after(&member.calendar, self.pace.days(now, chance.between(4, 9)), 200);
+            self.agenda.plan(first, Deed::Step(partner, deal.clone(), (OWN + number) * 100));
             self.agenda.plan(at, Deed::OwnOutcome(partner, deal, number));
         }
         Ok(())
