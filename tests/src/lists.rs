@@ -109,22 +109,6 @@ both! {
         assert_eq!(network.world.get(&network.admin, "/api/v1/leads?answers=some").await.status, 422);
     }
 
-    async fn partners_are_listed_with_what_they_made_of_their_leads(kind) {
-        let network = Network::start(kind).await;
-        network.world.clock(&june(15, "10:00")).await;
-        let lead = network.take(network.lead(1)).await;
-        network.start_work(&lead, "A").await;
-        network.world.clock(&june(16, "12:00")).await;
-        let file = crate::stories::pages::page(&network, &network.admin, "/partners/export.csv?sort=name").await;
-        let lines: Vec<_> = file.trim_start_matches('\u{feff}').lines().collect();
-        assert!(lines[0].ends_with("Получил;Начал;Промолчал;Выиграл;Привёл"), "{}", lines[0]);
-        assert!(lines[1].contains(";A;") && lines[1].ends_with(";1;1;0;0;0"), "{}", lines[1]);
-        assert!(lines[2].contains(";B;") && lines[2].ends_with(";1;0;1;0;0"), "{}", lines[2]);
-        assert_eq!(lines.len(), 7);
-        let page = crate::stories::pages::page(&network, &network.admin, "/partners?territory=RU-MOW").await;
-        assert!(page.contains("Промолчал") && page.contains("/partners/export.csv?territory=RU-MOW"), "{page}");
-    }
-
     async fn a_list_is_sorted_as_asked_and_read_page_by_page(kind) {
         let network = network(kind).await;
         let session = network.person("olga@vendor.ru", "admin", None).await;

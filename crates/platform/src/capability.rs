@@ -1,12 +1,9 @@
 //! A capability, as the binary lists it: all that it adds to the server.
 
-use std::collections::BTreeMap;
-
-use db::{Tx, Work};
-use kit::{Lang, id::PartnerId};
+use kit::Lang;
 
 use crate::{
-    Cx, Fail, Operation, Role,
+    Operation, Role,
     notice::NoticeKind,
     react::{Consumer, TimerKind, Worker},
     search::Searchable,
@@ -36,8 +33,6 @@ pub struct Capability {
     pub notices: Vec<NoticeKind>,
     /// What is found of it by words.
     pub searchables: Vec<Searchable>,
-    /// What it counts of each partner.
-    pub figures: Vec<PartnerFigures>,
     /// What a new program needs of it before its first lead.
     pub steps: Vec<Step>,
     /// What its keys under messages of the bot do.
@@ -46,18 +41,6 @@ pub struct Capability {
     pub tasks: Vec<&'static TaskKind>,
     /// Its SQL, for the test that runs every statement on both databases.
     pub statements: Vec<&'static [&'static db::Sql]>,
-}
-
-/// Numbers of these partners in the order of their titles. A partner that is missing has none.
-pub type Figures = for<'t> fn(&'t Cx, &'t mut Tx, &'t [PartnerId]) -> Work<'t, BTreeMap<PartnerId, Vec<i64>>, Fail>;
-
-/// What is counted of each partner, beside its name in a list.
-#[derive(Clone, Copy)]
-pub struct PartnerFigures {
-    /// What each number is called, in a word.
-    pub titles: fn(Lang) -> Vec<String>,
-    /// Counts.
-    pub of: Figures,
 }
 
 /// A kind of work that waits for a person at the vendor.
@@ -90,8 +73,6 @@ pub struct Kinds {
     pub deeds: Vec<Deed>,
     /// The steps of a new program, in their order.
     pub steps: Vec<Step>,
-    /// What is counted of each partner.
-    pub figures: Vec<PartnerFigures>,
 }
 
 impl Kinds {
@@ -104,7 +85,6 @@ impl Kinds {
             tasks: capabilities.iter().flat_map(|c| c.tasks.iter().copied()).collect(),
             notices: capabilities.iter().flat_map(|c| c.notices.iter().copied()).collect(),
             deeds: capabilities.iter().flat_map(|c| c.deeds.iter().copied()).collect(),
-            figures: capabilities.iter().flat_map(|c| c.figures.iter().copied()).collect(),
             searchables: capabilities.iter().flat_map(|c| c.searchables.iter().copied()).collect(),
         }
     }

@@ -33,7 +33,7 @@ pub mod web;
 
 pub use access::{Actor, Caller, Role, View};
 pub use app::{App, Cx};
-pub use capability::{Capability, Figures, Kinds, PartnerFigures, TaskKind};
+pub use capability::{Capability, Kinds, TaskKind};
 pub use clock::{Clock, Machine, Reading};
 pub use entropy::Entropy;
 pub use events::NewEvent;

@@ -6,7 +6,6 @@ mod debts;
 pub mod domain;
 pub mod figures;
 mod lists;
-mod of_partners;
 mod service;
 mod store;
 mod texts;
@@ -51,7 +50,6 @@ pub fn capability() -> Capability {
             TimerKind::new(consumer::ACTIVITY, consumer::on_activity),
         ],
         consumers: vec![Consumer { name: consumer::NAME, run: consumer::on_events }],
-        figures: vec![of_partners::FIGURES],
         statements: store::STATEMENTS.to_vec(),
         ..Default::default()
     }

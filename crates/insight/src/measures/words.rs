@@ -9,11 +9,6 @@ use super::{
 };
 
 platform::texts! {
-    pub got() { "Получил", "Received" }
-    pub began() { "Начал", "Began" }
-    pub silent() { "Промолчал", "Ignored" }
-    pub won_of_leads() { "Выиграл", "Won" }
-    pub brought_own() { "Привёл", "Brought" }
     pub insight() { "Показатели", "Insight" }
     pub numbers() { "Пять показателей", "Five numbers" }
     pub all_numbers() { "Все показатели", "All numbers" }

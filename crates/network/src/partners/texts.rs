@@ -3,7 +3,7 @@
 use kit::Lang;
 use platform::web::format::plural;
 
-use super::{Life, PauseKind, SizeClass, service::PartnerSort};
+use super::{Life, PauseKind, SizeClass};
 
 platform::texts! {
     pub partners() { "Партнёры", "Partners" }
@@ -11,15 +11,6 @@ platform::texts! {
     pub new() { "Новый партнёр", "New partner" }
     pub add() { "Добавить", "Add" }
     pub added() { "Партнёр добавлен. Теперь пригласите его людей", "The partner is added. Now invite its people" }
-    pub territory() { "Территория", "Territory" }
-    pub any_territory() { "Любая", "Any" }
-    pub order() { "Порядок", "Order" }
-    by_oldest() { "Давно в сети", "Longest in the network" }
-    by_newest() { "Недавно в сети", "Newest in the network" }
-    by_name() { "По названию", "By name" }
-    pub export() { "Выгрузить", "Export" }
-    pub counted_for() { "Числа — за двенадцать недель.", "The numbers are of twelve weeks." }
-    id() { "Идентификатор", "Id" }
     pub find() { "Название", "Name" }
     pub any() { "Любой", "Any" }
     pub name() { "Название", "Name" }
@@ -159,19 +150,4 @@ pub fn life_of(lang: impl Into<Lang>, life: Life) -> &'static str {
 /// `3 партнёра`, `3 partners`.
 pub fn partners_of(lang: Lang, n: i64) -> String {
     plural(lang, n, ["партнёр", "партнёра", "партнёров"], ["partner", "partners"])
-}
-
-/// An order, as the list offers it.
-pub fn sorted(lang: impl Into<Lang>, sort: PartnerSort) -> String {
-    let lang = lang.into();
-    match sort {
-        PartnerSort::Oldest => by_oldest(lang),
-        PartnerSort::Newest => by_newest(lang),
-        PartnerSort::Name => by_name(lang),
-    }
-}
-
-/// The heads of the file of partners.
-pub fn columns(lang: Lang) -> Vec<String> {
-    vec![id(lang), name(lang), tax_id(lang), size(lang), state(lang), territories(lang), joined(lang)]
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use db::{DbError, FromRow, Row, Tx, params};
-use kit::id::{PartnerId, ProgramId};
+use kit::id::ProgramId;
 
 use super::network;
 use crate::measures::domain::{Day, Stretch, Tally, tally::Share};
@@ -11,9 +11,6 @@ use crate::measures::domain::{Day, Stretch, Tally, tally::Share};
 db::statements! {
     WEEKS: "select week, offered, accepted, declined, ignored, started, not_started, lead_won, lead_lost, own_won, own_lost \
         from measure_week where program_id = $1 and partner_id = $2 and week >= $3 and week <= $4";
-    OF_PARTNERS: "select partner_id, cast(sum(offered) as bigint), cast(sum(started) as bigint), cast(sum(ignored + not_started) as bigint), \
-        cast(sum(lead_won) as bigint), cast(sum(own_won) as bigint) from measure_week where program_id = $1 and week >= $2 \
-        and partner_id >= $3 and partner_id <= $4 group by partner_id order by partner_id";
     MEDIANS: "select week, minutes from measure_median where program_id = $1 and week >= $2 and week <= $3";
     MEDIAN: "select min(r.minutes) from (select minutes, sum(sum(starts)) over (order by minutes) as upto from measure_start \
         where program_id = $1 and week >= $2 and week <= $3 group by minutes) r where r.upto * 2 >= \
@@ -25,28 +22,6 @@ db::statements! {
     ACTIVE_DAYS: "select active_days from measure_activity where program_id = $1";
     DEBT_NOW: "select cast(coalesce(sum(case when debt > 0 then 1 else 0 end), 0) as bigint), \
         cast(coalesce(sum(case when state = 'paused' then 1 else 0 end), 0) as bigint) from measure_debt where program_id = $1";
-}
-
-db::record! {
-    /// What a partner got in some weeks, and what it made of it.
-    pub struct OfPartner {
-        pub partner: PartnerId,
-        pub got: i64,
-        pub began: i64,
-        pub silent: i64,
-        pub won: i64,
-        pub brought: i64,
-    }
-}
-
-/// Of the partners between two, since a day.
-pub async fn of_partners(
-    tx: &mut Tx,
-    program: ProgramId,
-    from: Day,
-    (first, last): (PartnerId, PartnerId),
-) -> Result<Vec<OfPartner>, DbError> {
-    tx.all(&OF_PARTNERS, params![program, from.0, first, last]).await
 }
 
 struct InWeek(Day, Tally);

@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use db::Tx;
 use kit::id::PartnerId;
 use platform::{
-    Call, Cx, Fail, Nothing, Operation, Role,
+    Call, Nothing, Operation, Role,
     web::{self, Listing, Page, Tone, Ui},
 };
 
@@ -14,7 +13,7 @@ use super::texts;
 use crate::{
     partners::{
         Life, Partner, PartnerShown, Pause, SizeClass,
-        service::{self, PartnerSort, PartnersQuery},
+        service::{self, PartnersQuery},
         store,
     },
     territories,
@@ -28,40 +27,11 @@ struct ListPage<'a> {
     pauses: BTreeMap<PartnerId, Vec<Pause>>,
     list: Listing<'a>,
     leads: bool,
-    regions: Vec<(String, String)>,
-    heads: Vec<String>,
-    figures: BTreeMap<PartnerId, Vec<i64>>,
-    export: String,
-}
-
-/// What others count of these partners: the titles, and the numbers of each.
-pub(super) async fn figures(
-    cx: &Cx,
-    tx: &mut Tx,
-    partners: &[PartnerShown],
-) -> Result<(Vec<String>, BTreeMap<PartnerId, Vec<i64>>), Fail> {
-    let ids: Vec<PartnerId> = partners.iter().map(|shown| shown.partner.id).collect();
-    let (mut heads, mut found) = (Vec::new(), BTreeMap::new());
-    for counts in &cx.app.kinds().figures {
-        heads.extend((counts.titles)(cx.lang));
-        for (partner, mut numbers) in (counts.of)(cx, tx, &ids).await? {
-            found.entry(partner).or_insert_with(Vec::new).append(&mut numbers);
-        }
-    }
-    Ok((heads, found))
 }
 
 impl ListPage<'_> {
     fn sizes(&self) -> Vec<(&'static str, &'static str)> {
         SizeClass::ALL.iter().map(|size| (size.code(), texts::size_class(self.ui.lang, *size))).collect()
-    }
-    /// What is counted of a partner, each number with its title.
-    fn counted(&self, partner: &Partner) -> Vec<(&String, String)> {
-        let numbers = self.figures.get(&partner.id).into_iter().flatten();
-        self.heads.iter().zip(numbers).map(|(head, number)| (head, self.ui.number(*number))).collect()
-    }
-    fn orders(&self) -> Vec<(&'static str, String)> {
-        PartnerSort::ALL.iter().map(|sort| (sort.code(), texts::sorted(self.ui.lang, *sort))).collect()
     }
     /// The first territories by name, and how many more.
     fn places(&self, partner: &Partner) -> String {
@@ -111,21 +81,8 @@ pub(super) fn operations() -> Vec<Operation> {
                 if leads {
                     head = head.action("/partners/new", "plus", &texts::new(ui.lang));
                 }
-                let regions = territories::choices_in(cx, tx).await?;
-                let (heads, figures) = figures(cx, tx, &found.items).await?;
-                let asked = ui.target.split_once('?').map_or(String::new(), |(_, query)| format!("?{query}"));
-                let body = ListPage {
-                    partners: found.items,
-                    pauses,
-                    list: Listing::of(&ui, found.next),
-                    leads,
-                    regions: regions.into_iter().map(|(code, name)| (code.to_owned(), name.to_owned())).collect(),
-                    heads,
-                    figures,
-                    export: format!("/partners/export.csv{asked}"),
-                    ui: &ui,
-                };
-                Ok(web::page(&ui, head, &body))
+                let list = Listing::of(&ui, found.next);
+                Ok(web::page(&ui, head, &ListPage { ui: &ui, partners: found.items, pauses, list, leads }))
             })
         },
     )]

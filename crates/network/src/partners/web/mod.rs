@@ -1,7 +1,6 @@
 //! The pages of partners.
 
 mod edit;
-mod export;
 mod list;
 mod one;
 
@@ -30,7 +29,7 @@ const CERTIFIERS: &[Role] = &[Role::Admin, Role::Director, Role::ChannelManager,
 
 /// The pages.
 pub(super) fn operations() -> Vec<Operation> {
-    [list::operations(), export::operations(), edit::operations(), one::operations()].concat()
+    [list::operations(), edit::operations(), one::operations()].concat()
 }
 
 /// Where they stand in the navigation.
