@@ -3,6 +3,7 @@
 
 pub mod coverage;
 pub mod measures;
+pub mod partners;
 pub mod today;
 
 use network::policies::Section;
@@ -13,5 +14,5 @@ pub static SECTIONS: &[Section] = &[measures::SECTION];
 
 /// The capabilities of this crate.
 pub fn capabilities() -> Vec<Capability> {
-    vec![today::capability(), measures::capability(), coverage::capability()]
+    vec![today::capability(), measures::capability(), coverage::capability(), partners::capability()]
 }

@@ -23,6 +23,7 @@ mod moved_on;
 mod notices;
 mod offers;
 pub mod pages;
+mod partner_list;
 mod people;
 mod platform;
 mod playbook;

@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use super::{
     Certificate, Partner, PartnerShown, Pause, PauseKind, life,
-    service::{self, PartnerFields, PartnersQuery},
+    service::{self, PartnerFields},
     store,
 };
 
@@ -89,11 +89,6 @@ fn on_suspension() -> Vec<Operation> {
 }
 
 fn on_partners() -> Vec<Operation> {
-    let list = Operation::get("/api/v1/partners", "partners.list", "Partners").roles(READERS).run(
-        |cx, tx, call: &Call<Nothing, PartnersQuery, Nothing>| {
-            Box::pin(async move { Ok(Answer::ok(service::list(cx, tx, cx.caller.view(), &call.query).await?)) })
-        },
-    );
     let new = Operation::post("/api/v1/partners", "partners.add", "Add a partner").roles(LEADERS).creates().run(
         |cx, tx, call: &Call<Nothing, Nothing, PartnerFields>| {
             Box::pin(async move {
@@ -119,7 +114,7 @@ fn on_partners() -> Vec<Operation> {
                 answered(cx, tx, after).await
             })
         });
-    vec![list, new, one, changed]
+    vec![new, one, changed]
 }
 
 fn on_certificates() -> Vec<Operation> {

@@ -53,7 +53,7 @@ pub struct PartnerShown {
 
 /// Since when a commercial event makes a partner active now: the first moment of the first of the policy's days, the
 /// present one among them.
-pub(super) async fn active_since(cx: &Cx, tx: &mut Tx) -> Result<Instant, Fail> {
+pub async fn active_since(cx: &Cx, tx: &mut Tx) -> Result<Instant, Fail> {
     let numbers: NetworkPolicy = policies::in_force(tx, cx.program(), cx.now).await?.section(policy_section::NAME)?;
     since(cx, tx, &numbers).await
 }

@@ -20,12 +20,13 @@ use serde::{Deserialize, Serialize};
 
 pub use groups::{Group, group_of_name};
 pub(crate) use life::touches;
-pub use life::{Life, PartnerShown, resume, suspend};
+pub use life::{Life, PartnerShown, active_since, resume, suspend};
 pub use service::{
-    PartnerFields, PartnersQuery, add, certify, change, end_pause, get, list, pause, remove_unused, revoke_certificate,
-    set_pause,
+    PartnerFields, add, certify, change, end_pause, get, pause, remove_unused, revoke_certificate, set_pause,
 };
-pub use store::{covering, names, pauses_of, was_active};
+pub use store::{covering, names, pauses_of, was_active, with_certificates};
+pub use texts::{life_of, size_class};
+pub use web::life_tone;
 
 kit::id_type!(
     /// Partners that belong to the same owner.

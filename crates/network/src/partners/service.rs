@@ -5,14 +5,13 @@ use kit::{
     Id, Instant,
     id::{CalendarId, Partner as Kind, PartnerId, ProductId},
     identity::TaxId,
-    paging::{self, Cursor, Page},
 };
-use platform::{Cx, Fail, FieldError, NewEvent, View, events, listing};
+use platform::{Cx, Fail, FieldError, NewEvent, View, events};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{Certificate, Life, OwnerGroup, Partner, PartnerShown, Pause, PauseKind, SizeClass, life, store};
+use super::{Certificate, OwnerGroup, Partner, Pause, PauseKind, SizeClass, store};
 use crate::{calendars, products, programs, territories, text_field, texts, versions};
 
 /// A partner, as it is given. Also what changes: a field that is absent stays.
@@ -55,38 +54,6 @@ pub struct PartnerFields {
 /// What is given, `null` included; what is absent is not asked.
 fn given<'de, D: serde::Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Option<Option<T>>, D::Error> {
     Option::deserialize(from).map(Some)
-}
-
-kit::codes! {
-    /// In which order partners are listed.
-    pub enum PartnerSort {
-        /// Who joined first.
-        Oldest = "oldest",
-        /// Who joined last.
-        Newest = "newest",
-        /// By name.
-        Name = "name",
-    }
-}
-
-/// Which partners.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct PartnersQuery {
-    /// Part of the name.
-    pub q: Option<String>,
-    /// Only of this size.
-    pub size_class: Option<SizeClass>,
-    /// Only those that stand here in their life.
-    pub life: Option<Life>,
-    /// Only those that cover exactly this territory code.
-    pub territory: Option<String>,
-    /// `oldest` (as if absent) or `newest` first, by when they joined; or by `name`.
-    pub sort: Option<PartnerSort>,
-    /// Rows of the page: 1 to 200, 50 if absent; more gives 200, 0 gives 1.
-    pub limit: Option<u32>,
-    /// Where to read on.
-    pub after: Option<String>,
 }
 
 /// Adds a partner.
@@ -213,17 +180,6 @@ pub async fn get(cx: &Cx, tx: &mut Tx, view: View, id: PartnerId) -> Result<Part
         return Err(Fail::NotFound);
     }
     store::get(tx, cx.program(), id).await?.ok_or(Fail::NotFound)
-}
-
-/// A page of partners.
-pub async fn list(cx: &Cx, tx: &mut Tx, view: View, query: &PartnersQuery) -> Result<Page<PartnerShown>, Fail> {
-    let limit = paging::limit(query.limit);
-    let after = listing::cursor(query.after.as_deref())?;
-    let moments = (cx.now, life::active_since(cx, tx).await?);
-    let rows = store::page(tx, cx.program(), view, query, moments, after, limit + 1).await?;
-    let by_name = query.sort == Some(PartnerSort::Name);
-    let key = |partner: &Partner| if by_name { 1 } else { partner.joined_at.micros() };
-    Ok(Page::of(rows, limit, |row| Cursor { key: key(&row.partner), id: row.partner.id.uuid() }))
 }
 
 /// Removes a partner that an import added and nobody has used since; false if it stays.

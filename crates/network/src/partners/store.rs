@@ -6,17 +6,13 @@ use db::{DbError, FromRow, Json, Row, Tx, params};
 use kit::{
     Id, Instant,
     id::{PartnerId, ProductId, ProgramId},
-    paging::Cursor,
-};
-use platform::View;
-
-use super::{
-    Certificate, Group, Life, OwnerGroup, Partner, PartnerShown, Pause, PauseKind,
-    service::{PartnerSort, PartnersQuery},
 };
 
-/// Where a partner stands in its life at a moment, when events since another keep it active.
-macro_rules! life {
+use super::{Certificate, Group, Life, OwnerGroup, Partner, Pause, PauseKind};
+
+/// Where a partner stands in its life at a moment, when events since another keep it active: SQL over a row of `partner`.
+#[macro_export]
+macro_rules! partner_life {
     ($now:literal, $since:literal) => {
         concat!(
             "case when left_at is not null then 'left' when exists (select 1 from partner_pause s \
@@ -35,28 +31,9 @@ macro_rules! life {
     };
 }
 
-/// Partners of a program, in one order.
-macro_rules! page {
-    ($order:literal) => {
-        concat!(
-            "select id, name, tax_id, size_class, tier_weight, contract_active, joined_at, left_at, calendar_id, owner_group, \
-            open_cap, new_per_day_cap, sizes, industries, territories, version, ",
-            life!("$9", "$10"),
-            " from partner where program_id = $1 and (cast($2 as blob) is null or id = $2) \
-            and (cast($3 as text) is null or search_text like '%' || $3 || '%' escape '~') \
-            and (cast($4 as text) is null or size_class = $4) \
-            and (cast($5 as text) is null or territories like '%\"' || $5 || '\"%') and (cast($11 as text) is null or $11 = ",
-            life!("$9", "$10"),
-            ") and ",
-            $order,
-            " limit $8"
-        )
-    };
-}
-
 db::statements! {
-    LIFE: concat!("select ", life!("$3", "$4"), " from partner where program_id = $1 and id = $2");
-    LIVES: concat!("select id, name, ", life!("$2", "$3"), ", ", life!("$2", "$4"),
+    LIFE: concat!("select ", crate::partner_life!("$3", "$4"), " from partner where program_id = $1 and id = $2");
+    LIVES: concat!("select id, name, ", crate::partner_life!("$2", "$3"), ", ", crate::partner_life!("$2", "$4"),
         " from partner where program_id = $1 and left_at is null order by id");
     WAS_ACTIVE: "insert into partner_activity (program_id, partner_id, last_at) \
         select program_id, id, $3 from partner where program_id = $1 and id = $2 \
@@ -72,12 +49,6 @@ db::statements! {
         territories = $16, version = $17, search_text = $18 where program_id = $1 and id = $2 and version = $17 - 1";
     GET: "select id, name, tax_id, size_class, tier_weight, contract_active, joined_at, left_at, calendar_id, owner_group, \
         open_cap, new_per_day_cap, sizes, industries, territories, version from partner where program_id = $1 and id = $2";
-    PAGE: page!("(joined_at > $6 or (joined_at = $6 and id > $7)) order by joined_at, id");
-    NEWEST: page!("(joined_at < $6 or (joined_at = $6 and id < $7)) order by joined_at desc, id desc");
-    // Goes on after the name that the last partner has now; a key of zero is the beginning.
-    BY_NAME: page!(
-        "(cast($6 as bigint) = 0 or (name, id) > (select name, id from partner where program_id = $1 and id = $7)) order by name, id"
-    );
     WORKING: "select id, name, tax_id, size_class, tier_weight, contract_active, joined_at, left_at, calendar_id, owner_group, \
         open_cap, new_per_day_cap, sizes, industries, territories, version from partner \
         where program_id = $1 and left_at is null order by id";
@@ -108,20 +79,10 @@ db::statements! {
         where program_id = $1 and (until_at is null or until_at > $2) order by partner_id, from_at, kind";
 }
 
-struct Found(Partner);
-
-/// A partner with its life beside it.
-struct Listed(Found, Life);
-
-impl FromRow for Listed {
+/// From the cells of `id` to `territories` and `version`, in the order of the statements here; its certificates stand elsewhere.
+impl FromRow for Partner {
     fn from_row(row: &mut Row) -> Result<Self, DbError> {
-        Ok(Self(Found::from_row(row)?, row.take()?))
-    }
-}
-
-impl FromRow for Found {
-    fn from_row(row: &mut Row) -> Result<Self, DbError> {
-        Ok(Self(Partner {
+        Ok(Self {
             id: row.take()?,
             name: row.take()?,
             tax_id: row.take()?,
@@ -139,7 +100,7 @@ impl FromRow for Found {
             territories: row.take::<Json<_>>()?.0,
             certificates: Vec::new(),
             version: row.take()?,
-        }))
+        })
     }
 }
 
@@ -176,35 +137,11 @@ async fn write(tx: &mut Tx, sql: &'static db::Sql, program: ProgramId, p: &Partn
 }
 
 pub async fn get(tx: &mut Tx, program: ProgramId, id: PartnerId) -> Result<Option<Partner>, DbError> {
-    let Some(Found(mut partner)) = tx.optional(&GET, params![program, id]).await? else { return Ok(None) };
+    let Some(mut partner) = tx.optional::<Partner>(&GET, params![program, id]).await? else { return Ok(None) };
     let rows: Vec<(ProductId, Option<Instant>)> = tx.all(&CERTIFICATES, params![program, id]).await?;
     partner.certificates =
         rows.into_iter().map(|(product, valid_until)| Certificate { product, valid_until }).collect();
     Ok(Some(partner))
-}
-
-pub async fn page(
-    tx: &mut Tx,
-    program: ProgramId,
-    view: View,
-    query: &PartnersQuery,
-    (now, since): (Instant, Instant),
-    after: Option<Cursor>,
-    limit: u32,
-) -> Result<Vec<PartnerShown>, DbError> {
-    let (sql, first) = match query.sort {
-        Some(PartnerSort::Newest) => (&NEWEST, (i64::MAX, [0xff; 16])),
-        Some(PartnerSort::Name) => (&BY_NAME, (0, [0; 16])),
-        Some(PartnerSort::Oldest) | None => (&PAGE, (i64::MIN, [0; 16])),
-    };
-    let (key, id) = after.map_or(first, |cursor| (cursor.key, *cursor.id.as_bytes()));
-    let name = query.q.as_deref().map(kit::search::pattern);
-    let (size, place, life) = (query.size_class, &query.territory, query.life);
-    let params = params![program, view.partner_filter(), name, size, place, key, id, limit, now, since, life];
-    let rows: Vec<Listed> = tx.all(sql, params).await?;
-    let lives: Vec<Life> = rows.iter().map(|Listed(_, life)| *life).collect();
-    let found = with_certificates(tx, program, rows.into_iter().map(|Listed(found, _)| found).collect()).await?;
-    Ok(found.into_iter().zip(lives).map(|(partner, life)| PartnerShown { partner, life }).collect())
 }
 
 /// Where a partner stands in its life at `now`, when events since `since` keep it active.
@@ -236,17 +173,18 @@ pub async fn was_active(tx: &mut Tx, program: ProgramId, id: PartnerId, at: Inst
 
 /// All partners that have not left, in the order of their ids.
 pub async fn covering(tx: &mut Tx, program: ProgramId) -> Result<Vec<Partner>, DbError> {
-    let rows: Vec<Found> = tx.all(&WORKING, params![program]).await?;
+    let rows: Vec<Partner> = tx.all(&WORKING, params![program]).await?;
     with_certificates(tx, program, rows).await
 }
 
-async fn with_certificates(tx: &mut Tx, program: ProgramId, rows: Vec<Found>) -> Result<Vec<Partner>, DbError> {
+/// The partners with their certificates.
+pub async fn with_certificates(tx: &mut Tx, program: ProgramId, rows: Vec<Partner>) -> Result<Vec<Partner>, DbError> {
     let all: Vec<(PartnerId, ProductId, Option<Instant>)> = tx.all(&ALL_CERTIFICATES, params![program]).await?;
     let mut by_partner: BTreeMap<PartnerId, Vec<Certificate>> = BTreeMap::new();
     for (partner, product, valid_until) in all {
         by_partner.entry(partner).or_default().push(Certificate { product, valid_until });
     }
-    let filled = rows.into_iter().map(|Found(partner)| {
+    let filled = rows.into_iter().map(|partner| {
         let certificates = by_partner.remove(&partner.id).unwrap_or_default();
         Partner { certificates, ..partner }
     });

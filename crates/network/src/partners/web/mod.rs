@@ -1,7 +1,6 @@
 //! The pages of partners.
 
 mod edit;
-mod list;
 mod one;
 
 use platform::{
@@ -12,7 +11,7 @@ use platform::{
 use super::{Life, texts};
 
 /// The colour of a stage of life.
-const fn life_tone(life: Life) -> Tone {
+pub const fn life_tone(life: Life) -> Tone {
     match life {
         Life::Onboarding => Tone::Notice,
         Life::Active => Tone::Good,
@@ -29,7 +28,7 @@ const CERTIFIERS: &[Role] = &[Role::Admin, Role::Director, Role::ChannelManager,
 
 /// The pages.
 pub(super) fn operations() -> Vec<Operation> {
-    [list::operations(), edit::operations(), one::operations()].concat()
+    [edit::operations(), one::operations()].concat()
 }
 
 /// Where they stand in the navigation.

@@ -245,9 +245,12 @@ pub(super) fn roles(cx: &Cx, of_partner: Option<bool>) -> Vec<(String, String)> 
 
 /// The partners of the program, for choosing one.
 pub(super) async fn companies(cx: &Cx, tx: &mut Tx) -> Result<Vec<(String, String)>, Fail> {
-    let query = partners::PartnersQuery { limit: Some(kit::paging::LARGEST), ..Default::default() };
-    let page = partners::list(cx, tx, cx.caller.view(), &query).await?;
-    Ok(page.items.into_iter().map(|shown| (shown.partner.id.to_string(), shown.partner.name)).collect())
+    let view = cx.caller.view();
+    let all = partners::names(tx, cx.program()).await?;
+    let seen = all.into_iter().filter(|(id, ..)| view.shows(Some(*id)));
+    let mut named: Vec<_> = seen.map(|(id, name, _)| (id.to_string(), name)).collect();
+    named.sort_by_cached_key(|(_, name)| name.to_lowercase());
+    Ok(named)
 }
 
 impl UserPage<'_> {
