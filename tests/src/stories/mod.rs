@@ -15,6 +15,7 @@ mod gates;
 mod ignoring;
 mod imports;
 mod intake;
+mod lead_list;
 mod left_out;
 mod letters;
 mod life;

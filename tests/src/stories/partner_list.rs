@@ -92,4 +92,17 @@ both! {
         let owner = network.world.call(Method::GET, "/partners/export.csv", Some(&network.keys["A"]), &[], None).await;
         assert_eq!(owner.status, 403, "a partner takes no file of others");
     }
+
+    async fn a_partner_that_is_offered_leads_and_has_no_user_is_told_of_where_one_is_invited(kind) {
+        let network = Network::start(kind).await;
+        let key = network.key("channel_manager").await;
+        let warned = async |letter: &str| {
+            let shown = page(&network, &key, &format!("/partners/{}", network.partners[letter])).await;
+            shown.contains("Предложения некому читать")
+        };
+        network.change_partner("C", json!({ "contract_active": false })).await;
+        assert!(warned("A").await && !warned("C").await, "who is offered nothing loses nothing");
+        network.person("a@partner.ru", "partner_owner", Some("A")).await;
+        assert!(!warned("A").await);
+    }
 }

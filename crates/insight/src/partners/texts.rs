@@ -13,12 +13,12 @@ platform::texts! {
     pub only() { "На что взглянуть", "What to look at" }
     pub asleep() { "Спят: 30 дней без дел", "Asleep: nothing in 30 days" }
     pub in_debt() { "В долгу", "In debt" }
-    pub offers() { "Ждут ответа", "Offers open" }
+    pub offers() { "Открыто", "Open" }
     pub received() { "Получил", "Received" }
     pub won() { "Выиграл", "Won" }
     pub brought() { "Привёл", "Brought" }
-    pub counted() { "Получил, выиграл и привёл — за 13 недель вместе с текущей.", "Received, won and brought are of 13 weeks with the present one." }
-    pub activity() { "Последнее дело", "Last activity" }
+    pub counted() { "Открыто — предложения, которые ждут ответа. Получил, выиграл и привёл — за 13 недель вместе с текущей.", "Open are offers that wait for an answer. Received, won and brought are of 13 weeks with the present one." }
+    pub activity() { "Активность", "Activity" }
     pub never() { "не было", "none yet" }
     pub debt() { "Долг", "Debt" }
     pub export() { "Файл CSV", "CSV file" }

@@ -49,7 +49,7 @@ impl ListPage<'_> {
     }
     /// The first territories by name, and how many more.
     fn places(&self, partner: &Partner) -> String {
-        const SHOWN: usize = 2;
+        const SHOWN: usize = 1;
         let lang = self.ui.lang;
         let names: Vec<String> =
             partner.territories.iter().take(SHOWN).map(|code| territories::name(lang, code)).collect();

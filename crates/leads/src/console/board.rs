@@ -95,6 +95,9 @@ impl BoardPage<'_> {
             _ => Tone::Notice,
         }
     }
+    fn source(&self, code: &str) -> String {
+        labels::source(self.ui.lang, code)
+    }
     fn size(&self) -> String {
         labels::size(self.ui.lang, &self.lead().size)
     }
@@ -266,7 +269,7 @@ async fn came_again(cx: &Cx, tx: &mut Tx, ui: &Ui, touches: &[Touch]) -> Result<
             touch.contact_phone.clone(),
             touch.contact_email.clone(),
         ];
-        let text = format!("{} · {}", texts::came_again(ui.lang), touch.source);
+        let text = format!("{} · {}", texts::came_again(ui.lang), labels::source(ui.lang, &touch.source));
         moments.push(Moment { at: touch.at, text, note: said.into_iter().flatten().collect::<Vec<_>>().join(" · ") });
     }
     Ok(moments)

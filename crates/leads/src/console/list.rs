@@ -21,10 +21,13 @@ use super::{
     board::{Count, answered},
     texts,
 };
-use crate::intake::{
-    Answers, Lead, LeadLine, LeadStage,
-    api::{self, LeadsQuery},
-    sources,
+use crate::{
+    intake::{
+        Answers, Lead, LeadLine, LeadStage,
+        api::{self, LeadsQuery},
+        sources,
+    },
+    offers::labels,
 };
 
 /// Rows of a page unless the address says otherwise.
@@ -141,6 +144,6 @@ async fn choices(cx: &Cx, tx: &mut Tx, all: &[Product]) -> Result<Choices, Fail>
     Ok(Choices {
         products: all.iter().map(|product| (product.id.to_string(), product.name.clone())).collect(),
         regions,
-        sources: sources.into_iter().map(|source| (source.source.clone(), source.source)).collect(),
+        sources: sources.into_iter().map(|one| (one.source.clone(), labels::source(cx.lang, &one.source))).collect(),
     })
 }

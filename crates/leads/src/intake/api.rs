@@ -50,7 +50,7 @@ pub(crate) struct LeadsQuery {
 kit::codes! {
     /// How the partners that were asked answered.
     pub enum LeadAnswers {
-        /// Partners were asked, and none has begun.
+        /// It is open, partners were asked, and none has begun.
         NobodyStarted = "nobody_started",
         /// Somebody let it pass, or took it and did not begin.
         SomebodyIgnored = "somebody_ignored",

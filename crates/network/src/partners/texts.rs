@@ -90,6 +90,8 @@ platform::texts! {
     pub last_day() { "Последний день", "Last day" }
     pub paused() { "Пауза поставлена", "The pause is set" }
     pub people() { "Люди", "People" }
+    pub eats_offers() { "Предложения некому читать", "Nobody reads its offers" }
+    pub eats_offers_text() { "Партнёр стоит в очереди и получает лиды, но у него нет ни одного пользователя: предложения сгорят без ответа. Пригласите руководителя партнёра или поставьте партнёра на паузу.", "The partner stands in the queue and is offered leads, but it has no user: the offers will run out without an answer. Invite the partner's owner, or pause the partner." }
     pub people_none() { "Людей пока нет: пригласите руководителя партнёра.", "Nobody yet: invite the partner's owner." }
     pub invite() { "Пригласить", "Invite" }
     pub about() { "Сведения", "Facts" }

@@ -42,7 +42,8 @@ macro_rules! page {
             and (cast($4 as text) is null or l.region = $4) and (cast($5 as text) is null or l.source = $5) \
             and (cast($6 as text) is null or l.grade = $6) and (cast($7 as text) is null or l.urgency = $7) \
             and (cast($8 as text) is null or l.search_text like '%' || $8 || '%' escape '~') \
-            and (cast($12 as text) is null or ($12 = 'nobody_started' and l.waves > 0 and ",
+            and (cast($12 as text) is null or ($12 = 'nobody_started' and l.waves > 0 \
+            and l.state not in ('won', 'lost', 'withdrawn') and ",
             of_partners!("in ('started', 'won', 'lost')"),
             " = 0) or ($12 = 'somebody_ignored' and ",
             of_partners!("in ('ignored', 'not_started')"),

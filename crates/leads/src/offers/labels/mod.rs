@@ -131,6 +131,18 @@ pub fn urgency(lang: Lang, code: &str) -> String {
     }
 }
 
+/// From where a lead came: the usual words have a name, others are as the program wrote them.
+pub fn source(lang: Lang, code: &str) -> String {
+    match code {
+        "site" => source_site(lang),
+        "phone" => source_phone(lang),
+        "email" => source_email(lang),
+        "exhibition" => source_exhibition(lang),
+        "catalog" => source_catalog(lang),
+        other => other.to_owned(),
+    }
+}
+
 /// The size of a client.
 pub fn size(lang: Lang, code: &str) -> String {
     match code {
@@ -202,6 +214,11 @@ platform::texts! {
 
     hot() { "Срочный", "Hot" }
     normal() { "Обычный", "Normal" }
+    source_site() { "сайт", "site" }
+    source_phone() { "телефон", "phone" }
+    source_email() { "почта", "e-mail" }
+    source_exhibition() { "выставка", "exhibition" }
+    source_catalog() { "каталог", "catalogue" }
     cold() { "Не спешит", "Cold" }
     solo() { "Один человек", "One person" }
     small() { "Малый", "Small" }

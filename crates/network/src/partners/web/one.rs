@@ -119,6 +119,11 @@ impl OnePage<'_> {
     fn may_suspend(&self) -> bool {
         self.leads && !self.own && !matches!(self.life, Life::Suspended | Life::Left)
     }
+    /// Nothing keeps new leads away from it.
+    fn is_offered(&self) -> bool {
+        let stands = !matches!(self.life, Life::Suspended | Life::Left) && self.partner.contract_active;
+        stands && !self.pauses.iter().any(|pause| self.running(pause))
+    }
     fn running(&self, pause: &Pause) -> bool {
         pause.from <= self.ui.now && pause.until.is_none_or(|until| self.ui.now < until)
     }
