@@ -7,7 +7,10 @@ use kit::{id::ProgramId, paging::Cursor};
 use platform::View;
 
 use super::{
-    super::{LeadLine, api::LeadsQuery},
+    super::{
+        LeadLine,
+        api::{LeadAnswers, LeadsQuery},
+    },
     lead_columns,
 };
 use crate::code_of;
@@ -83,6 +86,6 @@ pub async fn page(
     let text = query.q.as_deref().map(kit::search::pattern);
     let LeadsQuery { state, product, region, source, .. } = query;
     let (grade, urgency) = (query.grade.as_ref().map(code_of), query.urgency.as_ref().map(code_of));
-    let answers = query.answers.map(|answers| answers.code());
+    let answers = query.answers.map(LeadAnswers::code);
     tx.all(sql, params![program, state, product, region, source, grade, urgency, text, key, id, limit, answers]).await
 }
