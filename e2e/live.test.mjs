@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { network } from "./network.mjs";
-import { quit, reader, serve } from "./server.mjs";
+import { START, quit, reader, serve } from "./server.mjs";
 
 let server;
 before(async () => { server = await serve(); });
@@ -34,6 +34,27 @@ test("a lead shows in two browsers within seconds, and goes from one when the ot
   await south.same();
   await north.done();
   await south.done();
+});
+
+test("the desk sees a partner begin, and a partner sees its time run out", async () => {
+  const net = await network(server, ["Порт", "Мыс"]);
+  const distribution = { mode: { mode: "parallel", n: 2 }, k: { rule: "fixed", k: 2 }, window_minutes: { hot: [30], normal: [30], cold: [30] } };
+  await server.call("POST", "/api/v1/policies", { key: net.key, body: { body: { distribution }, note: "half an hour" } });
+  const lead = await net.lead();
+  const [port, cape] = [await home(net, "Порт", "ru"), await home(net, "Мыс", "en")];
+  const session = await server.person(net.key, { email: "desk@vendor.test", name: "Олег Фомин", role: "lead_desk" });
+  const desk = await opened(await reader(server, { session }), `/leads/${lead}`);
+  await port.click(ACCEPT);
+  await port.waitForSelector('a[href^="tel:"]');
+  await desk.getByText("приняли: 1").waitFor(SOON);
+  await port.check('input[name="evidence"][value="call"]');
+  await port.click('form[action$="/contact"] button');
+  await desk.getByText("начали: 1").waitFor(SOON);
+  await server.clock(new Date(Date.parse(START) + 31 * 60_000).toISOString());
+  await cape.waitForSelector(ACCEPT, { ...SOON, state: "detached" });
+  await desk.getByText("спят: 1").waitFor(SOON);
+  for (const page of [desk, cape]) await page.same();
+  for (const page of [desk, port, cape]) await page.done();
 });
 
 test("what happens between a page and its stream is not lost", async () => {
