@@ -2,6 +2,7 @@
 import "htmx.org";
 import { clocks } from "./clocks";
 import { drafts } from "./drafts";
+import { files } from "./files";
 import { frame } from "./frame";
 import { keys } from "./keys";
 import { lists } from "./lists";
@@ -12,6 +13,7 @@ frame();
 pick();
 clocks();
 drafts();
+files();
 keys();
 lists();
 live();

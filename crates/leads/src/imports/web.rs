@@ -19,7 +19,7 @@ use super::{
     error_file, fields, pages as texts,
     preview::{self, FaultShown, RowShown},
     service,
-    sheet::LARGEST_FILE,
+    sheet::{FileFault, LARGEST_FILE},
 };
 
 /// Faults that the page shows; the file has them all.

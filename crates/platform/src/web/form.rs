@@ -251,6 +251,11 @@ impl Field<'_> {
         self.extra.push((name, value.into()));
         self
     }
+    /// The most bytes that a file may have, and what is said of a larger one before it is sent.
+    #[must_use]
+    pub fn at_most(self, bytes: usize, words: impl Into<String>) -> Self {
+        self.set("data-most", bytes.to_string()).set("data-too-large", words)
+    }
     /// The unit after the field: `мин`, `%`.
     #[must_use]
     pub fn suffix(mut self, suffix: impl Into<String>) -> Self {
