@@ -58,8 +58,9 @@ fi
 
 if [ -e e2e/package.json ]; then
   say "Browser"
-  cargo build -p artel
   target=${CARGO_TARGET_DIR:-target}
+  # The tests of the binary have built it; to build it alone would compile half of it again with fewer features.
+  [ -x "$target/debug/artel" ] || cargo build -p artel
   TEST_ARTEL_BIN=$(realpath "$target/debug/artel")
   export TEST_ARTEL_BIN
   (cd e2e && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund --loglevel=error; } \

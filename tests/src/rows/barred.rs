@@ -11,8 +11,9 @@ use std::{
 
 use db::Place;
 use futures_util::future::join_all;
+use kit::Instant;
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
     databases::{Kind, both},
@@ -36,19 +37,26 @@ async fn everybody_is_asked(network: &Network) {
     network.policy(numbers).await;
 }
 
-async fn offers_of(network: &Network, letter: &str) -> BTreeSet<String> {
+/// The offers of a partner with when they were made.
+async fn offers_of(network: &Network, letter: &str) -> BTreeSet<(String, Instant)> {
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
     let offers = network.offers(letter).await;
-    offers.iter().map(|offer| offer["id"].as_str().unwrap().to_owned()).collect()
+    offers.iter().map(|offer| (text(&offer["id"]), text(&offer["offered_at"]).parse().unwrap())).collect()
+}
+
+async fn now(network: &Network) -> Instant {
+    let told = network.world.call(Method::GET, "/api/v1/test-clock", None, &[], None).await.ok();
+    told["now"].as_str().unwrap().parse().unwrap()
 }
 
 /// Leads come four at a time; meanwhile an act bars a partner. What it was offered when the act was answered is all, though
-/// leads go on to come.
+/// leads go on to come. Where a moment bars it, a lead that came before that moment may still be on its way.
 async fn race(network: &Network, letter: &str, first: u32, bar: impl AsyncFn()) {
     let barred = AtomicBool::new(false);
     let barring = async {
         tokio::time::sleep(Duration::from_millis(60)).await;
         bar().await;
-        let standing = offers_of(network, letter).await;
+        let standing = (offers_of(network, letter).await, now(network).await);
         barred.store(true, Ordering::SeqCst);
         standing
     };
@@ -62,9 +70,10 @@ async fn race(network: &Network, letter: &str, first: u32, bar: impl AsyncFn()) 
         }
         number
     };
-    let (standing, next) = tokio::join!(barring, leads);
+    let ((standing, since), next) = tokio::join!(barring, leads);
     four(next).await;
-    let more: Vec<String> = offers_of(network, letter).await.difference(&standing).cloned().collect();
+    let all = offers_of(network, letter).await;
+    let more: Vec<_> = all.difference(&standing).filter(|(_, offered_at)| *offered_at >= since).collect();
     assert!(more.is_empty(), "{letter} was offered {} leads after it was barred", more.len());
     let lead = network.take(network.lead(next + 4)).await;
     let asked = network.offered(&lead).await;
